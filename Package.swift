@@ -1,0 +1,149 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+// The floors of the house, lowest first. A target may depend on floors below its own only;
+// `.ci/check-layers` holds every `import` to the same order (see docs/architecture.md).
+
+let strict: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+
+func target(
+    _ floor: String, _ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource] = []
+) -> Target {
+    .target(
+        name: name, dependencies: dependencies, path: "Sources/\(floor)/\(name)", resources: resources,
+        swiftSettings: strict)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
+    .testTarget(
+        name: "\(name)Tests", dependencies: dependencies, path: "Tests/\(name)Tests", resources: resources,
+        swiftSettings: [.enableUpcomingFeature("ExistentialAny")])
+}
+
+func system(_ name: String, _ pkgConfig: String? = nil, _ debian: String) -> Target {
+    .systemLibrary(name: name, path: "Sources/System/\(name)", pkgConfig: pkgConfig, providers: [.apt([debian])])
+}
+
+let package = Package(
+    name: "resume-hunter",
+    products: [
+        .executable(name: "hunter-web", targets: ["hunter-web"]),
+        .executable(name: "hunter-worker", targets: ["hunter-worker"]),
+        .executable(name: "hunter", targets: ["hunter"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+    ],
+    targets: [
+        // System: C libraries, one module map each.
+        system("CFastCGI", "fcgi", "libfcgi-dev"),
+        system("CPostgres", "libpq", "libpq-dev"),
+        system("CHiredis", nil, "libhiredis-dev"),
+        system("CCurl", "libcurl", "libcurl4-openssl-dev"),
+        system("CSodium", "libsodium", "libsodium-dev"),
+        system("CCrypto", "libcrypto", "libssl-dev"),
+        system("CGumbo", "gumbo", "libgumbo-dev"),
+        system("CCmark", "libcmark", "libcmark-dev"),
+        system("CZip", "libzip", "libzip-dev"),
+        system("CXML", "libxml-2.0", "libxml2-dev"),
+        .target(name: "CLauncher", path: "Sources/System/CLauncher"),
+        .target(name: "CPDFium", path: "Sources/System/CPDFium", linkerSettings: [.linkedLibrary("dl")]),
+
+        // Platform: no word of resumes here.
+        target("Platform", "Base", ["CCrypto"]),
+        target("Platform", "Cryptography", ["Base", "CSodium", "CCrypto"]),
+        target("Platform", "Telemetry", ["Base", logging]),
+        target("Platform", "Configuration", ["Base"]),
+        target("Platform", "HTTP", ["Base"]),
+        target("Platform", "FastCGI", ["Base", "HTTP", "CFastCGI", logging]),
+        target("Platform", "Postgres", ["Base", "CPostgres", logging]),
+        target("Platform", "Redis", ["Base", "CHiredis", logging]),
+        target("Platform", "Outbound", ["Base", "CCurl", logging]),
+        target("Platform", "Templates", ["Base"]),
+        target("Platform", "Subprocess", ["Base", "CLauncher"]),
+
+        // Domain: pure, values in, values out.
+        target("Domain", "Model", ["Base"]),
+        target("Domain", "Documents", ["Base", "Model", "CPDFium", "CGumbo", "CCmark", "CZip", "CXML"]),
+        target("Domain", "Parsing", ["Base", "Model", "Documents"], resources: [.embedInCode("Lexicon")]),
+        target("Domain", "Matching", ["Base", "Model", "Parsing"]),
+
+        // Services: one outside system each. Tasking stands on Storage: its truth is in PostgreSQL.
+        target("Services", "Storage", ["Base", "Model", "Postgres"], resources: [.embedInCode("Migrations")]),
+        target("Services", "Tasking", ["Base", "Model", "Postgres", "Redis", "Storage", "Telemetry", logging]),
+        target("Services", "Sources", ["Base", "Model", "Outbound", "Documents", "Parsing"]),
+        target("Services", "Intelligence", ["Base", "Model", "Matching"]),
+        target("Services", "Files", ["Base", "Model", "Cryptography"]),
+
+        // App: the product.
+        target(
+            "App", "Composition",
+            [
+                "Base", "Configuration", "Telemetry", "Cryptography", "Postgres", "Redis", "Outbound", "Subprocess",
+                "Model", "Storage", "Tasking", "Sources", "Intelligence", "Files", "Parsing", logging,
+            ]),
+        target(
+            "App", "Work",
+            [
+                "Base", "Model", "Documents", "Parsing", "Matching", "Subprocess", "Postgres", "Outbound", "Storage",
+                "Tasking", "Sources", "Intelligence", "Files", "Composition", "Telemetry", logging,
+            ]),
+        target(
+            "App", "Site",
+            [
+                "Base", "Cryptography", "HTTP", "FastCGI", "Postgres", "Redis", "Templates", "Telemetry", "Model",
+                "Documents", "Parsing", "Storage", "Tasking", "Sources", "Intelligence", "Files", "Composition", logging,
+            ], resources: [.embedInCode("Samples")]),
+
+        .executableTarget(
+            name: "hunter-web", dependencies: ["Base", "FastCGI", "Composition", "Site", "Telemetry", logging],
+            swiftSettings: strict),
+        .executableTarget(
+            name: "hunter-worker", dependencies: ["Base", "Composition", "Work", "Tasking", "Telemetry", logging],
+            swiftSettings: strict),
+        .executableTarget(
+            name: "hunter",
+            dependencies: [
+                "Base", "Cryptography", "Configuration", "Postgres", "Redis", "Model", "Documents", "Parsing", "Matching",
+                "Storage", "Tasking", "Sources", "Files", "Intelligence", "Composition", "Telemetry", "Work", "Site",
+                arguments, logging,
+            ], swiftSettings: strict),
+
+        // Tests: one target per target, and what they share.
+        .target(
+            name: "TestSupport",
+            dependencies: ["Base", "Postgres", "Redis", "Storage", "Subprocess", "CFastCGI", logging],
+            path: "Tests/TestSupport"),
+        tests("Base", ["Base"]),
+        tests("Cryptography", ["Cryptography"]),
+        tests("Telemetry", ["Telemetry", logging]),
+        tests("Configuration", ["Configuration"]),
+        tests("HTTP", ["HTTP"]),
+        tests("FastCGI", ["FastCGI", "HTTP", "TestSupport", logging]),
+        tests("Postgres", ["Postgres", "TestSupport"]),
+        tests("Redis", ["Redis", "TestSupport"]),
+        tests("Outbound", ["Outbound", "TestSupport"]),
+        tests("Templates", ["Templates"]),
+        tests("Subprocess", ["Subprocess"]),
+        tests("Model", ["Model"]),
+        tests("Documents", ["Documents", "TestSupport"]),
+        tests("Parsing", ["Parsing"]),
+        tests("Matching", ["Matching"]),
+        tests("Storage", ["Storage", "TestSupport"]),
+        tests("Tasking", ["Tasking", "TestSupport"]),
+        tests("Sources", ["Sources", "TestSupport"]),
+        tests("Intelligence", ["Intelligence"]),
+        tests("Files", ["Files"]),
+        tests("Composition", ["Composition", "TestSupport"]),
+        tests("Work", ["Work", "TestSupport"]),
+        tests("Site", ["Site", "HTTP", "TestSupport"]),
+    ],
+    swiftLanguageModes: [.v6]
+)
