@@ -129,7 +129,7 @@ class Stack:
         self.cluster = layout.cluster()
         configure.write_supervisor(layout, self.binaries, self.cluster, self.port)
         self.write_command()
-        self.environment = layout.product_environment(self.port)
+        self.environment = layout.product_environment()
         for name in ("DATABASE_URL", "REDIS_URL"):
             if layout.values.get(name):
                 say(f"{name} is set and left aside: make run starts its own database and Redis.")
@@ -189,7 +189,9 @@ class Stack:
             layout.make_socket_folders()
 
     def write_command(self):
-        """`$HUNTER_DATA/hunter VERB`: the product's command line on this stack's database."""
+        """`$HUNTER_DATA/hunter VERB`: the product's command line on this stack; hunter.env says the same to the program."""
+        lines = [f"{name}={value}\n" for name, value in self.layout.addresses().items() if name != "HUNTER_FASTCGI"]
+        (self.layout.data / "hunter.env").write_text("# Written at every start by .ci/stack.\n" + "".join(lines))
         file = self.layout.data / "hunter"
         file.write_text(
             f'#!/bin/sh\nHUNTER_DATA="{self.layout.data}" exec "{HOME}/.ci/stack" hunter '

@@ -19,9 +19,9 @@ class Problem(Exception):
 
 
 def environment():
-    """The process environment over `.env` in the checkout; what is exported wins."""
+    """The process environment over `.env` in the checkout (or HUNTER_ENV_FILE); what is exported wins."""
     values = {}
-    file = HOME / ".env"
+    file = Path(os.environ.get("HUNTER_ENV_FILE") or HOME / ".env")
     if file.is_file():
         for number, line in enumerate(file.read_text().splitlines(), 1):
             line = line.strip()
@@ -148,17 +148,19 @@ class Layout:
             raise Problem(f"{program} is missing: install the Debian package postgresql-{version} (make setup).")
         return str(program)
 
-    def product_environment(self, port):
-        """What hunter, hunter-web and hunter-worker get: the user's settings, and where this stack's parts are."""
+    def addresses(self):
+        """Where this stack's parts are."""
         return {
-            **self.values,
             "HUNTER_HOME": str(HOME),
             "HUNTER_DATA": str(self.data),
             "HUNTER_FASTCGI": "inherited",
-            "HUNTER_PORT": str(port),
             "DATABASE_URL": f"postgresql://hunter@/hunter?host={self.postgres_sockets}",
             "REDIS_URL": f"unix://{self.redis_socket}?db=0",
         }
+
+    def product_environment(self):
+        """What hunter, hunter-web and hunter-worker get: the user's settings, and where this stack's parts are."""
+        return {**self.values, **self.addresses()}
 
 
 def can_enter(folder, user):

@@ -135,7 +135,7 @@ def test_a_taken_port_is_one_clear_sentence(launch):
     [
         ({"HUNTER_PORT": "eighty"}, "HUNTER_PORT must be a number"),
         ({"HUNTER_WORKERS": "-1"}, "HUNTER_WORKERS must be a number"),
-        ({"HUNTER_BODY_LIMIT": "12m; root /"}, "HUNTER_BODY_LIMIT cannot be"),
+        ({"HUNTER_UPLOAD_LIMIT": "12m; root /"}, "HUNTER_UPLOAD_LIMIT cannot be"),
     ],
 )
 def test_a_wrong_setting_is_one_clear_sentence(launch, settings, words):

@@ -31,7 +31,7 @@ class Stack:
 
     def environment(self):
         clean = {name: value for name, value in os.environ.items() if not name.startswith("HUNTER_")}
-        return {**clean, "HUNTER_PORT": "0", **self.settings, "HUNTER_DATA": str(self.data)}
+        return {**clean, "HUNTER_ENV_FILE": os.devnull, "HUNTER_PORT": "0", **self.settings, "HUNTER_DATA": str(self.data)}
 
     def launch(self):
         """Starts without waiting."""
