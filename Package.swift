@@ -53,11 +53,12 @@ let package = Package(
         system("CCmark", "libcmark", "libcmark-dev"),
         system("CZip", "libzip", "libzip-dev"),
         system("CXML", "libxml-2.0", "libxml2-dev"),
+        .target(name: "CPosix", path: "Sources/System/CPosix"),
         .target(name: "CLauncher", path: "Sources/System/CLauncher"),
         .target(name: "CPDFium", path: "Sources/System/CPDFium", linkerSettings: [.linkedLibrary("dl")]),
 
         // Platform: no word of resumes here.
-        target("Platform", "Base", ["CCrypto"]),
+        target("Platform", "Base", ["CCrypto", "CPosix"]),
         target("Platform", "Cryptography", ["Base", "CSodium", "CCrypto"]),
         target("Platform", "Telemetry", ["Base", logging]),
         target("Platform", "Configuration", ["Base"]),
@@ -132,7 +133,7 @@ let package = Package(
         tests("Outbound", ["Outbound", "TestSupport"]),
         tests("Templates", ["Templates"]),
         tests("Subprocess", ["Subprocess"]),
-        tests("Model", ["Model"]),
+        tests("Model", ["Model", "Base"]),
         tests("Documents", ["Documents", "TestSupport"]),
         tests("Parsing", ["Parsing"]),
         tests("Matching", ["Matching"]),

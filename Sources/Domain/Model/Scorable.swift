@@ -1,0 +1,27 @@
+/// A resume as an engine sees it.
+public struct ResumeSide: Sendable, Equatable {
+    /// The extracted text; quotes are pieces of it.
+    public var text: String
+    /// `nil` lets the engine read the text itself.
+    public var profile: Profile?
+
+    public init(text: String, profile: Profile? = nil) {
+        self.text = text
+        self.profile = profile
+    }
+}
+
+/// A posting as an engine sees it.
+public struct PostingSide: Sendable, Equatable {
+    public var title: String
+    /// Plain text (no Markdown) that starts with the title; quotes are pieces of it.
+    public var text: String
+    /// Canonical skill names where the store already knows them; `nil` lets the engine read the text itself.
+    public var skills: [String]?
+
+    public init(title: String, text: String, skills: [String]? = nil) {
+        self.title = title
+        self.text = text
+        self.skills = skills
+    }
+}

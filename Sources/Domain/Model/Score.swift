@@ -1,0 +1,112 @@
+/// Which of the two texts a quote stands in.
+public enum Side: String, Codable, Sendable {
+    case resume, posting
+}
+
+/// A verbatim piece of one side's text.
+public struct Quote: Codable, Sendable, Equatable, Hashable {
+    public var side: Side
+    public var text: String
+
+    public init(side: Side, text: String) {
+        self.side = side
+        self.text = text
+    }
+}
+
+/// One named part of a score; the points of all parts sum to the score.
+public struct Contribution: Codable, Sendable, Equatable {
+    /// A stable name: `skills`, `terms`, `title`, `experience`.
+    public var name: String
+    public var points: Double
+    /// The most this part can give.
+    public var maximum: Double
+    public var quotes: [Quote]
+
+    public init(name: String, points: Double, maximum: Double, quotes: [Quote]) {
+        self.name = name
+        self.points = points
+        self.maximum = maximum
+        self.quotes = quotes
+    }
+}
+
+/// One sentence of why, with the words of both sides it rests on.
+public struct Reason: Codable, Sendable, Equatable {
+    public var text: String
+    /// Empty only where a reason is about something missing from the resume.
+    public var quotes: [Quote]
+
+    public init(text: String, quotes: [Quote]) {
+        self.text = text
+        self.quotes = quotes
+    }
+}
+
+/// A hard constraint's answer.
+public enum Eligible: String, Codable, Sendable {
+    case yes, no
+    case notStated = "not_stated"
+}
+
+/// Yes, no or not stated per hard constraint; kept apart from the score.
+public struct Eligibility: Codable, Sendable, Equatable {
+    public var workMode: Eligible
+    public var country: Eligible
+    public var pay: Eligible
+    public var visa: Eligible
+    public var language: Eligible
+
+    public init(
+        workMode: Eligible = .notStated, country: Eligible = .notStated, pay: Eligible = .notStated,
+        visa: Eligible = .notStated, language: Eligible = .notStated
+    ) {
+        self.workMode = workMode
+        self.country = country
+        self.pay = pay
+        self.visa = visa
+        self.language = language
+    }
+}
+
+/// How well one resume fits one posting, by one engine, with its evidence.
+public struct Score: Codable, Sendable, Equatable {
+    /// 0 to 100, not rounded.
+    public var score: Double
+    /// `embedded`, `simulated`, ...
+    public var engine: String
+    public var engineVersion: String
+    public var reasons: [Reason]
+    public var contributions: [Contribution]
+    /// Skills both sides name.
+    public var matched: [String]
+    /// Skills the posting names and the resume does not.
+    public var missing: [String]
+    public var eligibility: Eligibility
+
+    public init(
+        score: Double, engine: String, engineVersion: String, reasons: [Reason], contributions: [Contribution],
+        matched: [String], missing: [String], eligibility: Eligibility
+    ) {
+        self.score = score
+        self.engine = engine
+        self.engineVersion = engineVersion
+        self.reasons = reasons
+        self.contributions = contributions
+        self.matched = matched
+        self.missing = missing
+        self.eligibility = eligibility
+    }
+
+    /// The band in words that stands beside the number.
+    public var band: Band { Band(score: score) }
+
+    public enum Band: String, Sendable, CaseIterable {
+        case weak, fair, good, strong
+
+        /// Bounds at 25, 50 and 75.
+        public init(score: Double) {
+            self = score < 25 ? .weak : score < 50 ? .fair : score < 75 ? .good : .strong
+        }
+    }
+}

@@ -1,0 +1,43 @@
+/// Bytes as text, for identifiers and digests.
+public enum Hex {
+    /// The value of one hexadecimal digit, or `nil`.
+    public static func value(_ digit: UInt8) -> UInt8? {
+        switch digit {
+        case 48...57: digit - 48
+        case 97...102: digit - 87
+        case 65...70: digit - 55
+        default: nil
+        }
+    }
+}
+
+extension Sequence<UInt8> {
+    /// Lower-case hexadecimal.
+    public var hex: String {
+        var text = ""
+        for byte in self {
+            let digits = String(byte, radix: 16)
+            text += byte < 16 ? "0" + digits : digits
+        }
+        return text
+    }
+}
+
+extension Collection<UInt8> {
+    /// Base64 for URLs and cookies (RFC 4648, section 5), without padding.
+    public var base64URL: String {
+        let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)
+        var (text, buffer, bits) = ([UInt8](), UInt32(0), 0)
+        text.reserveCapacity(count * 4 / 3 + 3)
+        for byte in self {
+            buffer = buffer << 8 | UInt32(byte)
+            bits += 8
+            while bits >= 6 {
+                bits -= 6
+                text.append(alphabet[Int(buffer >> UInt32(bits) & 63)])
+            }
+        }
+        if bits > 0 { text.append(alphabet[Int(buffer << UInt32(6 - bits) & 63)]) }
+        return String(decoding: text, as: UTF8.self)
+    }
+}

@@ -1,0 +1,6 @@
+#define _GNU_SOURCE
+#include "CPosix.h"
+
+#include <pthread.h>
+
+void posix_name_thread(const char *name) { pthread_setname_np(pthread_self(), name); }
