@@ -132,7 +132,7 @@ extension Connection {
                 description_markdown, skills, posted_at, expires_at, listed_at, content_hash)
             values (\(draft.id), \(draft.url), \(draft.canonicalURL), \(draft.title), \(draft.company), \(draft.location),
                 \(draft.country), \(draft.isRemote), \(draft.type?.rawValue), \(draft.level?.rawValue),
-                \(draft.type == .internship || draft.level == .intern), \(draft.pay?.minimum), \(draft.pay?.maximum),
+                \(draft.isInternship), \(draft.pay?.minimum), \(draft.pay?.maximum),
                 \(draft.pay?.currency), \(draft.pay?.period.rawValue), \(lowest ?? highest), \(highest ?? lowest),
                 \(draft.descriptionMarkdown), \(draft.skills), \(draft.postedAt), \(draft.expiresAt),
                 \(draft.postedAt ?? now), \(contentHash))
