@@ -56,15 +56,16 @@ def load(stack, path, connections, seconds, headers=()):
         raise SystemExit(f"bench: {path} did not answer as it should:\n{printed}")
     return {
         "value": float(re.search(r"Requests/sec:\s+([\d.]+)", printed)[1]),
-        "p50_ms": milliseconds(re.search(r"50%\s+(\S+)", printed)[1]),
-        "p99_ms": milliseconds(re.search(r"99%\s+(\S+)", printed)[1]),
+        "p50_ms": percentile(printed, 50),
+        "p99_ms": percentile(printed, 99),
         "cpu_us": 1e6 * spent / count,
     }
 
 
-def milliseconds(text):
-    number, unit = re.match(r"([\d.]+)(us|ms|s)$", text).groups()
-    return float(number) * {"us": 0.001, "ms": 1, "s": 1000}[unit]
+def percentile(printed, which):
+    """Milliseconds, from a line of wrk such as "     99%    1.23ms"."""
+    number, unit = re.search(rf"^\s+{which}%\s+([\d.]+)(us|ms|s|m)\s*$", printed, re.MULTILINE).groups()
+    return float(number) * {"us": 0.001, "ms": 1, "s": 1000, "m": 60_000}[unit]
 
 
 def reading(stack, client, text):
