@@ -81,6 +81,11 @@ public struct SQL: Sendable, ExpressibleByStringInterpolation, CustomStringConve
             sql.append(parameter: value)
         }
 
+        /// Binds a value, or NULL.
+        public mutating func appendInterpolation<T: PostgresEncodable>(_ value: T?) {
+            sql.append(parameter: value)
+        }
+
         /// Binds the raw value of an enum (or another raw-valued type) as a parameter.
         @_disfavoredOverload
         public mutating func appendInterpolation<T: RawRepresentable>(_ value: T) where T.RawValue: PostgresEncodable {
