@@ -142,6 +142,6 @@ import Testing
 
     @Test func `the stylesheet stays small`() throws {
         let css = try Data(contentsOf: Self.root.appendingPathComponent("public/css/hunter.css"))
-        #expect(css.count < 20 * 1024)
+        #expect(css.count < 20_000)
     }
 }

@@ -19,6 +19,7 @@
   keysOn.checked = remembered();
   keysOn.addEventListener("change", () => remembered(keysOn.checked));
   for (const button of all("[data-open-keys]")) button.addEventListener("click", () => dialog.showModal());
+  find("[data-close-keys]").addEventListener("click", () => dialog.close());
 
   const current = () => find("[data-rows] > .is-current");
   const move = (step) => {
