@@ -3,7 +3,7 @@ public import FoundationEssentials
 public import Postgres
 
 /// What engines read of a resume.
-public struct ResumeReading: RowDecodable, Sendable {
+public struct ResumeText: RowDecodable, Sendable {
     public let id: UUID
     public let text: String
     public let profile: Profile?
@@ -19,7 +19,7 @@ public struct ResumeReading: RowDecodable, Sendable {
 
 extension Connection {
     /// The reading of `user`'s resume; `nil` when there is none, or none yet.
-    public func resumeReading(_ id: UUID, ownedBy user: UUID) throws -> ResumeReading? {
+    public func resumeText(_ id: UUID, ownedBy user: UUID) throws -> ResumeText? {
         try first(
             """
             select id, text, profile, revision from resumes
