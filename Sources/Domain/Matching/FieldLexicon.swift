@@ -1,5 +1,3 @@
-internal import Base
-
 /// Fields of work and the words that speak for them: what places a text among the occupations even where two texts share
 /// few words ("patient, ward" and "registered nurse").
 struct FieldLexicon: Sendable {
@@ -27,6 +25,9 @@ struct FieldLexicon: Sendable {
         self.labels = labels
         self.fields = fields
     }
+
+    /// Whether a stem speaks for some field.
+    func knows(_ term: UInt64) -> Bool { fields[term] != nil }
 
     /// One word (or two neighbours) that speaks for fields, and its first place in the tokens.
     struct Mark: Sendable {
