@@ -10,7 +10,7 @@ extension Match: RowDecodable {
     public init(row: inout Row) throws {
         self.init(
             id: try row.next(), userID: try row.next(), resumeID: try row.next(), postingID: try row.next(),
-            engine: try row.next(), engineVersion: try row.next(), score: try row.nextOptionalJSON(),
+            engine: try row.next(), engineVersion: try row.next(), score: try row.json(),
             taskID: try row.next(), createdAt: try row.next(), updatedAt: try row.next())
     }
 }
@@ -48,8 +48,8 @@ public struct MatchSummary: RowDecodable, Sendable {
         engine = try row.next()
         engineVersion = try row.next()
         score = try row.next()
-        matched = try row.nextJSON()
-        missing = try row.nextJSON()
+        matched = try row.json()
+        missing = try row.json()
         updatedAt = try row.next()
     }
 }
@@ -103,7 +103,7 @@ extension Connection {
             where resume_id = \(key.resume) and posting_id = \(key.posting) and engine = \(key.engine)
                 and engine_version = \(key.engineVersion)
             """)
-        guard let id else { throw PostgresError(decoding: "the match was removed while it was being made") }
+        guard let id else { throw PostgresError(.decoding, "the match was removed while it was being made") }
         return id
     }
 
@@ -129,13 +129,13 @@ extension Connection {
             insert into matches (id, user_id, resume_id, posting_id, engine, engine_version, score, result,
                 resume_revision, posting_hash)
             values (\(UUID.v7()), \(key.user), \(key.resume), \(key.posting), \(key.engine), \(key.engineVersion),
-                \(score.score), \(JSON(encoding: score)), \(resumeRevision), \(postingHash))
+                \(score.score), \(json: score), \(resumeRevision), \(postingHash))
             on conflict (resume_id, posting_id, engine, engine_version) do update
             set score = excluded.score, result = excluded.result, resume_revision = excluded.resume_revision,
                 posting_hash = excluded.posting_hash, updated_at = now()
             returning id
             """)
-        guard let id else { throw PostgresError(decoding: "a stored match has no id") }
+        guard let id else { throw PostgresError(.decoding, "a stored match has no id") }
         return id
     }
 

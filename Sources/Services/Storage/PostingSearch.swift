@@ -94,7 +94,7 @@ extension PostingSearch {
     }
 }
 
-extension SQL.StringInterpolation {
+extension SQL.Interpolation {
     /// A pattern of `like` for texts that contain `part` as it is.
     fileprivate mutating func appendInterpolation(contains part: String) {
         var pattern = "%"

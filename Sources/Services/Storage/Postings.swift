@@ -14,7 +14,7 @@ extension PostingDraft {
         self.init(
             url: try row.next(), canonicalURL: try row.next(), title: try row.next(), company: try row.next(),
             location: try row.next(), country: try row.next(), isRemote: try row.next(),
-            type: try row.nextOptionalCase(), level: try row.nextOptionalCase(), pay: try Pay(row: &row),
+            type: try row.next(), level: try row.next(), pay: try Pay(row: &row),
             descriptionMarkdown: try row.next(), skills: try row.next(), postedAt: try row.next(),
             expiresAt: try row.next())
     }
@@ -26,7 +26,7 @@ extension Pay {
         let minimum: Int? = try row.next()
         let maximum: Int? = try row.next()
         let currency: String? = try row.next()
-        let period: Period? = try row.nextOptionalCase()
+        let period: Period? = try row.next()
         guard let currency, let period, minimum != nil || maximum != nil else { return nil }
         self.init(minimum: minimum, maximum: maximum, currency: currency, period: period)
     }
@@ -44,8 +44,8 @@ extension Posting: RowDecodable {
 
     public init(row: inout Row) throws {
         self.init(
-            id: try row.next(), draft: try PostingDraft(row: &row), sources: try row.nextJSON(),
-            status: try row.nextCase(), liveness: try row.nextCase(), createdAt: try row.next(),
+            id: try row.next(), draft: try PostingDraft(row: &row), sources: try row.json(),
+            status: try row.next(), liveness: try row.next(), createdAt: try row.next(),
             updatedAt: try row.next())
     }
 }
@@ -81,8 +81,8 @@ public struct PostingSummary: RowDecodable, Sendable {
         location = try row.next()
         country = try row.next()
         isRemote = try row.next()
-        type = try row.nextOptionalCase()
-        level = try row.nextOptionalCase()
+        type = try row.next()
+        level = try row.next()
         pay = try Pay(row: &row)
         listedAt = try row.next()
         postedAt = try row.next()
@@ -132,7 +132,7 @@ extension Connection {
                 description_markdown, skills, posted_at, expires_at, listed_at, content_hash)
             values (\(draft.id), \(draft.url), \(draft.canonicalURL), \(draft.title), \(draft.company), \(draft.location),
                 \(draft.country), \(draft.isRemote), \(draft.type?.rawValue), \(draft.level?.rawValue),
-                \(draft.type == .internship || draft.level == .intern), \(draft.pay?.minimum), \(draft.pay?.maximum),
+                \(draft.isInternship), \(draft.pay?.minimum), \(draft.pay?.maximum),
                 \(draft.pay?.currency), \(draft.pay?.period.rawValue), \(lowest ?? highest), \(highest ?? lowest),
                 \(draft.descriptionMarkdown), \(draft.skills), \(draft.postedAt), \(draft.expiresAt),
                 \(draft.postedAt ?? now), \(contentHash))

@@ -11,10 +11,10 @@ extension Resume: RowDecodable {
 
     public init(row: inout Row) throws {
         self.init(
-            id: try row.next(), userID: try row.next(), fileName: try row.next(), mediaType: try row.nextCase(),
-            byteCount: try row.next(), storageKey: try row.next(), status: try row.nextCase(),
-            stages: try row.nextJSON(), errorCode: try row.next(), text: try row.next(),
-            profile: try row.nextOptionalJSON(), taskID: try row.next(), createdAt: try row.next(),
+            id: try row.next(), userID: try row.next(), fileName: try row.next(), mediaType: try row.next(),
+            byteCount: try row.next(), storageKey: try row.next(), status: try row.next(),
+            stages: try row.json(), errorCode: try row.next(), text: try row.next(),
+            profile: try row.json(), taskID: try row.next(), createdAt: try row.next(),
             updatedAt: try row.next())
     }
 }
@@ -43,7 +43,7 @@ public struct ResumeSummary: RowDecodable, Sendable {
     public init(row: inout Row) throws {
         id = try row.next()
         fileName = try row.next()
-        status = try row.nextCase()
+        status = try row.next()
         errorCode = try row.next()
         personName = try row.next()
         headline = try row.next()
@@ -82,7 +82,7 @@ extension Connection {
             """
             insert into resumes (id, user_id, file_name, media_type, byte_count, storage_key, status, stages)
             values (\(id), \(user), \(fileName), \(mediaType.rawValue), \(byteCount), \(storageKey),
-                \(ResumeStatus.queued.rawValue), \(JSON(encoding: ResumeStage.initial)))
+                \(ResumeStatus.queued.rawValue), \(json: ResumeStage.initial))
             """)
     }
 
@@ -146,7 +146,7 @@ extension Connection {
     public func updateResumeProgress(_ id: UUID, status: ResumeStatus, stages: [ResumeStage]) throws {
         try execute(
             """
-            update resumes set status = \(status.rawValue), stages = \(JSON(encoding: stages)), error_code = null,
+            update resumes set status = \(status.rawValue), stages = \(json: stages), error_code = null,
                 updated_at = now()
             where id = \(id)
             """)
@@ -157,8 +157,8 @@ extension Connection {
         try execute(
             """
             update resumes
-            set status = \(ResumeStatus.done.rawValue), stages = \(JSON(encoding: stages)), error_code = null,
-                text = \(text), profile = \(JSON(encoding: profile)), revision = revision + 1, updated_at = now()
+            set status = \(ResumeStatus.done.rawValue), stages = \(json: stages), error_code = null,
+                text = \(text), profile = \(json: profile), revision = revision + 1, updated_at = now()
             where id = \(id)
             """) > 0
     }
@@ -168,7 +168,7 @@ extension Connection {
         try execute(
             """
             update resumes
-            set status = \(ResumeStatus.failed.rawValue), stages = \(JSON(encoding: stages)),
+            set status = \(ResumeStatus.failed.rawValue), stages = \(json: stages),
                 error_code = \(errorCode), updated_at = now()
             where id = \(id)
             """)
@@ -178,7 +178,7 @@ extension Connection {
     public func updateProfile(_ profile: Profile, of resume: UUID, ownedBy user: UUID) throws -> Bool {
         try execute(
             """
-            update resumes set profile = \(JSON(encoding: profile)), revision = revision + 1, updated_at = now()
+            update resumes set profile = \(json: profile), revision = revision + 1, updated_at = now()
             where id = \(resume) and user_id = \(user)
             """) > 0
     }

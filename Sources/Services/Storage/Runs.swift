@@ -12,10 +12,10 @@ extension Run: RowDecodable {
 
     public init(row: inout Row) throws {
         self.init(
-            id: try row.next(), sourceID: try row.next(), sourceName: try row.next(), state: try row.nextCase(),
+            id: try row.next(), sourceID: try row.next(), sourceName: try row.next(), state: try row.next(),
             pagesDone: try row.next(), pagesTotal: try row.next(), done: try row.next(), total: try row.next(),
             created: try row.next(), updated: try row.next(), failed: try row.next(), checkpoint: try row.next(),
-            failures: try row.nextJSON(), taskID: try row.next(), createdAt: try row.next(),
+            failures: try row.json(), taskID: try row.next(), createdAt: try row.next(),
             startedAt: try row.next(), finishedAt: try row.next())
     }
 }
@@ -95,7 +95,7 @@ extension Connection {
                 created = created + \(page.created), updated = updated + \(page.updated),
                 failed = failed + \(page.failures.count), checkpoint = \(page.next),
                 failures = case when jsonb_array_length(failures) < 100
-                    then failures || \(JSON(encoding: page.failures)) else failures end,
+                    then failures || \(json: page.failures) else failures end,
                 updated_at = now()
             where id = \(id) and state in ('queued', 'running')
             """)
@@ -107,7 +107,7 @@ extension Connection {
             """
             update runs
             set state = \(state.rawValue), started_at = coalesce(started_at, now()), finished_at = now(),
-                failures = failures || \(JSON(encoding: failure.map { [$0] } ?? [])), updated_at = now()
+                failures = failures || \(json: failure.map { [$0] } ?? []), updated_at = now()
             where id = \(id) and state in ('queued', 'running')
             """)
     }

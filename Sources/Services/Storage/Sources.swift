@@ -8,7 +8,7 @@ extension Source: RowDecodable {
 
     public init(row: inout Row) throws {
         self.init(
-            id: try row.next(), kind: try row.next(), name: try row.next(), settings: try row.nextJSON(),
+            id: try row.next(), kind: try row.next(), name: try row.next(), settings: try row.json(),
             isEnabled: try row.next(), createdAt: try row.next())
     }
 }
@@ -18,11 +18,11 @@ extension Connection {
     public func source(named name: String, kind: String, settings: [String: String] = [:]) throws -> Source {
         try execute(
             """
-            insert into sources (id, kind, name, settings) values (\(UUID.v7()), \(kind), \(name), \(JSON(encoding: settings)))
+            insert into sources (id, kind, name, settings) values (\(UUID.v7()), \(kind), \(name), \(json: settings))
             on conflict (name) do nothing
             """)
         guard let source: Source = try first("select \(Source.columns) from sources where name = \(name)") else {
-            throw PostgresError(decoding: "the source \"\(name)\" was removed while it was being made")
+            throw PostgresError(.decoding, "the source \"\(name)\" was removed while it was being made")
         }
         return source
     }

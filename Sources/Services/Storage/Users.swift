@@ -7,7 +7,7 @@ extension User: RowDecodable {
 
     public init(row: inout Row) throws {
         self.init(
-            id: try row.next(), email: try row.next(), name: try row.next(), role: try row.nextCase(),
+            id: try row.next(), email: try row.next(), name: try row.next(), role: try row.next(),
             createdAt: try row.next(), disabledAt: try row.next())
     }
 }

@@ -1,0 +1,3 @@
+select 1;
+-- down
+select 1;
