@@ -19,6 +19,7 @@
   keysOn.checked = remembered();
   keysOn.addEventListener("change", () => remembered(keysOn.checked));
   for (const button of all("[data-open-keys]")) button.addEventListener("click", () => dialog.showModal());
+  find("[data-close-keys]").addEventListener("click", () => dialog.close());
 
   const current = () => find("[data-rows] > .is-current");
   const move = (step) => {
@@ -107,7 +108,8 @@
     setTimeout(() => { if (part.isConnected) htmx.trigger(part, "retry"); }, Math.min(1000 * 2 ** lost, 15000));
   };
   for (const name of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) document.addEventListener(name, retry);
-  document.addEventListener("htmx:afterOnLoad", () => {
+  document.addEventListener("htmx:afterRequest", (event) => {
+    if (!event.detail.successful) return;
     lost = 0;
     notice.hidden = true;
   });

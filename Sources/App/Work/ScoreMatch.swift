@@ -28,8 +28,8 @@ public struct ScoreMatch: TaskKind {
         TaskHandler(ScoreMatch.self) { task, context in
             context.progress(0, of: 2, stage: "reading")
             let engine = try services.engine(named: task.engine)
-            let pair = try context.read { db -> (ResumeReading, PostingText)? in
-                guard let resume = try db.resumeReading(task.resumeID, ownedBy: task.userID),
+            let pair = try context.read { db -> (ResumeText, PostingText)? in
+                guard let resume = try db.resumeText(task.resumeID, ownedBy: task.userID),
                     let posting = try db.postingText(task.postingID)
                 else { return nil }
                 return (resume, posting)

@@ -5,7 +5,7 @@ internal import Model
 internal import Storage
 internal import Tasking
 
-extension ResumeReading {
+extension ResumeText {
     /// What an engine sees of the resume.
     var side: ResumeSide { ResumeSide(text: text, profile: profile) }
 }

@@ -1,4 +1,4 @@
-import Templates
+internal import Templates
 
 /// My account.
 struct AccountPage: Page {

@@ -1,4 +1,4 @@
-import Templates
+internal import Templates
 
 /// Accounts, sources, runs and queues.
 struct AdminPage: Page {

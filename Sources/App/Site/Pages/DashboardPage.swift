@@ -1,4 +1,4 @@
-import Templates
+internal import Templates
 
 /// Home: what is running, the best matches, the resumes; for newcomers the first steps.
 struct DashboardPage: Page {

@@ -1,4 +1,4 @@
-import Templates
+internal import Templates
 
 /// Where a list will be, and the one action that fills it.
 struct EmptyState: TemplateData {

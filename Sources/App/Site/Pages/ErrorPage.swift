@@ -1,4 +1,4 @@
-import Templates
+internal import Templates
 
 /// What happened, what was kept, what to do.
 struct ErrorPage: Page {

@@ -1,4 +1,4 @@
-import Templates
+internal import Templates
 
 /// One line of the summary above a form with mistakes.
 struct FieldProblem: TemplateData {

@@ -1,4 +1,4 @@
-import Templates
+internal import Templates
 
 /// A value that a form sends along.
 struct HiddenField: TemplateData {

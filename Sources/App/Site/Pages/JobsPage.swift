@@ -1,4 +1,4 @@
-import Templates
+internal import Templates
 
 /// Searching postings.
 struct JobsPage: Page {

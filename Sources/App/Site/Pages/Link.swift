@@ -1,4 +1,4 @@
-import Templates
+internal import Templates
 
 /// An address with its words.
 struct Link: TemplateData {

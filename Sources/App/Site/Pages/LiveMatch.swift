@@ -1,4 +1,4 @@
-import Templates
+internal import Templates
 
 /// The live part of a match: progress, or why it stopped, or the result.
 struct LiveMatch: Page {

@@ -1,4 +1,4 @@
-import Templates
+internal import Templates
 
 /// Work under way: a sentence, a bar, how long.
 struct LiveProgress: TemplateData {

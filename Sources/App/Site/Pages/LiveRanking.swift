@@ -1,4 +1,4 @@
-import Templates
+internal import Templates
 
 /// The live part of a ranking: progress, then the list.
 struct LiveRanking: Page {

@@ -1,4 +1,4 @@
-import Templates
+internal import Templates
 
 /// The live part of a resume: its stages, or why it stopped, or the review.
 struct LiveResume: Page {

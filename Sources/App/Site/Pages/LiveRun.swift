@@ -1,4 +1,4 @@
-import Templates
+internal import Templates
 
 /// The live part of a run: progress, counts, what was refused.
 struct LiveRun: Page {

@@ -1,4 +1,4 @@
-import Templates
+internal import Templates
 
 /// Logging in.
 struct LoginPage: Page {

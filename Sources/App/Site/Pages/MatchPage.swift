@@ -1,4 +1,4 @@
-import Templates
+internal import Templates
 
 /// One match: its progress, then its result.
 struct MatchPage: Page {

@@ -1,4 +1,4 @@
-import Templates
+internal import Templates
 
 /// A score, explained: what it is made of, and both texts with the evidence marked.
 struct MatchResult: TemplateData {

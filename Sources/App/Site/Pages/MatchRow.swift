@@ -1,4 +1,4 @@
-import Templates
+internal import Templates
 
 /// A match in a list.
 struct MatchRow: TemplateData {

@@ -1,4 +1,4 @@
-import Templates
+internal import Templates
 
 /// My matches, best first, with the rankings that run on top.
 struct MatchesPage: Page {

@@ -1,4 +1,4 @@
-import Templates
+internal import Templates
 
 /// A point in time as pages say it.
 struct Moment: TemplateData {

@@ -1,4 +1,4 @@
-import Templates
+internal import Templates
 
 /// One choice of a select or of radio buttons.
 struct Option: TemplateData {

@@ -1,4 +1,4 @@
-import Templates
+internal import Templates
 
 /// Every type that has a template of its own; the renderer is made for these.
 enum PageTypes {

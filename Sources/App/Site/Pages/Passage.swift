@@ -1,4 +1,4 @@
-import Templates
+internal import Templates
 
 /// A piece of one of the two texts: plain, or evidence, or something missing.
 struct Passage: TemplateData {

@@ -1,4 +1,4 @@
-import Templates
+internal import Templates
 
 /// Where and when a live part asks again. Absent once the work has ended.
 struct Poll: TemplateData {

@@ -1,4 +1,4 @@
-import Templates
+internal import Templates
 
 /// One posting, and matching it.
 struct PostingPage: Page {

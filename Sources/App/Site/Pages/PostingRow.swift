@@ -1,4 +1,4 @@
-import Templates
+internal import Templates
 
 /// A posting in a list.
 struct PostingRow: TemplateData {

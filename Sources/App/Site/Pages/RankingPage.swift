@@ -1,4 +1,4 @@
-import Templates
+internal import Templates
 
 /// One ranking of a search for a resume.
 struct RankingPage: Page {

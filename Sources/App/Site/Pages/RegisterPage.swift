@@ -1,4 +1,4 @@
-import Templates
+internal import Templates
 
 /// Creating an account.
 struct RegisterPage: Page {

@@ -1,4 +1,4 @@
-import Templates
+internal import Templates
 
 /// One resume: how the reading goes, then the profile beside the text.
 struct ResumePage: Page {

@@ -1,4 +1,4 @@
-import Templates
+internal import Templates
 
 /// A resume in a list.
 struct ResumeRow: TemplateData {

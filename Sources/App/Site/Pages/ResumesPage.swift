@@ -1,4 +1,4 @@
-import Templates
+internal import Templates
 
 /// My resumes, and adding one.
 struct ResumesPage: Page {

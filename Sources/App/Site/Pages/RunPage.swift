@@ -1,4 +1,4 @@
-import Templates
+internal import Templates
 
 /// One run of a source.
 struct RunPage: Page {

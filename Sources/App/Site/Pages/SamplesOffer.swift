@@ -1,4 +1,4 @@
-import Templates
+internal import Templates
 
 /// A button that loads samples.
 struct SamplesOffer: TemplateData {

@@ -1,4 +1,4 @@
-import Templates
+internal import Templates
 
 /// A score as lists show it.
 struct ScoreMark: TemplateData {

@@ -1,4 +1,4 @@
-import Templates
+internal import Templates
 
 /// What surrounds every page.
 struct Shell: TemplateData {

@@ -1,4 +1,4 @@
-import Templates
+internal import Templates
 
 /// The first page, for visitors.
 struct StartPage: Page {

@@ -1,4 +1,4 @@
-import Templates
+internal import Templates
 
 /// Work that ended without its result.
 struct Stopped: TemplateData {

@@ -6,6 +6,7 @@ internal import Model
 struct Evidence {
     /// A quote that was found in its text.
     struct Place: Equatable {
+        var quote: String
         /// Bytes of the text's UTF-8.
         var range: Range<Int>
         /// The contribution's number, from 1.
@@ -71,7 +72,7 @@ struct Evidence {
         var start = 0
         while let found = text[start...].firstRange(of: needle) {
             if !places.contains(where: { $0.range.overlaps(found) }) {
-                places.append(Place(range: found, number: number, anchor: prefix + String(places.count + 1)))
+                places.append(Place(quote: quote, range: found, number: number, anchor: prefix + String(places.count + 1)))
                 return
             }
             start = found.upperBound
