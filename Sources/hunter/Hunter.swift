@@ -17,11 +17,9 @@ struct Hunter: ParsableCommand {
         } catch {
             let code = exitCode(for: error)
             let text = fullMessage(for: error)
-            if !text.isEmpty { fputs(text + "\n", code.isSuccess ? stdout : stderr) }
-            fflush(stdout)
+            if !text.isEmpty { StandardStreams.write(Array((text + "\n").utf8), to: code.isSuccess ? 1 : 2) }
             Glibc.exit(code == .validationFailure ? 2 : code.rawValue)
         }
-        fflush(stdout)
     }
 }
 
