@@ -144,7 +144,7 @@ let package = Package(
         tests("Files", ["Files"]),
         tests("Composition", ["Composition", "TestSupport"]),
         tests("Work", ["Work", "TestSupport"]),
-        tests("Site", ["Site", "HTTP", "TestSupport"]),
+        tests("Site", ["Site", "HTTP", "Templates", "TestSupport"]),
     ],
     swiftLanguageModes: [.v6]
 )

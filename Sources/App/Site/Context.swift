@@ -48,17 +48,43 @@ struct Context {
     /// The token that this caller's forms must carry.
     var csrfToken: String { secret?.derived("csrf") ?? "" }
 
-    /// A page in its shell.
+    var phrases: Phrases { Phrases(words: words, now: now) }
+
+    /// A point in time as pages say it.
+    func moment(_ date: Date) -> Moment {
+        Moment(ago: phrases.ago(date), exact: phrases.exact(date), iso: UTCDate.format(date))
+    }
+
+    /// A page in its shell. Visitors get the cookie that their forms' token is made of.
     func page<P: Page>(
         _ page: P, title: String, status: Status = .ok, refreshSeconds: Int? = nil
     ) -> Response {
-        let shell = Shell.make(for: self, title: title, refreshSeconds: refreshSeconds)
-        return .html(site.renderer.render(page, in: shell, language: site.language), status: status)
+        var context = self
+        var visitor: Token?
+        if owner == nil, secret == nil {
+            visitor = Token()
+            context = with(secret: visitor)
+        }
+        let flash = notice.map { Flash(kind: $0.kind, text: words.text($0.word)) }
+        let shell = Shell.make(for: context, title: title, refreshSeconds: refreshSeconds, flash: flash)
+        var response = Response.html(site.renderer.render(page, in: shell, language: site.language), status: status)
+        if let visitor { response.setCookie(site.cookie("visitor", visitor.text, maxAge: nil, request)) }
+        if notice != nil { response.setCookie(site.cookie("notice", "", maxAge: 0, request)) }
+        return response
     }
 
-    /// A piece of a page, for a page that polls.
+    /// A piece of a page, for a page that polls: fresh each time, and 304 where nothing has moved.
     func fragment<P: Page>(_ page: P) -> Response {
-        self.page(page, title: "")
+        let shell = Shell.make(for: self, title: "", refreshSeconds: nil, flash: nil)
+        var response = Response.html(site.renderer.render(page, in: shell, language: site.language))
+        response.headers.set("Cache-Control", "private, no-cache")
+        return response.withETag(for: request)
+    }
+
+    private func with(secret: Token?) -> Context {
+        Context(
+            request: request, route: route, site: site, owner: owner, secret: secret, form: form, status: status,
+            words: words, logger: logger)
     }
 }
 

@@ -24,6 +24,7 @@ public final class Site: Sendable {
     let hasher: PasswordHasher
     /// A hash of no password, checked where an address is unknown, so that both take the same time.
     let decoyHash: String
+    let commonPasswords: CommonPasswords
     let assets: Assets
     /// The language of pages; one per installation until accounts choose theirs.
     let language = "en"
@@ -35,7 +36,7 @@ public final class Site: Sendable {
         self.services = services
         words = try Words(directory: services.settings.home + "/templates/words")
         renderer = try Renderer(
-            directory: services.settings.home + "/templates", pages: Self.pages, words: words)
+            directory: services.settings.home + "/templates", pages: PageTypes.all, words: words)
         sessions = Sessions(
             database: services.database, redis: services.redis, lifetime: services.settings.accounts.sessions,
             time: services.time, logger: services.logger)
@@ -43,6 +44,7 @@ public final class Site: Sendable {
             redis: services.redis, failuresBeforeDelay: services.settings.accounts.failuresBeforeDelay)
         hasher = try PasswordHasher(concurrency: services.settings.accounts.hashConcurrency)
         decoyHash = try hasher.hash(Token().text)
+        commonPasswords = try CommonPasswords(path: services.settings.home + "/.deps/lib/common-passwords.txt")
         assets = Assets(directory: services.settings.home + "/public")
         router = try Router(Self.routes.map { ($0.method, $0.pattern, $0) })
     }

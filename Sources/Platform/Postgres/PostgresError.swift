@@ -54,6 +54,11 @@ public struct PostgresError: Error, Sendable, CustomStringConvertible {
         self.statement = statement
     }
 
+    /// A column that does not hold what the program reads; the row adds which column and statement.
+    public init(decoding message: String) {
+        self.init(.decoding, message)
+    }
+
     /// The server's code, if the server spoke.
     public var sqlState: SQLState? {
         if case .sqlState(let state) = code { SQLState(rawValue: state) } else { nil }

@@ -5,7 +5,10 @@ public import Postgres
 
 extension Match: RowDecodable {
     static let columns: SQL =
-        "id, user_id, resume_id, posting_id, engine, engine_version, result, task_id, created_at, updated_at"
+        """
+        matches.id, matches.user_id, resume_id, posting_id, engine, engine_version, result, matches.task_id,
+        matches.created_at, matches.updated_at
+        """
 
     public init(row: inout Row) throws {
         self.init(
@@ -24,17 +27,21 @@ public struct MatchSummary: RowDecodable, Sendable {
     public let title: String
     public let company: String
     public let location: String?
+    public let pay: Pay?
     public let engine: String
     public let engineVersion: String
     public let score: Double
+    /// The first reason's sentence.
+    public let firstReason: String?
     public let matched: [String]
     public let missing: [String]
     public let updatedAt: Date
 
     static let columns: SQL =
         """
-        matches.id, resume_id, resumes.file_name, posting_id, postings.title, postings.company, postings.location, engine,
-        engine_version, score, result->'matched', result->'missing', matches.updated_at
+        matches.id, resume_id, resumes.file_name, posting_id, postings.title, postings.company, postings.location,
+        salary_min, salary_max, currency, period, engine, engine_version, score, result->'reasons'->0->>'text',
+        result->'matched', result->'missing', matches.updated_at
         """
 
     public init(row: inout Row) throws {
@@ -45,12 +52,33 @@ public struct MatchSummary: RowDecodable, Sendable {
         title = try row.next()
         company = try row.next()
         location = try row.next()
+        pay = try Pay(row: &row)
         engine = try row.next()
         engineVersion = try row.next()
         score = try row.next()
+        firstReason = try row.next()
         matched = try row.json()
         missing = try row.json()
         updatedAt = try row.next()
+    }
+}
+
+/// A match with both its texts, for its page.
+public struct MatchView: RowDecodable, Sendable {
+    public let match: Match
+    public let resumeName: String
+    public let resumeText: String
+    public let title: String
+    public let company: String
+    public let descriptionMarkdown: String
+
+    public init(row: inout Row) throws {
+        match = try Match(row: &row)
+        resumeName = try row.next()
+        resumeText = try row.next()
+        title = try row.next()
+        company = try row.next()
+        descriptionMarkdown = try row.next()
     }
 }
 
@@ -144,6 +172,17 @@ extension Connection {
         try first("select \(Match.columns) from matches where id = \(id) and user_id = \(user)")
     }
 
+    /// The match with both its texts, if it is `user`'s.
+    public func matchView(_ id: UUID, ownedBy user: UUID) throws -> MatchView? {
+        try first(
+            """
+            select \(Match.columns), resumes.file_name, coalesce(resumes.text, ''), postings.title, postings.company,
+                description_markdown
+            from matches join resumes on resumes.id = resume_id join postings on postings.id = posting_id
+            where matches.id = \(id) and matches.user_id = \(user)
+            """)
+    }
+
     /// A user's scored matches, best first, those after `cursor` where there is one.
     public func matches(
         ownedBy user: UUID, filter: MatchFilter, after cursor: (Double, UUID)? = nil, limit: Int
@@ -163,8 +202,12 @@ extension Connection {
         return try self.query(query)
     }
 
-    /// How many scored matches a user has.
-    public func matchCount(ownedBy user: UUID) throws -> Int {
-        try scalar("select count(*) from matches where user_id = \(user) and score is not null") ?? 0
+    /// How many scored matches a user has; with one resume where it is given.
+    public func matchCount(ownedBy user: UUID, resume: UUID? = nil) throws -> Int {
+        try scalar(
+            """
+            select count(*) from matches
+            where user_id = \(user) and score is not null and (\(resume)::uuid is null or resume_id = \(resume))
+            """) ?? 0
     }
 }

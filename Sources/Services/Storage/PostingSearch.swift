@@ -126,7 +126,10 @@ extension Connection {
         return try query(
             """
             select id, url, title, company, location, country, is_remote, type, level, salary_min, salary_max, currency,
-                period, listed_at, posted_at, sort_key::text, \(snippet)
+                period, listed_at, posted_at,
+                (select name from posting_sources join sources on sources.id = source_id where posting_id = page.id
+                    order by posting_sources.created_at limit 1),
+                sort_key::text, \(snippet)
             from (\(page)) as page order by sort_key desc, id desc
             """)
     }

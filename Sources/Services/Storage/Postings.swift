@@ -22,7 +22,7 @@ extension PostingDraft {
 
 extension Pay {
     /// Four columns: minimum, maximum, currency, period.
-    fileprivate init?(row: inout Row) throws {
+    init?(row: inout Row) throws {
         let minimum: Int? = try row.next()
         let maximum: Int? = try row.next()
         let currency: String? = try row.next()
@@ -64,6 +64,8 @@ public struct PostingSummary: RowDecodable, Sendable {
     public let pay: Pay?
     public let listedAt: Date
     public let postedAt: Date?
+    /// The first source it was seen at.
+    public let sourceName: String?
     /// What the list is ordered by, as text, for the cursor of the next page.
     public let sortKey: String
     /// A piece of the description with the words of the search between ``highlightStart`` and ``highlightEnd``.
@@ -86,6 +88,7 @@ public struct PostingSummary: RowDecodable, Sendable {
         pay = try Pay(row: &row)
         listedAt = try row.next()
         postedAt = try row.next()
+        sourceName = try row.next()
         sortKey = try row.next()
         snippet = try row.next()
     }

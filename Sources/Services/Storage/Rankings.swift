@@ -15,7 +15,10 @@ public struct Ranking: RowDecodable, Sendable, Equatable {
     public var createdAt: Date
 
     static let columns: SQL =
-        "id, user_id, resume_id, engine, engine_version, search, posting_ids, task_id, created_at"
+        """
+        rankings.id, rankings.user_id, resume_id, engine, engine_version, search, posting_ids, rankings.task_id,
+        rankings.created_at
+        """
 
     public init(row: inout Row) throws {
         id = try row.next()
@@ -27,6 +30,17 @@ public struct Ranking: RowDecodable, Sendable, Equatable {
         postingIDs = try row.next()
         taskID = try row.next()
         createdAt = try row.next()
+    }
+}
+
+/// A ranking with the name of its resume.
+public struct RankingSummary: RowDecodable, Sendable {
+    public let ranking: Ranking
+    public let resumeName: String
+
+    public init(row: inout Row) throws {
+        ranking = try Ranking(row: &row)
+        resumeName = try row.next()
     }
 }
 
@@ -55,5 +69,16 @@ extension Connection {
     /// The ranking whoever owns it: for work that was started by its owner.
     public func ranking(_ id: UUID) throws -> Ranking? {
         try first("select \(Ranking.columns) from rankings where id = \(id)")
+    }
+
+    /// A user's rankings that are being made, newest first.
+    public func liveRankings(ownedBy user: UUID, limit: Int) throws -> [RankingSummary] {
+        try query(
+            """
+            select \(Ranking.columns), resumes.file_name
+            from rankings join resumes on resumes.id = resume_id join tasks on tasks.id = rankings.task_id
+            where rankings.user_id = \(user) and tasks.state in ('queued', 'running', 'failed')
+            order by rankings.created_at desc limit \(limit)
+            """)
     }
 }

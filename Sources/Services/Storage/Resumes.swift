@@ -27,7 +27,8 @@ public struct ResumeSummary: RowDecodable, Sendable {
     public let errorCode: String?
     public let personName: String?
     public let headline: String?
-    public let skillCount: Int
+    /// The first few.
+    public let firstSkills: [String]
     public let years: Double?
     public let email: String?
     public let createdAt: Date
@@ -36,7 +37,7 @@ public struct ResumeSummary: RowDecodable, Sendable {
     static let columns: SQL =
         """
         id, file_name, status, error_code, profile->>'name', profile->>'headline',
-        coalesce(jsonb_array_length(profile->'skills'), 0), (profile->>'years')::double precision,
+        array(select jsonb_array_elements_text(profile->'skills') limit 6), (profile->>'years')::double precision,
         profile->>'email', created_at, updated_at
         """
 
@@ -47,7 +48,7 @@ public struct ResumeSummary: RowDecodable, Sendable {
         errorCode = try row.next()
         personName = try row.next()
         headline = try row.next()
-        skillCount = try row.next()
+        firstSkills = try row.next()
         years = try row.next()
         email = try row.next()
         createdAt = try row.next()

@@ -19,3 +19,11 @@ public enum Schema {
         ("V0005_matches.sql", PackageResources.V0005_matches_sql),
     ]
 }
+
+extension Connection {
+    /// Whether every migration of this program has been applied.
+    public func isMigrated() throws -> Bool {
+        let applied: [Int] = try scalars("select version from schema_migrations")
+        return Set(Schema.migrations.map(\.version)).isSubset(of: applied)
+    }
+}
