@@ -35,17 +35,16 @@ struct ScoreVerb: ParsableCommand {
     }
 
     func run() throws {
-        let now = try Self.now()
         if jsonl {
-            let scorer = Scorer(now: now)
+            let scorer = Scorer(now: CommandClock.now)
             try JSONLines.answer(Pair.self) { pair in
                 let score = scorer.score(ResumeSide(text: pair.resume), PostingSide(title: "", text: pair.posting))
                 return Answer(id: pair.id, score: score)
             }
         } else if matrix {
-            try ScoreMatrix(scorer: Scorer(now: now)).write(resumes: files[0], postings: files[1])
+            try ScoreMatrix(scorer: Scorer(now: CommandClock.now)).write(resumes: files[0], postings: files[1])
         } else {
-            let engine = EmbeddedEngine(time: .fixed(now))
+            let engine = EmbeddedEngine(time: .fixed(CommandClock.now))
             let score = try engine.score(
                 resume: ResumeSide(text: try Self.text(files[0])),
                 posting: PostingSide(title: "", text: try Self.text(files[1])))
@@ -55,13 +54,6 @@ struct ScoreVerb: ParsableCommand {
                 StandardStreams.write(Array(ScoreText.text(score).utf8))
             }
         }
-    }
-
-    /// The clock, which `HUNTER_NOW` fixes.
-    private static func now() throws -> Date {
-        guard let fixed = ProcessInfo.processInfo.environment["HUNTER_NOW"], !fixed.isEmpty else { return TimeSource.system.now }
-        guard let date = UTCDate.parse(fixed) else { throw ValidationError("HUNTER_NOW is no date: \(fixed)") }
-        return date
     }
 
     /// A file of UTF-8, whole.
