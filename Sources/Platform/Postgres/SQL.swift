@@ -81,7 +81,7 @@ public struct SQL: Sendable, ExpressibleByStringInterpolation, CustomStringConve
             sql.append(parameter: value)
         }
 
-        /// Binds a value as a parameter, or NULL.
+        /// Binds a value, or NULL.
         public mutating func appendInterpolation<T: PostgresEncodable>(_ value: T?) {
             sql.append(parameter: value)
         }

@@ -97,6 +97,16 @@ extension Connection {
             """)
     }
 
+    /// How many of a person's tasks are not over, counted up to `limit`.
+    public func liveTaskCount(of user: UUID, limit: Int) throws -> Int {
+        try scalar(
+            """
+            select count(*) from (
+                select from tasks where user_id = \(user) and state in ('queued', 'running', 'failed') limit \(limit)
+            ) as live
+            """) ?? 0
+    }
+
     /// Tasks, newest first.
     /// - Parameter after: the last id of the page before.
     public func recentTasks(_ filter: TaskFilter = TaskFilter(), after: UUID? = nil, limit: Int) throws -> [TaskSnapshot] {

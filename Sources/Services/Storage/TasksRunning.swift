@@ -1,3 +1,4 @@
+internal import Base
 public import FoundationEssentials
 public import Model
 public import Postgres
@@ -20,6 +21,22 @@ public struct ClaimedTask: Sendable, RowDecodable {
     }
 }
 
+/// Why a task could not be claimed.
+public struct TaskStanding: Sendable, RowDecodable {
+    public var snapshot: TaskSnapshot
+    public var alone: Bool
+    /// Whether it may start as far as its time and its children go.
+    public var isDue: Bool
+    public var isPaused: Bool
+
+    public init(row: inout Row) throws {
+        snapshot = try TaskSnapshot(row: &row)
+        alone = try row.next()
+        isDue = try row.next()
+        isPaused = try row.next()
+    }
+}
+
 /// The caller holds the task no more: it was cancelled, or given to another worker. Roll back and stop.
 public struct LostLease: Error, Sendable, CustomStringConvertible {
     public var task: UUID
@@ -28,7 +45,7 @@ public struct LostLease: Error, Sendable, CustomStringConvertible {
         self.task = task
     }
 
-    public var description: String { "the lease of task \(task.uuidString.lowercased()) is lost" }
+    public var description: String { "the lease of task \(task.text) is lost" }
 }
 
 /// What follows a change of state named `ended`: parents that waited count down, and the changed rows are answered. The
@@ -69,6 +86,16 @@ extension Connection {
                 and not exists (select from queue_pauses where queue_pauses.queue = tasks.queue)
                 and quick is not null
             returning \(ClaimedTask.columns)
+            """)
+    }
+
+    /// How a task stands that could not be claimed; nil when there is no such task.
+    public func taskStanding(_ id: UUID) throws -> TaskStanding? {
+        try first(
+            """
+            select \(TaskSnapshot.columns), alone, run_at <= now() and children_left = 0,
+                exists (select from queue_pauses where queue_pauses.queue = tasks.queue)
+            from tasks where id = \(id)
             """)
     }
 

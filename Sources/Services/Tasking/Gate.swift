@@ -10,10 +10,10 @@ final class Gate: @unchecked Sendable {
     private var isTaken = false
     private var isShut = false
 
-    /// Waits while a task wants to run alone or does.
-    /// - Returns: whether one may enter.
+    /// Waits while a task wants to run alone or does; not longer than until the process stops.
+    /// - Returns: whether the wait is over.
     func waitOpen(atMost limit: Duration) -> Bool {
-        monitor.wait(atMost: limit) { !isTaken || isShut } && !shut
+        monitor.wait(atMost: limit) { !isTaken || isShut }
     }
 
     /// Goes in beside others; false when the gate is closed.
@@ -29,12 +29,25 @@ final class Gate: @unchecked Sendable {
         monitor.change { inside -= 1 }
     }
 
-    /// Closes the gate and waits until all are out. False when that takes too long; the gate is then open again.
-    func enterAlone(atMost limit: Duration) -> Bool {
-        guard monitor.change({ take() }) else { return false }
-        let isAlone = monitor.wait(atMost: limit) { inside == 0 || isShut } && !shut
-        if !isAlone { leaveAlone() }
-        return isAlone
+    /// What became of the wish to be alone.
+    enum Entry {
+        case entered
+        /// Somebody else is or wants to be, or the process stops.
+        case refused
+        /// Others did not leave in time.
+        case timedOut
+    }
+
+    /// Closes the gate and waits until all are out. When they do not leave in time it is open again.
+    func enterAlone(atMost limit: Duration) -> Entry {
+        guard monitor.change({ take() }) else { return .refused }
+        let isQuiet = monitor.wait(atMost: limit) { inside == 0 || isShut }
+        let isStopped = shut
+        guard isQuiet, !isStopped else {
+            leaveAlone()
+            return isStopped ? .refused : .timedOut
+        }
+        return .entered
     }
 
     func leaveAlone() {

@@ -6,27 +6,25 @@ internal import Storage
 
 /// Where pollers read how tasks stand: Redis, one key a task, with PostgreSQL behind it.
 ///
-/// A page that also needs the session sends ``command(_:)`` in its own pipeline and gives the reply to ``decode(_:)``: one
+/// A page that also needs the session sends ``read(_:)`` in its own pipeline and gives the reply to ``decode(_:)``: one
 /// round trip, no PostgreSQL. When that answers nil, ``status(_:orFrom:)`` asks PostgreSQL and fills Redis again.
 public struct StatusBoard: Sendable {
     private let redis: RedisPool
-    private let keys: TaskKeys
     private let settings: TaskingSettings
 
     public init(redis: RedisPool, settings: TaskingSettings = TaskingSettings()) {
         self.redis = redis
-        keys = TaskKeys(prefix: settings.prefix)
         self.settings = settings
     }
 
     /// The Redis key of a task's status.
-    public func key(_ id: UUID) -> String { keys.status(id) }
+    public static func key(_ id: UUID) -> String { TaskKeys.status(id) }
 
     /// The command that reads a task's status.
-    public func command(_ id: UUID) -> [RedisArgument] { ["GET", RedisArgument(keys.status(id))] }
+    public static func read(_ id: UUID) -> [RedisArgument] { ["GET", RedisArgument(TaskKeys.status(id))] }
 
-    /// Reads the reply to ``command(_:)``; nil when Redis has no status.
-    public func decode(_ reply: Reply) -> TaskStatus? {
+    /// Reads the reply to ``read(_:)``; nil when Redis has no status.
+    public static func decode(_ reply: Reply) -> TaskStatus? {
         guard case .string(let bytes) = reply, let newline = bytes.firstIndex(of: UInt8(ascii: "\n")) else { return nil }
         return try? TaskCoding.decode(TaskStatus.self, from: JSON(bytes: Array(bytes[(newline + 1)...])))
     }
@@ -34,7 +32,7 @@ public struct StatusBoard: Sendable {
     /// How a task stands: from Redis, or from PostgreSQL, which then fills Redis. Works without Redis.
     /// - Returns: nil when there is no such task. The caller compares the owner.
     public func status(_ id: UUID, orFrom pool: Pool) throws -> TaskStatus? {
-        if let reply = try? redis.pipeline([command(id)]).first, let status = decode(reply) { return status }
+        if let reply = try? redis.command(Self.read(id)), let status = Self.decode(reply) { return status }
         guard let snapshot = try pool.withConnection({ try $0.taskSnapshot(id) }) else { return nil }
         let status = TaskStatus(snapshot)
         write(status)
@@ -46,9 +44,7 @@ public struct StatusBoard: Sendable {
     @discardableResult
     func write(_ status: TaskStatus) -> Bool {
         guard let fields = try? fields(status) else { return false }
-        let reply = try? redis.withConnection { connection in
-            try Scripts.status.run(on: connection, keys: [keys.status(status.id)], arguments: fields)
-        }
+        let reply = try? redis.run(Scripts.status, keys: [TaskKeys.status(status.id)], arguments: fields)
         return reply?.int == 1
     }
 

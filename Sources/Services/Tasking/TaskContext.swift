@@ -1,3 +1,4 @@
+internal import Base
 public import FoundationEssentials
 public import Logging
 public import Model
@@ -48,7 +49,7 @@ public final class TaskContext: Sendable {
         self.interval = interval
         self.timeout = timeout
         var logger = logger
-        logger[metadataKey: "task.id"] = "\(task.snapshot.id.uuidString.lowercased())"
+        logger[metadataKey: "task.id"] = "\(task.snapshot.id.text)"
         logger[metadataKey: "task.kind"] = "\(task.snapshot.kind)"
         logger[metadataKey: "task.attempt"] = "\(task.snapshot.attempt)"
         self.logger = logger

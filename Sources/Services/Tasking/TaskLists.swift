@@ -1,3 +1,4 @@
+internal import Base
 internal import FoundationEssentials
 internal import Logging
 internal import Redis
@@ -6,7 +7,6 @@ internal import Storage
 /// The Redis side of the queues, seen from outside a worker thread.
 struct TaskLists: Sendable {
     let redis: RedisPool
-    let keys: TaskKeys
     let board: StatusBoard
     let settings: TaskingSettings
     let logger: Logger
@@ -15,7 +15,6 @@ struct TaskLists: Sendable {
         self.redis = redis
         self.settings = settings
         self.logger = logger
-        keys = TaskKeys(prefix: settings.prefix)
         board = StatusBoard(redis: redis, settings: settings)
     }
 
@@ -36,17 +35,17 @@ struct TaskLists: Sendable {
             while !rest.isEmpty {
                 let part = rest.prefix(settings.batch)
                 rest = rest.dropFirst(settings.batch)
-                var names = [keys.list(queue), keys.members(queue)]
+                var names = [TaskKeys.list(queue), TaskKeys.members(queue)]
                 var arguments: [RedisArgument] = []
                 for entry in part {
                     let snapshot = entry.snapshot
-                    names.append(keys.status(snapshot.id))
-                    arguments.append(RedisArgument(snapshot.id.uuidString.lowercased()))
+                    names.append(TaskKeys.status(snapshot.id))
+                    arguments.append(RedisArgument(snapshot.id.text))
                     arguments.append(RedisArgument(Envelope(entry).bytes))
                     arguments.append(snapshot.priority > 0 ? "1" : "0")
                     arguments += try board.fields(TaskStatus(snapshot))
                 }
-                _ = try redis.withConnection { try Scripts.push.run(on: $0, keys: names, arguments: arguments) }
+                try redis.run(Scripts.push, keys: names, arguments: arguments)
             }
         }
     }
@@ -54,32 +53,28 @@ struct TaskLists: Sendable {
     /// Those of the tasks that no list of the queue holds.
     func missing(_ ids: [UUID], queue: String) throws -> [UUID] {
         guard !ids.isEmpty else { return [] }
-        let command = ["SMISMEMBER", RedisArgument(keys.members(queue))] + ids.map { RedisArgument($0.uuidString.lowercased()) }
-        let reply = try redis.pipeline([command]).first
-        guard let flags = reply?.array, flags.count == ids.count else { return ids }
+        let command: [RedisArgument] =
+            ["SMISMEMBER", RedisArgument(TaskKeys.members(queue))] + ids.map { RedisArgument($0.text) }
+        guard let flags = try redis.command(command).array, flags.count == ids.count else { return ids }
         return zip(ids, flags).filter { $0.1.int == 0 }.map(\.0)
     }
 
     /// Puts back what a thread that is no more had in hand.
     @discardableResult
     func recover(queue: String, worker: UUID, thread: Int) throws -> Int {
-        let reply = try redis.withConnection { connection in
-            try Scripts.recover.run(
-                on: connection, keys: [keys.list(queue), keys.processing(queue, worker: worker, thread: thread)],
-                arguments: [])
-        }
-        return Int(reply.int ?? 0)
+        let names = [TaskKeys.list(queue), TaskKeys.processing(queue, worker: worker, thread: thread)]
+        return try redis.run(Scripts.recover, keys: names).int ?? 0
     }
 
     /// Makes a queue's membership anew when it disagrees with its lists.
     /// - Returns: whether it did.
     func audit(queue: String, workers: [WorkerRecord]) throws -> Bool {
-        var names = [keys.list(queue), keys.members(queue)]
+        var names = [TaskKeys.list(queue), TaskKeys.members(queue)]
         for worker in workers {
             for thread in 0..<(worker.threads[queue] ?? 0) {
-                names.append(keys.processing(queue, worker: worker.id, thread: thread))
+                names.append(TaskKeys.processing(queue, worker: worker.id, thread: thread))
             }
         }
-        return try redis.withConnection { try Scripts.audit.run(on: $0, keys: names, arguments: []) }.int == 1
+        return try redis.run(Scripts.audit, keys: names).int == 1
     }
 }

@@ -111,16 +111,27 @@ public final class TaskQueue: Sendable {
 
     /// Shows changed states to pollers and pushes parents that wait no longer, after the commit.
     func announceAfterCommit(_ transitions: [TaskTransition], on db: Connection) throws {
-        let parents = try db.taskEntries(Array(Set(transitions.compactMap(\.readyParent))))
         db.afterCommit { [board] in
             for transition in transitions { board.write(TaskStatus(transition.snapshot)) }
         }
-        pushAfterCommit(parents, on: db)
+        try pushParentsAfterCommit(transitions, on: db)
+    }
+
+    /// Pushes tasks that waited for the ended ones and wait no longer.
+    func pushParentsAfterCommit(_ transitions: [TaskTransition], on db: Connection) throws {
+        let ready = Set(transitions.compactMap(\.readyParent))
+        pushAfterCommit(try db.taskEntries(Array(ready)), on: db)
     }
 
     func pushAfterCommit(_ entries: [TaskEntry], on db: Connection) {
         guard !entries.isEmpty else { return }
-        db.afterCommit { [lists] in lists.push(entries) }
+        // What is to start later is shown now and pushed by the sweep when it is due.
+        let due = entries.filter { $0.snapshot.runAt <= $0.snapshot.updatedAt }
+        let later = entries.filter { $0.snapshot.runAt > $0.snapshot.updatedAt }
+        db.afterCommit { [lists, board] in
+            lists.push(due)
+            for entry in later { board.write(TaskStatus(entry.snapshot)) }
+        }
     }
 
     private func insert(_ rows: [NewTask], on db: Connection) throws {

@@ -1,8 +1,5 @@
 /// Every time and limit of the task engine. Tests scale them down together.
 public struct TaskingSettings: Sendable {
-    /// The first part of every Redis key.
-    public var prefix = "hunter"
-
     /// A worker says that it lives this often,
     public var heartbeat = Duration.seconds(5)
     /// and is given up for dead after this long without. With `upkeep` it bounds how long a killed worker's tasks wait: 30 s.

@@ -64,6 +64,9 @@ create index tasks_dead_idx on tasks (id) include (queue, kind) where state = 'd
 create index tasks_cancelled_idx on tasks (id) where state = 'cancelled';
 -- A person's tasks, newest first; also serves the foreign key.
 create index tasks_user_id_idx on tasks (user_id, id) where user_id is not null;
+-- How many of a person's tasks are not over: the cap must not walk their history.
+create index tasks_user_id_live_idx on tasks (user_id)
+    where user_id is not null and state in ('queued', 'running', 'failed');
 create index tasks_subject_id_idx on tasks (subject_id, id) where subject_id is not null;
 create index tasks_parent_id_idx on tasks (parent_id) where parent_id is not null;
 -- One live task for each key of a kind.
