@@ -166,3 +166,13 @@ public final class TaskQueue: Sendable {
         }
     }
 }
+
+extension TaskQueue {
+    /// How many entries each queue's list in Redis has, for operators; `nil` where Redis does not answer.
+    public func listLengths() -> [QueueName: Int]? {
+        let queues = QueueName.allCases
+        let commands = queues.map { queue -> [RedisArgument] in ["LLEN", RedisArgument(TaskKeys.list(queue.rawValue))] }
+        guard let replies = try? lists.redis.pipeline(commands), replies.count == queues.count else { return nil }
+        return Dictionary(uniqueKeysWithValues: zip(queues, replies.map { Int($0.int ?? 0) }))
+    }
+}

@@ -33,10 +33,11 @@ struct UserVerb: ParsableCommand {
             let settings = try Settings(environment: Settings.environment())
             let given = passwordStdin ? readLine() ?? "" : nil
             let password = given ?? Token().text
-            if let problem = PasswordRules.problem(with: password, email: email, home: settings.home) {
-                throw ValidationError(problem)
+            let rules = try AccountRules(home: settings.home)
+            for problem in rules.problems(email: email, name: name, password: password) {
+                printError(problem)
             }
-            guard EmailAddress.isPlausible(email) else { throw ValidationError("\(email) is no email address.") }
+            guard rules.problems(email: email, name: name, password: password).isEmpty else { throw ExitCode.badInput }
             let hash = try PasswordHasher(concurrency: 1).hash(password)
             let connection = try Connection(conninfo: settings.databaseURL)
             do {
