@@ -109,6 +109,14 @@ public final class TaskQueue: Sendable {
         return true
     }
 
+    /// How many entries wait in the Redis list of each queue; nil while Redis does not answer. How many tasks wait is
+    /// PostgreSQL's to say: `Connection.queueCounts()`.
+    public func listLengths() -> [QueueName: Int?] {
+        let queues = QueueName.allCases
+        let replies = try? lists.redis.pipeline(queues.map { ["LLEN", RedisArgument(TaskKeys.list($0.rawValue))] })
+        return Dictionary(uniqueKeysWithValues: queues.enumerated().map { ($1, replies?[$0].int) })
+    }
+
     /// Shows changed states to pollers and pushes parents that wait no longer, after the commit.
     func announceAfterCommit(_ transitions: [TaskTransition], on db: Connection) throws {
         db.afterCommit { [board] in
