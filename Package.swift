@@ -55,7 +55,7 @@ let package = Package(
         system("CXML", "libxml-2.0", "libxml2-dev"),
         .target(name: "CPosix", path: "Sources/System/CPosix"),
         .target(name: "CLauncher", path: "Sources/System/CLauncher"),
-        .target(name: "CPDFium", path: "Sources/System/CPDFium", linkerSettings: [.linkedLibrary("dl")]),
+        .target(name: "CPDFium", path: "Sources/System/CPDFium", linkerSettings: [.linkedLibrary("dl"), .linkedLibrary("m")]),
 
         // Platform: no word of resumes here.
         target("Platform", "Base", ["CCrypto", "CPosix"]),
@@ -144,7 +144,7 @@ let package = Package(
         tests("Files", ["Files"]),
         tests("Composition", ["Composition", "TestSupport"]),
         tests("Work", ["Work", "TestSupport"]),
-        tests("Site", ["Site", "HTTP", "TestSupport"]),
+        tests("Site", ["Site", "HTTP", "Templates", "TestSupport"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -1,0 +1,21 @@
+/// A request method (RFC 9110, section 9). Names are case-sensitive and kept as they came.
+public struct Method: RawRepresentable, Hashable, Sendable, CustomStringConvertible {
+    public let rawValue: String
+
+    public init(rawValue: String) {
+        self.rawValue = rawValue
+    }
+
+    public static let get = Method(rawValue: "GET")
+    public static let head = Method(rawValue: "HEAD")
+    public static let post = Method(rawValue: "POST")
+    public static let put = Method(rawValue: "PUT")
+    public static let patch = Method(rawValue: "PATCH")
+    public static let delete = Method(rawValue: "DELETE")
+    public static let options = Method(rawValue: "OPTIONS")
+
+    public var description: String { rawValue }
+
+    /// Whether the method only reads (RFC 9110, section 9.2.1): such a request needs no CSRF token.
+    public var isSafe: Bool { self == .get || self == .head || self == .options }
+}

@@ -1,0 +1,65 @@
+/// A response status (RFC 9110, section 15): a three-digit code and the phrase that stands beside it.
+public struct Status: Hashable, Sendable, CustomStringConvertible {
+    /// 100 to 599.
+    public let code: Int
+    /// The phrase, for people; empty for a code this module has no name for.
+    public let reason: String
+
+    public init(code: Int, reason: String) {
+        self.code = code
+        self.reason = reason
+    }
+
+    /// The status of a code, with the standard phrase where there is one.
+    public init(code: Int) {
+        self = Status.known.first { $0.code == code } ?? Status(code: code, reason: "")
+    }
+
+    public static func == (left: Status, right: Status) -> Bool { left.code == right.code }
+
+    public func hash(into hasher: inout Hasher) { hasher.combine(code) }
+
+    public var description: String { reason.isEmpty ? "\(code)" : "\(code) \(reason)" }
+
+    /// Whether a response of this status has no body whatever its fields say (1xx, 204, 304).
+    public var forbidsBody: Bool { code < 200 || code == 204 || code == 304 }
+
+    public static let ok = Status(code: 200, reason: "OK")
+    public static let created = Status(code: 201, reason: "Created")
+    public static let accepted = Status(code: 202, reason: "Accepted")
+    public static let noContent = Status(code: 204, reason: "No Content")
+    public static let movedPermanently = Status(code: 301, reason: "Moved Permanently")
+    public static let found = Status(code: 302, reason: "Found")
+    public static let seeOther = Status(code: 303, reason: "See Other")
+    public static let notModified = Status(code: 304, reason: "Not Modified")
+    public static let temporaryRedirect = Status(code: 307, reason: "Temporary Redirect")
+    public static let permanentRedirect = Status(code: 308, reason: "Permanent Redirect")
+    public static let badRequest = Status(code: 400, reason: "Bad Request")
+    public static let unauthorized = Status(code: 401, reason: "Unauthorized")
+    public static let forbidden = Status(code: 403, reason: "Forbidden")
+    public static let notFound = Status(code: 404, reason: "Not Found")
+    public static let methodNotAllowed = Status(code: 405, reason: "Method Not Allowed")
+    public static let notAcceptable = Status(code: 406, reason: "Not Acceptable")
+    public static let requestTimeout = Status(code: 408, reason: "Request Timeout")
+    public static let conflict = Status(code: 409, reason: "Conflict")
+    public static let gone = Status(code: 410, reason: "Gone")
+    public static let preconditionFailed = Status(code: 412, reason: "Precondition Failed")
+    public static let contentTooLarge = Status(code: 413, reason: "Content Too Large")
+    public static let unsupportedMediaType = Status(code: 415, reason: "Unsupported Media Type")
+    public static let unprocessableContent = Status(code: 422, reason: "Unprocessable Content")
+    public static let tooManyRequests = Status(code: 429, reason: "Too Many Requests")
+    public static let headerFieldsTooLarge = Status(code: 431, reason: "Request Header Fields Too Large")
+    public static let internalServerError = Status(code: 500, reason: "Internal Server Error")
+    public static let notImplemented = Status(code: 501, reason: "Not Implemented")
+    public static let badGateway = Status(code: 502, reason: "Bad Gateway")
+    public static let serviceUnavailable = Status(code: 503, reason: "Service Unavailable")
+    public static let insufficientStorage = Status(code: 507, reason: "Insufficient Storage")
+
+    private static let known: [Status] = [
+        .ok, .created, .accepted, .noContent, .movedPermanently, .found, .seeOther, .notModified, .temporaryRedirect,
+        .permanentRedirect, .badRequest, .unauthorized, .forbidden, .notFound, .methodNotAllowed, .notAcceptable,
+        .requestTimeout, .conflict, .gone, .preconditionFailed, .contentTooLarge, .unsupportedMediaType,
+        .unprocessableContent, .tooManyRequests, .headerFieldsTooLarge, .internalServerError, .notImplemented,
+        .badGateway, .serviceUnavailable, .insufficientStorage,
+    ]
+}
