@@ -32,9 +32,10 @@ import Testing
         // The forged request stands where the handler stops, where libfcgi's buffer ends, and everywhere between.
         var body: [UInt8] = []
         while body.count < 30_000 { body += forged }
-        let gateway = running.connect()
-        for _ in 0..<3 {
-            for read in [0, 1, 16, forged.count, forged.count * 3, 8192] {
+        let places = [0, 1, 16, forged.count, forged.count * 3, 8192]
+        for read in places {
+            let gateway = running.connect()
+            for _ in 0..<3 {
                 let records = Records.head("POST", "/upload?read=\(read)", [("CONTENT_LENGTH", "\(body.count)")])
                     + Records.body(body)
                 #expect(gateway.ask(records)?.text == "/upload")
@@ -42,7 +43,7 @@ import Testing
             }
         }
         #expect(!seen.all.contains("/forged"))
-        #expect(running.server.statistics().accepted == 1)
+        #expect(running.server.statistics().accepted == places.count)
     }
 
     @Test func `a body too long to drop costs the connection and the answer still comes`() throws {
