@@ -144,7 +144,7 @@ let package = Package(
         tests("Files", ["Files"]),
         tests("Composition", ["Composition", "TestSupport"]),
         tests("Work", ["Work", "TestSupport"]),
-        tests("Site", ["Site", "HTTP", "Templates", "TestSupport"]),
+        tests("Site", ["Site", "HTTP", "Model", "Templates", "TestSupport"]),
     ],
     swiftLanguageModes: [.v6]
 )
