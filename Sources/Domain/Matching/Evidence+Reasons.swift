@@ -36,7 +36,7 @@ extension Evidence {
     }
 
     private func skillReasons() -> [Reason] {
-        let quoted = matched.filter { $0.resume.range != nil && $0.posting.range != nil }
+        let quoted = matched.prefix(limits.quotes).filter { $0.resume.range != nil && $0.posting.range != nil }
         var reasons = quoted.prefix(3).map { pair in
             Reason(text: "You name \(pair.posting.name); the posting asks for it.", quotes: quotes(pair.resume, pair.posting))
         }
@@ -62,8 +62,7 @@ extension Evidence {
     }
 
     private func termReason() -> Reason? {
-        let names = Set(matched.compactMap { $0.resume.range }.map { resume.features.token(at: $0.lowerBound) })
-        let fresh = phrases.filter { $0.resume.count > 1 && !$0.resume.contains(where: names.contains) }.prefix(2)
+        let fresh = phrases.filter { $0.resume.count > 1 }.prefix(2)
         guard let first = fresh.first, parts.terms >= 3 else { return nil }
         return Reason(
             text: "Your words “\(ours(first.resume).text)” speak to what the posting describes.",

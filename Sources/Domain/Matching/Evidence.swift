@@ -27,9 +27,20 @@ struct Evidence {
         let names = Set(matched.map(\.posting.id))
         self.matched = matched.sorted { Self.isBefore($0.posting, $1.posting) }
         missing = posting.skills.filter { !names.contains($0.id) }.sorted(by: Self.isBefore)
-        phrases = Self.phrases(resume.features, posting.features, limits: limits)
+        // What a skill's quote marks, no other quote should mark again.
+        var taken: Set<Int> = []
+        for pair in self.matched.prefix(limits.quotes) {
+            guard let range = pair.resume.range else { continue }
+            var token = resume.features.token(at: range.lowerBound)
+            while token < resume.features.tokens.count, resume.features.tokens[token].start < range.upperBound {
+                taken.insert(token)
+                token += 1
+            }
+        }
         roleLine = Self.roleLine(resume, posting, limits: limits)
-        fieldWords = Self.fieldWords(resume.features, posting.features)
+        phrases = Self.phrases(
+            resume.features, posting.features, taken: taken.union(roleLine.map(Array.init) ?? []), limits: limits)
+        fieldWords = Self.fieldWords(resume.features, posting.features, taken: taken)
     }
 
     func contributions() -> [Contribution] {
@@ -116,14 +127,14 @@ struct Evidence {
 
     /// Runs of shared terms in one clause of the resume, at most two other words between them.
     private static func phrases(
-        _ ours: Features, _ theirs: Features, limits: Scorer.Limits
+        _ ours: Features, _ theirs: Features, taken: Set<Int>, limits: Scorer.Limits
     ) -> [(resume: Range<Int>, posting: Range<Int>)] {
         var worth: [Double] = []
         var places: [Int] = []
         worth.reserveCapacity(ours.tokens.count)
         for index in ours.tokens.indices {
             let token = ours.tokens[index]
-            guard ours.counts[index], token.isTerm, let place = theirs.place(of: token.term) else {
+            guard ours.counts[index], token.isTerm, !taken.contains(index), let place = theirs.place(of: token.term) else {
                 worth.append(0)
                 places.append(-1)
                 continue
@@ -141,7 +152,7 @@ struct Evidence {
             }
             var last = index
             var next = index + 1
-            while next < worth.count, next - last <= 3, ours.counts[next], ours.isSameClause(next - 1, next) {
+            while next < worth.count, next - last <= 3, ours.counts[next], !taken.contains(next), ours.isSameClause(next - 1, next) {
                 if worth[next] > 0 { last = next }
                 next += 1
             }
@@ -183,7 +194,7 @@ struct Evidence {
     }
 
     private static func fieldWords(
-        _ ours: Features, _ theirs: Features
+        _ ours: Features, _ theirs: Features, taken: Set<Int>
     ) -> (resume: [Range<Int>], posting: [Range<Int>], field: Int?) {
         func best(_ features: Features, for other: [Double]) -> [Range<Int>] {
             var found: [(range: Range<Int>, worth: Double)] = []
@@ -192,11 +203,13 @@ struct Evidence {
                 if worth > 0.05 { found.append((mark.first, worth)) }
             }
             found.sort { Self.isBetter($0, $1) }
-            return found.prefix(4).map(\.range)
+            return found.prefix(8).map(\.range)
         }
         let field = ours.fields.indices.max { ours.fields[$0] * theirs.fields[$0] < ours.fields[$1] * theirs.fields[$1] }
         let isShared = field.map { ours.fields[$0] * theirs.fields[$0] > 0 } ?? false
-        return (best(ours, for: theirs.fields), best(theirs, for: ours.fields), isShared ? field : nil)
+        let mine = best(ours, for: theirs.fields)
+        let free = mine.filter { !$0.contains(where: taken.contains) }
+        return (free.isEmpty ? mine : free, best(theirs, for: ours.fields), isShared ? field : nil)
     }
 }
 
