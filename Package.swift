@@ -94,13 +94,13 @@ let package = Package(
             "App", "Work",
             [
                 "Base", "Model", "Documents", "Parsing", "Matching", "Subprocess", "Postgres", "Outbound", "Storage",
-                "Tasking", "Sources", "Intelligence", "Files", "Composition", "Telemetry", logging,
+                "Tasking", "Sources", "Intelligence", "Files", "Composition", "Telemetry", "Cryptography", logging,
             ]),
         target(
             "App", "Site",
             [
-                "Base", "Cryptography", "HTTP", "FastCGI", "Postgres", "Redis", "Templates", "Telemetry", "Model",
-                "Documents", "Parsing", "Storage", "Tasking", "Sources", "Intelligence", "Files", "Composition", logging,
+                "Base", "Configuration", "Cryptography", "HTTP", "FastCGI", "Postgres", "Redis", "Templates", "Telemetry", "Model",
+                "Documents", "Parsing", "Storage", "Tasking", "Sources", "Intelligence", "Files", "Composition", "Work", logging,
             ], resources: [.embedInCode("Samples")]),
 
         .executableTarget(

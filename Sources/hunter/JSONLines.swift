@@ -30,13 +30,20 @@ enum JSONLines {
 
 /// Whole writes to the standard streams.
 enum StandardStreams {
-    static func write(_ bytes: [UInt8]) {
-        _ = bytes.withUnsafeBytes { fwrite($0.baseAddress, 1, $0.count, stdout) }
-        fflush(stdout)
+    static func write(_ bytes: [UInt8], to descriptor: Int32 = 1) {
+        bytes.withUnsafeBytes { buffer in
+            var rest = buffer[...]
+            while !rest.isEmpty {
+                let count = Glibc.write(descriptor, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
+                if count < 0, errno == EINTR { continue }
+                guard count > 0 else { return }
+                rest = rest.dropFirst(count)
+            }
+        }
     }
 
     static func complain(_ message: String) {
-        fputs("hunter: \(message)\n", stderr)
+        write(Array("hunter: \(message)\n".utf8), to: 2)
     }
 
     /// All of standard input, or nil where it is longer than `limit` or cannot be read.

@@ -3,9 +3,9 @@ import Synchronization
 import TestSupport
 
 /// Answers the error of this module that `body` throws, or nil.
-func postgresError(_ body: () throws -> Void) -> PostgresError? {
+func postgresError<R>(_ body: () throws -> R) -> PostgresError? {
     do {
-        try body()
+        _ = try body()
         return nil
     } catch {
         return error as? PostgresError

@@ -5,9 +5,9 @@ import TestSupport
 import Testing
 
 /// Answers the error of this module that `body` throws, or nil.
-func redisError(_ body: () throws -> Void) -> RedisError? {
+func redisError<R>(_ body: () throws -> R) -> RedisError? {
     do {
-        try body()
+        _ = try body()
         return nil
     } catch {
         return error as? RedisError

@@ -25,7 +25,7 @@ extension Site {
 
     /// Gives a person the sample resumes, on the road that uploads take.
     func loadSampleResumes(for user: User) throws {
-        let samples: [(String, MediaType, [UInt8])] = [
+        let samples: [(String, Model.MediaType, [UInt8])] = [
             ("anna-lindqvist.pdf", .pdf, PackageResources.resume_pdf),
             ("samples.docx", .docx, PackageResources.resume_docx),
             ("samples.txt", .text, PackageResources.resume_txt),

@@ -9,6 +9,7 @@ extension Connection {
     ///   - readOnly: the server refuses changes. Only for the outermost.
     /// - Throws: what `body` throws; `.transactionAborted` when it swallowed a statement's error; `.commitInDoubt` when the
     ///   connection broke during the commit.
+    @discardableResult
     public func transaction<R>(
         isolation: Isolation? = nil, readOnly: Bool = false, _ body: (Connection) throws -> R
     ) throws -> R {

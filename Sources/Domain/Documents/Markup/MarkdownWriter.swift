@@ -347,8 +347,8 @@ struct MarkdownWriter {
         case UInt8(ascii: "_"):
             let isInWord = out.last.map(HTMLTokenizer.isAlphanumeric) ?? false
             isEscaped = !(isInWord && HTMLTokenizer.isAlphanumeric(next))
-        case UInt8(ascii: "&"):
-            isEscaped = next == UInt8(ascii: "#") || HTMLTokenizer.isLetter(next)
+        case UInt8(ascii: ";"):
+            isEscaped = endsReference
         case UInt8(ascii: "#"):
             isEscaped = isAtLineStart || headingLevel > 0 && out.last == 32
         case UInt8(ascii: "-"), UInt8(ascii: "+"), UInt8(ascii: "="), UInt8(ascii: ">"), UInt8(ascii: "~"):
@@ -361,6 +361,12 @@ struct MarkdownWriter {
         out.append(byte)
         isInLineNumber = (48...57).contains(byte) && (isAtLineStart || isInLineNumber)
         isAtLineStart = false
+    }
+
+    /// Whether a semicolon would complete a character reference. It is what is escaped, so that "AT&T" stays readable.
+    private var endsReference: Bool {
+        let name = out.suffix(40).reversed().prefix { HTMLTokenizer.isAlphanumeric($0) || $0 == UInt8(ascii: "#") }
+        return !name.isEmpty && out.dropLast(name.count).last == UInt8(ascii: "&")
     }
 
     private static func longestFence(in text: [UInt8]) -> Int {
