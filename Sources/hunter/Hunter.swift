@@ -5,7 +5,10 @@ import Glibc
 struct Hunter: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "hunter", abstract: "Resume Hunter on the command line.",
-        subcommands: [MigrateVerb.self, UserVerb.self, ImportVerb.self, ReadingText.self, ReadingParse.self, ReadingSkills.self, ReadingDocument.self, ScoreVerb.self])
+        subcommands: [
+            MigrateVerb.self, UserVerb.self, ImportVerb.self, ReadingText.self, ReadingParse.self, ReadingSkills.self,
+            ScoreVerb.self, ReadingDocument.self,
+        ])
 
     /// Runs the verb that the arguments name, and exits.
     static func main() {
@@ -16,11 +19,9 @@ struct Hunter: ParsableCommand {
         } catch {
             let code = exitCode(for: error)
             let text = fullMessage(for: error)
-            if !text.isEmpty { fputs(text + "\n", code.isSuccess ? stdout : stderr) }
-            fflush(stdout)
+            if !text.isEmpty { StandardStreams.write(Array((text + "\n").utf8), to: code.isSuccess ? 1 : 2) }
             Glibc.exit(code == .validationFailure ? 2 : code.rawValue)
         }
-        fflush(stdout)
     }
 }
 

@@ -43,9 +43,9 @@ public final class Services: Sendable {
         files = try FileStore(directory: settings.data + "/uploads")
         client = RetryingClient(
             CurlClient(egress: EgressGuard(allowPrivate: settings.outbound.allowsPrivateAddresses)), clock: time)
-        engines = try EngineRegistry(
-            [EmbeddedEngine(), SimulatedEngine(delay: settings.engines.simulatedDelay)],
-            standard: settings.engines.standard)
+        engines = EngineRegistry([
+            EmbeddedEngine(), SimulatedEngine(delayMilliseconds: settings.engines.simulatedDelay),
+        ])
     }
 
     /// Closes the connections.

@@ -67,8 +67,8 @@ extension Site {
     }
 
     private func engine(named name: String?) throws -> (name: String, version: String) {
-        let wanted = name.flatMap { $0.isEmpty ? nil : $0 }
-        guard let engine = try? services.engines.engine(wanted) else {
+        let wanted = name.flatMap { $0.isEmpty ? nil : $0 } ?? services.settings.engines.standard
+        guard let engine = services.engines[wanted] else {
             throw Problem.unprocessable([.init(field: "engine", message: "is not an engine of this installation")])
         }
         return (engine.name, engine.version)

@@ -20,25 +20,16 @@ extension PostingText {
 extension Services {
     /// - Throws: a failure that no retry mends, for an engine this installation does not have.
     func engine(named name: String) throws -> any Engine {
-        do {
-            return try engines.engine(name)
-        } catch {
+        guard let engine = engines[name] else {
             throw TaskFailure.permanent(code: "no_engine", "This installation has no engine called \(name).")
         }
+        return engine
     }
 }
 
 extension Engine {
-    /// Scores a pair for a task: stops when that is cancelled, and says how it failed in the task's words.
+    /// Scores a pair for a task, and stops when that is cancelled.
     func score(_ resume: ResumeText, _ posting: PostingText, for context: TaskContext) throws -> Score {
-        let work = Intelligence.Work(isCancelled: { (try? context.checkCancelled()) == nil })
-        do {
-            return try score(resume: resume.side, posting: posting.side, work: work)
-        } catch let error as IntelligenceError {
-            try context.checkCancelled()
-            let code = "engine_failed"
-            throw error.isRetryable
-                ? TaskFailure.retry(code: code, error.description) : .permanent(code: code, error.description)
-        }
+        try score(resume: resume.side, posting: posting.side) { try context.checkCancelled() }
     }
 }
