@@ -67,6 +67,9 @@ public struct PostingDraft: Sendable, Equatable {
         self.expiresAt = expiresAt
     }
 
+    /// Whether it is an internship, by its type or its level.
+    public var isInternship: Bool { type == .internship || level == .intern }
+
     /// UUIDv5 of the canonical URL, so that nothing is stored twice.
     public var id: UUID { UUID.v5(name: canonicalURL, namespace: .urlNamespace) }
 }

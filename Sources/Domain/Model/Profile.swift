@@ -1,17 +1,19 @@
+public import Base
+
 /// The structured reading of a resume. Everything is optional: a profile says what was found, not what should be there.
 public struct Profile: Codable, Sendable, Equatable {
-    public var name: String?
-    public var email: String?
-    public var phone: String?
-    public var location: String?
-    public var headline: String?
-    public var summary: String?
+    @Nullable public var name: String?
+    @Nullable public var email: String?
+    @Nullable public var phone: String?
+    @Nullable public var location: String?
+    @Nullable public var headline: String?
+    @Nullable public var summary: String?
     /// Canonical names, in the order of their first mention.
     public var skills: [String]
     public var experience: [Experience]
     public var education: [Education]
     /// Years of work, overlapping positions counted once.
-    public var years: Double?
+    @Nullable public var years: Double?
 
     public init(
         name: String? = nil, email: String? = nil, phone: String? = nil, location: String? = nil,
@@ -33,10 +35,10 @@ public struct Profile: Codable, Sendable, Equatable {
 
 /// One position held. Dates are "YYYY-MM" or "YYYY"; an `end` of `nil` means it is the current one.
 public struct Experience: Codable, Sendable, Equatable {
-    public var company: String?
-    public var title: String?
-    public var start: String?
-    public var end: String?
+    @Nullable public var company: String?
+    @Nullable public var title: String?
+    @Nullable public var start: String?
+    @Nullable public var end: String?
 
     public init(company: String? = nil, title: String? = nil, start: String? = nil, end: String? = nil) {
         self.company = company
@@ -48,9 +50,9 @@ public struct Experience: Codable, Sendable, Equatable {
 
 /// One course of study.
 public struct Education: Codable, Sendable, Equatable {
-    public var institution: String?
-    public var degree: String?
-    public var endYear: Int?
+    @Nullable public var institution: String?
+    @Nullable public var degree: String?
+    @Nullable public var endYear: Int?
 
     public init(institution: String? = nil, degree: String? = nil, endYear: Int? = nil) {
         self.institution = institution

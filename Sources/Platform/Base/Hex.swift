@@ -41,3 +41,29 @@ extension Collection<UInt8> {
         return String(decoding: text, as: UTF8.self)
     }
 }
+
+/// Base64 for URLs, read back.
+public enum Base64URL {
+    /// The bytes that `base64URL` wrote; `nil` for anything else.
+    public static func decode(_ text: String) -> [UInt8]? {
+        var (bytes, buffer, bits) = ([UInt8](), UInt32(0), 0)
+        for character in text.utf8 {
+            let value: UInt32
+            switch character {
+            case 65...90: value = UInt32(character) - 65
+            case 97...122: value = UInt32(character) - 71
+            case 48...57: value = UInt32(character) + 4
+            case UInt8(ascii: "-"): value = 62
+            case UInt8(ascii: "_"): value = 63
+            default: return nil
+            }
+            buffer = buffer << 6 | value
+            bits += 6
+            if bits >= 8 {
+                bits -= 8
+                bytes.append(UInt8(truncatingIfNeeded: buffer >> UInt32(bits)))
+            }
+        }
+        return text.utf8.count % 4 == 1 ? nil : bytes
+    }
+}

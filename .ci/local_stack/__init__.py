@@ -1,0 +1,1 @@
+"""The local stack of `make run`: see .ci/stack."""

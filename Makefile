@@ -1,0 +1,59 @@
+# Resume Hunter. `make help` lists what can be made; `make run` is where to start.
+
+.DEFAULT_GOAL := help
+.PHONY: help setup setup-test build run test test-swift test-scripts test-browser lint format coverage bench torture clean
+
+PYTEST = .deps/venv/bin/pytest -c Tests/pytest.ini
+SWIFT_TEST = swift test --disable-xctest --skip-build
+
+help: ## list what can be made
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+
+setup: ## install what is missing: Debian packages, pinned files from PyPI (called by the others)
+	@.ci/setup
+
+setup-test:
+	@.ci/setup test
+
+build: setup ## build the three programs as `make run` does
+	@.ci/build release
+
+run: setup ## build and start everything in the foreground: HUNTER_PORT (8080), HUNTER_DATA (.data), HUNTER_WORKERS (1)
+	@exec .ci/stack run --with-parent
+
+test: test-swift test-scripts test-browser ## every test: Swift, the scripts and the whole stack, a real browser
+	@echo "make test: everything passed."
+
+test-swift: setup-test
+	swift build --build-tests
+	$(SWIFT_TEST)
+
+test-scripts: test-swift
+	$(PYTEST) Tests/Scripts
+
+test-browser: test-swift
+	$(PYTEST) Tests/Browser
+
+lint: setup-test ## formatting, the floors, the shell scripts
+	swift format lint --strict --recursive Sources Tests Package.swift
+	.ci/check-layers
+	shellcheck $$(grep -lE '^#!/bin/(ba)?sh' .ci/* nginx/* 2>/dev/null)
+
+format: ## format the Swift sources in place
+	swift format --in-place --recursive Sources Tests Package.swift
+
+coverage: setup-test ## run the Swift tests and print the lines covered, by target
+	swift test --disable-xctest --enable-code-coverage
+	@.ci/coverage
+
+bench: setup ## measure the running product and print a table; BENCH='--seconds 10'
+	@.ci/setup test bench
+	@.ci/build release
+	.deps/venv/bin/python Tests/Bench/bench.py $(BENCH)
+
+torture: setup-test ## long tests that kill and starve: TORTURE=name chooses
+	@.ci/build release
+	HUNTER_TEST_CONFIGURATION=release $(PYTEST) Tests/Torture $(if $(TORTURE),-k $(TORTURE))
+
+clean: ## remove what was built and fetched; the data stays
+	rm -rf .build .deps public/vendor

@@ -1,0 +1,90 @@
+public import Base
+internal import Cryptography
+public import Files
+public import FoundationEssentials
+public import Intelligence
+public import Logging
+public import Model
+public import Outbound
+public import Postgres
+public import Redis
+public import Sources
+public import Storage
+public import Tasking
+internal import Telemetry
+
+/// Everything the product works with, made once when a process starts.
+public final class Services: Sendable {
+    public let settings: Settings
+    public let time: TimeSource
+    public let logger: Logger
+    public let database: Pool
+    public let redis: RedisPool
+    public let queue: TaskQueue
+    public let files: FileStore
+    /// Every outbound request goes through it.
+    public let client: any HTTPClient
+    public let engines: EngineRegistry
+
+    /// - Parameters:
+    ///   - label: names the process in its log lines.
+    ///   - connections: how many connections to PostgreSQL and to Redis the process may have.
+    public init(
+        settings: Settings, label: String, connections: (database: Int, redis: Int), time: TimeSource = .system
+    ) throws {
+        self.settings = settings
+        self.time = time
+        let logger = LineLogHandler.logger(label, level: settings.logLevel)
+        self.logger = logger
+        database = Pool(
+            conninfo: settings.databaseURL, size: connections.database, applicationName: label, logger: logger)
+        redis = try RedisPool(url: settings.redisURL, size: connections.redis, logger: logger)
+        queue = TaskQueue(redis: redis, settings: settings.tasking, logger: logger)
+        files = try FileStore(directory: settings.data + "/uploads")
+        client = RetryingClient(
+            CurlClient(egress: EgressGuard(allowPrivate: settings.outbound.allowsPrivateAddresses)), clock: time)
+        engines = EngineRegistry([
+            EmbeddedEngine(), SimulatedEngine(delayMilliseconds: settings.engines.simulatedDelay),
+        ])
+    }
+
+    /// Closes the connections.
+    public func close() {
+        database.close()
+        redis.close()
+    }
+
+    /// The reader of a source's kind, set up for that source.
+    public func reader(of source: Source) throws -> any PostingSource {
+        try SourceRegistry.reader(
+            kind: source.kind, settings: source.settings,
+            addresses: ["arbeitnow": settings.outbound.arbeitnowURL, "greenhouse": settings.outbound.greenhouseURL])
+    }
+
+    /// Stores a posting and where it was seen.
+    public func storePosting(_ draft: PostingDraft, source: UUID, on db: Connection) throws -> Upsert {
+        try db.upsertPosting(
+            draft, contentHash: Digest.sha256(draft.fingerprint), source: source, seenAt: time.now)
+    }
+}
+
+extension Settings {
+    /// How the task engine works here.
+    public var tasking: TaskingSettings {
+        var tasking = TaskingSettings()
+        tasking.drain = .seconds(worker.drainSeconds)
+        return tasking
+    }
+}
+
+extension PostingDraft {
+    /// Everything in the draft as one text: an equal one means that nothing has changed.
+    fileprivate var fingerprint: String {
+        [
+            url, title, company, location, country, isRemote.map { "\($0)" }, type?.rawValue, level?.rawValue,
+            pay.map { "\($0.minimum ?? -1) \($0.maximum ?? -1) \($0.currency) \($0.period.rawValue)" },
+            descriptionMarkdown, skills.joined(separator: ","), postedAt.map(UTCDate.format),
+            expiresAt.map(UTCDate.format),
+        ].map { $0 ?? "" }.joined(separator: "\u{1f}")
+    }
+}

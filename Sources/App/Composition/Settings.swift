@@ -1,0 +1,170 @@
+public import Configuration
+internal import FoundationEssentials
+internal import Glibc
+public import Logging
+public import Storage
+internal import Tasking
+
+/// Everything that can be set, read once at the start. The README lists each with its meaning.
+public struct Settings: Sendable {
+    /// Where the installed copy keeps `templates`, `public` and `.deps`.
+    public var home: String
+    /// Where uploads and the local stack's files are.
+    public var data: String
+    public var databaseURL: String
+    public var redisURL: String
+    /// `inherited` (descriptor 0), `unix:/path` or `tcp:host:port`.
+    public var fastCGI: String
+    public var logLevel: Logger.Level
+    /// Set when HTTPS ends in front of us, so that cookies are marked as secure whatever the connection looks like.
+    public var isSecure: Bool
+
+    public var web: Web
+    public var accounts: Accounts
+    public var uploads: Uploads
+    public var worker: Worker
+    public var engines: Engines
+    public var outbound: Outbound
+
+    public struct Web: Sendable {
+        public var threads: Int
+        public var databaseConnections: Int
+        public var redisConnections: Int
+        /// Bytes of a form or a JSON body, files apart.
+        public var bodyLimit: Int
+        public var pageSize: Int
+        /// Postings are counted and spread over facets up to this number.
+        public var countLimit: Int
+    }
+
+    public struct Accounts: Sendable {
+        /// Whether the first account to register becomes admin.
+        public var firstIsAdmin: Bool
+        /// Whether strangers may register.
+        public var isRegistrationOpen: Bool
+        public var sessions: SessionLifetime
+        /// Failed log-ins of one account or address before each further try must wait.
+        public var failuresBeforeDelay: Int
+        /// Password hashes that one process computes at once.
+        public var hashConcurrency: Int
+    }
+
+    public struct Uploads: Sendable {
+        public var byteLimit: Int
+        public var resumesPerUser: Int
+        /// Limits of the child process that reads a document.
+        public var readSeconds: Int
+        public var readMemory: Int
+        public var textLimit: Int
+        /// Where PDFium's library is; empty to look beside the installed copy.
+        public var pdfium: String
+    }
+
+    public struct Worker: Sendable {
+        /// Threads for each queue that is served.
+        public var threads: Int
+        public var queues: [String]
+        public var drainSeconds: Int
+        /// Tasks of one user that may wait at once.
+        public var tasksPerUser: Int
+        /// Postings that one ranking scores at most.
+        public var rankingLimit: Int
+    }
+
+    public struct Engines: Sendable {
+        /// The engine of matches that name none.
+        public var standard: String
+        /// Milliseconds the simulated engine takes, at least and at most.
+        public var simulatedDelay: ClosedRange<Int>
+    }
+
+    public struct Outbound: Sendable {
+        public var arbeitnowURL: String
+        public var greenhouseURL: String
+        /// Board tokens to offer as sources.
+        public var greenhouseBoards: [String]
+        /// Lets requests go to private addresses; for tests and for boards in one's own network.
+        public var allowsPrivateAddresses: Bool
+        /// Seconds to wait between two pages of one source.
+        public var pageDelaySeconds: Int
+    }
+
+    /// Reads the settings from an environment.
+    /// - Throws: ``SettingsError`` with every problem.
+    public init(environment: [String: String]) throws(SettingsError) {
+        var reader = SettingsReader(environment: environment)
+        home = reader.text("HUNTER_HOME", default: ".")
+        data = reader.text("HUNTER_DATA", default: ".data")
+        databaseURL = reader.required("DATABASE_URL", for: "where PostgreSQL is, as postgresql://… or host=… dbname=…")
+        redisURL = reader.required("REDIS_URL", for: "where Redis is, as redis://host:port/0 or unix:///path?db=0")
+        fastCGI = reader.text("HUNTER_FASTCGI", default: "inherited")
+        logLevel = reader.choice("HUNTER_LOG_LEVEL", default: .info)
+        isSecure = reader.flag("HUNTER_SECURE", default: false)
+        let threads = reader.integer("HUNTER_WEB_THREADS", default: 4, in: 1...256)
+        web = Web(
+            threads: threads,
+            databaseConnections: reader.integer("HUNTER_WEB_DATABASE_CONNECTIONS", default: threads, in: 1...256),
+            redisConnections: reader.integer("HUNTER_WEB_REDIS_CONNECTIONS", default: threads, in: 1...256),
+            bodyLimit: reader.integer("HUNTER_BODY_LIMIT", default: 1 << 20, in: 1024...(64 << 20)),
+            pageSize: reader.integer("HUNTER_PAGE_SIZE", default: 20, in: 1...100),
+            countLimit: reader.integer("HUNTER_COUNT_LIMIT", default: 10_000, in: 100...10_000_000))
+        accounts = Accounts(
+            firstIsAdmin: reader.flag("HUNTER_FIRST_ACCOUNT_IS_ADMIN", default: true),
+            isRegistrationOpen: reader.flag("HUNTER_REGISTRATION_OPEN", default: true),
+            sessions: SessionLifetime(
+                idleSeconds: reader.integer("HUNTER_SESSION_IDLE_SECONDS", default: 1800, in: 60...86_400),
+                absoluteSeconds: reader.integer("HUNTER_SESSION_SECONDS", default: 43_200, in: 60...2_592_000)),
+            failuresBeforeDelay: reader.integer("HUNTER_LOGIN_FAILURES", default: 10, in: 1...1000),
+            hashConcurrency: reader.integer("HUNTER_HASH_CONCURRENCY", default: 4, in: 1...64))
+        uploads = Uploads(
+            byteLimit: reader.integer("HUNTER_UPLOAD_LIMIT", default: 10 << 20, in: 1024...(1 << 30)),
+            resumesPerUser: reader.integer("HUNTER_RESUMES_PER_USER", default: 200, in: 1...1_000_000),
+            readSeconds: reader.integer("HUNTER_READ_SECONDS", default: 10, in: 1...600),
+            readMemory: reader.integer("HUNTER_READ_MEMORY", default: 512 << 20, in: (64 << 20)...(16 << 30)),
+            textLimit: reader.integer("HUNTER_TEXT_LIMIT", default: 1 << 20, in: 1024...(64 << 20)),
+            pdfium: reader.text("HUNTER_PDFIUM", default: ""))
+        worker = Worker(
+            threads: reader.integer("HUNTER_WORKER_THREADS", default: 2, in: 1...64),
+            queues: reader.list("HUNTER_QUEUES", default: QueueName.allCases.map(\.rawValue)),
+            drainSeconds: reader.integer("HUNTER_DRAIN_SECONDS", default: 30, in: 0...3600),
+            tasksPerUser: reader.integer("HUNTER_TASKS_PER_USER", default: 1000, in: 1...1_000_000),
+            rankingLimit: reader.integer("HUNTER_RANKING_LIMIT", default: 500, in: 1...10_000))
+        let shortest = reader.integer("HUNTER_SIMULATED_MIN_MS", default: 500, in: 0...600_000)
+        let longest = reader.integer("HUNTER_SIMULATED_MAX_MS", default: 2000, in: 0...600_000)
+        if shortest > longest { reader.report("HUNTER_SIMULATED_MIN_MS must not exceed HUNTER_SIMULATED_MAX_MS.") }
+        engines = Engines(
+            standard: reader.text("HUNTER_ENGINE", default: "embedded"),
+            simulatedDelay: min(shortest, longest)...longest)
+        outbound = Outbound(
+            arbeitnowURL: reader.text("ARBEITNOW_URL", default: "https://www.arbeitnow.com"),
+            greenhouseURL: reader.text("GREENHOUSE_URL", default: "https://boards-api.greenhouse.io"),
+            greenhouseBoards: reader.list("GREENHOUSE_BOARDS", default: []),
+            allowsPrivateAddresses: reader.flag("HUNTER_ALLOW_PRIVATE_ADDRESSES", default: false),
+            pageDelaySeconds: reader.integer("HUNTER_PAGE_DELAY_SECONDS", default: 1, in: 0...3600))
+        if !["embedded", "simulated"].contains(engines.standard) {
+            reader.report("HUNTER_ENGINE must be embedded or simulated.")
+        }
+        for name in worker.queues where QueueName(rawValue: name) == nil {
+            reader.report("HUNTER_QUEUES names \"\(name)\", which is no queue.")
+        }
+        if fastCGI != "inherited", !fastCGI.hasPrefix("unix:"), !fastCGI.hasPrefix("tcp:") {
+            reader.report("HUNTER_FASTCGI must be inherited, unix:/path or tcp:host:port.")
+        }
+        try reader.check()
+    }
+
+    /// This process's environment. Where it names no database, `hunter.env` of the local stack's data folder fills in, so
+    /// that `hunter` works beside a running `make run` without being told where everything is.
+    public static func environment() -> [String: String] {
+        var environment = ProcessInfo.processInfo.environment
+        guard environment["DATABASE_URL"] == nil, environment["DATABASE_URL_FILE"] == nil,
+            let file = FileManager.default.contents(atPath: (environment["HUNTER_DATA"] ?? ".data") + "/hunter.env")
+        else { return environment }
+        for line in String(decoding: file, as: UTF8.self).split(separator: "\n") {
+            guard !line.hasPrefix("#"), let sign = line.firstIndex(of: "=") else { continue }
+            let name = String(line[..<sign])
+            if environment[name] == nil { environment[name] = String(line[line.index(after: sign)...]) }
+        }
+        return environment
+    }
+}

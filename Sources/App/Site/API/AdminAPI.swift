@@ -1,0 +1,74 @@
+internal import Base
+internal import FoundationEssentials
+internal import HTTP
+internal import Model
+internal import Storage
+internal import Tasking
+
+enum AdminAPI {
+    private struct RefreshBody: Decodable {
+        var source: String?
+    }
+
+    private struct Started: Encodable {
+        var runIds: [String]
+    }
+
+    /// Starts a run of one source, or of each that is on.
+    static func refresh(_ context: Context) throws -> Response {
+        let hasBody = (context.request.contentLength ?? 0) > 0
+        let body =
+            hasBody
+            ? try context.request.json(RefreshBody.self, limit: context.services.settings.web.bodyLimit) : RefreshBody()
+        let user = try context.user()
+        try context.site.prepareSources()
+        let sources = try context.services.database.withConnection { try $0.sources() }
+            .filter { SourceKinds.all.contains($0.kind) }
+        let wanted = sources.filter { source in
+            body.source.map { $0 == source.id.text || $0.lowercased() == source.name.lowercased() || $0 == source.kind }
+                ?? source.isEnabled
+        }
+        guard !wanted.isEmpty || body.source == nil else {
+            throw Problem.unprocessable([.init(field: "source", message: "is no source of this installation")])
+        }
+        let runs = try wanted.map { try context.site.refresh(source: $0.id, by: user).text }
+        return try .json(Started(runIds: runs), status: .accepted)
+    }
+
+    static func run(_ context: Context) throws -> Response {
+        let id = try context.id()
+        guard let run = try context.services.database.withConnection({ try $0.run(id) }) else { throw Problem.notFound() }
+        return try .json(RunBody(run))
+    }
+
+    static func runs(_ context: Context) throws -> Response {
+        let limit = try context.limit()
+        let runs = try context.services.database.withConnection { try $0.runs(limit: limit) }
+        return try .json(ListBody(items: runs.map(RunBody.init), next: nil))
+    }
+
+    private struct QueueBody: Encodable {
+        var name: String
+        var queued: Int
+        var running: Int
+        var failed: Int
+        var dead: Int
+        @Nullable var listed: Int?
+        @Nullable var oldestWaitSince: Date?
+    }
+
+    static func queues(_ context: Context) throws -> Response {
+        let counts = try context.services.database.withConnection { try $0.queueCounts() }
+        let lists = context.site.listLengths()
+        let items = QueueName.allCases.map { queue in
+            func count(_ state: TaskState) -> QueueCount? {
+                counts.first { $0.queue == queue.rawValue && $0.state == state }
+            }
+            return QueueBody(
+                name: queue.rawValue, queued: count(.queued)?.count ?? 0, running: count(.running)?.count ?? 0,
+                failed: count(.failed)?.count ?? 0, dead: count(.dead)?.count ?? 0, listed: lists?[queue],
+                oldestWaitSince: count(.queued)?.oldest)
+        }
+        return try .json(ListBody(items: items, next: nil))
+    }
+}

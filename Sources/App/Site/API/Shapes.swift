@@ -1,0 +1,201 @@
+internal import Base
+internal import FoundationEssentials
+internal import Model
+internal import Storage
+internal import Tasking
+
+// The JSON of the API, field by field as outside programs know it. Keys become snake_case; nulls are written.
+
+/// One page of a list.
+struct ListBody<Item: Encodable>: Encodable {
+    var items: [Item]
+    @Nullable var next: String?
+}
+
+struct UserBody: Encodable {
+    var id: String
+    var email: String
+    var name: String
+    var role: Role
+    var createdAt: Date
+
+    init(_ user: User) {
+        id = user.id.text
+        email = user.email
+        name = user.name
+        role = user.role
+        createdAt = user.createdAt
+    }
+}
+
+struct ResumeBody: Encodable {
+    var id: String
+    var fileName: String
+    var status: ResumeStatus
+    var stages: [ResumeStage]
+    @Nullable var error: String?
+    @Nullable var profile: Profile?
+    @Nullable var taskID: String?
+    var createdAt: Date
+    var updatedAt: Date
+
+    private enum CodingKeys: String, CodingKey {
+        case id, fileName, status, stages, error, profile, createdAt, updatedAt
+        case taskID = "taskId"
+    }
+
+    init(_ resume: Resume, error: String?) {
+        id = resume.id.text
+        fileName = resume.fileName
+        status = resume.status
+        stages = resume.stages
+        self.error = error
+        profile = resume.profile
+        taskID = resume.taskID?.text
+        createdAt = resume.createdAt
+        updatedAt = resume.updatedAt
+    }
+}
+
+struct ResumeItemBody: Encodable {
+    var id: String
+    var fileName: String
+    var status: ResumeStatus
+    @Nullable var error: String?
+    @Nullable var name: String?
+    @Nullable var email: String?
+    @Nullable var headline: String?
+    @Nullable var years: Double?
+    var createdAt: Date
+    var updatedAt: Date
+
+    init(_ resume: ResumeSummary, error: String?) {
+        id = resume.id.text
+        fileName = resume.fileName
+        status = resume.status
+        self.error = error
+        name = resume.personName
+        email = resume.email
+        headline = resume.headline
+        years = resume.years
+        createdAt = resume.createdAt
+        updatedAt = resume.updatedAt
+    }
+}
+
+struct PostingBody: Encodable {
+    var id: String
+    var title: String
+    var company: String
+    @Nullable var location: String?
+    @Nullable var country: String?
+    @Nullable var remote: Bool?
+    @Nullable var type: PostingType?
+    @Nullable var level: PostingLevel?
+    var isInternship: Bool
+    @Nullable var salaryMin: Int?
+    @Nullable var salaryMax: Int?
+    @Nullable var currency: String?
+    @Nullable var period: Pay.Period?
+    var descriptionMarkdown: String
+    var skills: [String]
+    var url: String
+    var sources: [Posting.SourceLink]
+    @Nullable var postedAt: Date?
+    @Nullable var expiresAt: Date?
+    var status: PostingStatus
+    var liveness: Liveness
+
+    init(_ posting: Posting) {
+        let draft = posting.draft
+        id = posting.id.text
+        title = draft.title
+        company = draft.company
+        location = draft.location
+        country = draft.country
+        remote = draft.isRemote
+        type = draft.type
+        level = draft.level
+        isInternship = draft.isInternship
+        salaryMin = draft.pay?.minimum
+        salaryMax = draft.pay?.maximum
+        currency = draft.pay?.currency
+        period = draft.pay?.period
+        descriptionMarkdown = draft.descriptionMarkdown
+        skills = draft.skills
+        url = draft.url
+        sources = posting.sources
+        postedAt = draft.postedAt
+        expiresAt = draft.expiresAt
+        status = posting.status
+        liveness = posting.liveness
+    }
+}
+
+struct MatchItemBody: Encodable {
+    var id: String
+    var resumeID: String
+    var postingID: String
+    var title: String
+    var company: String
+    @Nullable var location: String?
+    var score: Double
+    var engine: String
+    var engineVersion: String
+    var matched: [String]
+    var missing: [String]
+    var updatedAt: Date
+
+    private enum CodingKeys: String, CodingKey {
+        case id, title, company, location, score, engine, engineVersion, matched, missing, updatedAt
+        case resumeID = "resumeId"
+        case postingID = "postingId"
+    }
+
+    init(_ match: MatchSummary) {
+        id = match.id.text
+        resumeID = match.resumeID.text
+        postingID = match.postingID.text
+        title = match.title
+        company = match.company
+        location = match.location
+        score = match.score
+        engine = match.engine
+        engineVersion = match.engineVersion
+        matched = match.matched
+        missing = match.missing
+        updatedAt = match.updatedAt
+    }
+}
+
+struct RunBody: Encodable {
+    var id: String
+    var source: String
+    var state: RunState
+    var done: Int
+    @Nullable var total: Int?
+    var created: Int
+    var updated: Int
+    var failed: Int
+    var pagesDone: Int
+    @Nullable var pagesTotal: Int?
+    @Nullable var startedAt: Date?
+    @Nullable var finishedAt: Date?
+    var errors: [Run.Failure]
+
+    init(_ run: Run) {
+        id = run.id.text
+        source = run.sourceName
+        state = run.state
+        done = run.done
+        total = run.total
+        created = run.created
+        updated = run.updated
+        failed = run.failed
+        pagesDone = run.pagesDone
+        pagesTotal = run.pagesTotal
+        startedAt = run.startedAt
+        finishedAt = run.finishedAt
+        errors = run.failures
+    }
+}

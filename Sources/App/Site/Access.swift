@@ -1,0 +1,44 @@
+internal import HTTP
+
+/// Who may call a route. A route without one does not compile; the access tests walk the table with every role.
+enum Access: Sendable, Equatable, CaseIterable {
+    /// Whoever asks.
+    case anyone
+    /// Whoever is logged in; rows of others answer 404.
+    case user
+    /// Administrators only.
+    case admin
+}
+
+/// How a route treats its caller's session.
+enum Presence: Sendable, Equatable {
+    /// The request shows that a person is there, and keeps the session alive.
+    case person
+    /// A page asks by itself: idle time goes on, and session and status are read in one round trip.
+    case poll
+}
+
+/// One line of the route table.
+struct Route: Sendable {
+    typealias Handler = @Sendable (Context) throws -> Response
+
+    let method: Method
+    let pattern: String
+    let access: Access
+    let presence: Presence
+    let handler: Handler
+
+    init(
+        _ method: Method, _ pattern: String, _ access: Access, presence: Presence = .person,
+        _ handler: @escaping Handler
+    ) {
+        self.method = method
+        self.pattern = pattern
+        self.access = access
+        self.presence = presence
+        self.handler = handler
+    }
+
+    /// Whether the route speaks JSON and takes bearer tokens only.
+    var isAPI: Bool { pattern.hasPrefix(Site.apiBase + "/") }
+}

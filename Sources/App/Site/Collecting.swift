@@ -1,0 +1,47 @@
+internal import Base
+internal import FoundationEssentials
+internal import HTTP
+internal import Model
+internal import Postgres
+internal import Redis
+internal import Sources
+internal import Storage
+internal import Tasking
+internal import Work
+
+/// The kinds of source that can be collected at the press of a button.
+enum SourceKinds {
+    static let all = SourceRegistry.kinds
+}
+
+extension Site {
+    /// Makes sure that the sources this installation is set up for have their rows.
+    func prepareSources() throws {
+        try services.database.transaction { db in
+            _ = try db.source(named: "Arbeitnow", kind: "arbeitnow")
+            for board in services.settings.outbound.greenhouseBoards {
+                _ = try db.source(named: "Greenhouse: \(board)", kind: "greenhouse", settings: ["board": board])
+            }
+        }
+    }
+
+    /// Starts a run of a source; where one is under way already, answers that one.
+    /// - Throws: 404 where there is no such source, or none that can be collected.
+    func refresh(source id: UUID, by user: User) throws -> UUID {
+        try services.database.transaction { db in
+            guard let source = try db.source(id), SourceKinds.all.contains(source.kind) else { throw Problem.notFound() }
+            guard let run = try db.insertRun(id: UUID.v7(), source: id, startedBy: user.id) else {
+                guard let active = try db.activeRun(source: id) else { throw Problem.conflict() }
+                return active.id
+            }
+            let task = try services.queue.enqueue(CollectPage(runID: run), subject: run, on: db)
+            try db.setRunTask(run, task: task.id)
+            return run
+        }
+    }
+
+    /// How many tasks each queue's list in Redis has; `nil` where Redis does not answer.
+    func listLengths() -> [QueueName: Int]? {
+        services.queue.listLengths()
+    }
+}

@@ -1,0 +1,41 @@
+internal import HTTP
+internal import Templates
+
+/// What the last action did, told once on the page after it: the name of a sentence travels in a cookie for a minute.
+///
+/// Only names of the list below are shown, so a forged cookie can say nothing of its own.
+enum Notice: String, CaseIterable {
+    case welcome, loggedOut, uploaded, deleted, saved, refreshStarted, resumesLoaded, postingsLoaded, cancelled
+
+    var kind: String { self == .cancelled || self == .loggedOut ? "info" : "good" }
+
+    var word: String {
+        switch self {
+        case .welcome: "register.welcome"
+        case .loggedOut: "login.loggedOut"
+        case .uploaded: "upload.done"
+        case .deleted: "resume.deleted"
+        case .saved: "resume.saved"
+        case .refreshStarted: "admin.refreshStarted"
+        case .resumesLoaded: "samples.resumesLoaded"
+        case .postingsLoaded: "samples.postingsLoaded"
+        case .cancelled: "task.cancelled"
+        }
+    }
+}
+
+extension Context {
+    /// A redirect whose page tells what was done.
+    func redirect(to target: String, telling notice: Notice? = nil) -> Response {
+        var response = Response.redirect(to: target)
+        if let notice {
+            response.setCookie(site.cookie("notice", notice.rawValue, maxAge: 60, request))
+        }
+        return response
+    }
+
+    /// What the cookie says the last action did.
+    var notice: Notice? {
+        request.cookies[site.cookieName("notice", request)].flatMap { Notice(rawValue: $0) }
+    }
+}

@@ -1,0 +1,147 @@
+internal import Base
+internal import FoundationEssentials
+internal import HTTP
+internal import Model
+internal import Postgres
+internal import Redis
+internal import Storage
+internal import Tasking
+
+/// The operator's pages: accounts, sources, runs, queues.
+enum Admin {
+    private static let runLimit = 10
+    private static let accountLimit = 100
+
+    static func show(_ context: Context) throws -> Response {
+        let site = context.site
+        try site.prepareSources()
+        let found = try context.services.database.transaction(readOnly: true) { db in try Found(db) }
+        let lists = site.listLengths()
+        let page = AdminPage(
+            stats: stats(found, context), samples: found.postingCount == 0 ? context.postingSamples : nil,
+            sources: found.sources.map { row($0, found, context) }, runs: found.runs.map { row($0, context) },
+            queues: QueueName.allCases.map { row($0, found.counts, lists?[$0], context) },
+            accounts: found.accounts.map { row($0, context) })
+        return context.page(page, title: context.words.text("admin.title"))
+    }
+
+    private struct Found {
+        var sources: [SourceStanding]
+        var runs: [Run]
+        var counts: [QueueCount]
+        var accounts: [AccountSummary]
+        var postingCount: Int
+        var userCount: Int
+
+        init(_ db: Connection) throws {
+            sources = try db.sourceStandings()
+            runs = try db.runs(limit: runLimit)
+            counts = try db.queueCounts()
+            accounts = try db.accountSummaries(limit: accountLimit)
+            postingCount = try db.postingCount()
+            userCount = try db.userCount()
+        }
+    }
+
+    private static func stats(_ found: Found, _ context: Context) -> [Stat] {
+        let words = context.words
+        let waiting = found.counts.filter { $0.state == .queued || $0.state == .failed }.reduce(0) { $0 + $1.count }
+        return [
+            Stat(label: words.text("admin.postings"), value: context.phrases.count(found.postingCount), href: "/jobs"),
+            Stat(label: words.text("admin.accounts"), value: context.phrases.count(found.userCount), href: "#accounts"),
+            Stat(label: words.text("admin.tasks"), value: context.phrases.count(waiting), href: "#queues"),
+        ]
+    }
+
+    private static func kind(_ state: RunState) -> String {
+        switch state {
+        case .queued, .running: "busy"
+        case .succeeded: "good"
+        case .failed: "bad"
+        case .cancelled: "idle"
+        }
+    }
+
+    private static func row(_ standing: SourceStanding, _ found: Found, _ context: Context) -> SourceRow {
+        let (source, words) = (standing.source, context.words)
+        let last = standing.lastRun
+        let (state, stateKind) =
+            switch last?.state {
+            case .queued?, .running?: ("running", "busy")
+            case .failed?: ("failing", "bad")
+            default: source.isEnabled ? ("idle", "good") : ("disabled", "idle")
+            }
+        let href = SearchQuery.href(["source": source.name])
+        return SourceRow(
+            name: source.name, address: source.settings["board"].map { "\(source.kind): \($0)" } ?? source.kind,
+            state: words.text("admin.sourceState." + state), stateKind: stateKind,
+            problem: last?.state == .failed ? last?.failures.last?.reason : nil,
+            postings: context.phrases.count(standing.postingCount), postingsHref: href,
+            lastRun: last.map {
+                LastRun(
+                    href: "/admin/runs/" + $0.id.text, when: context.moment($0.createdAt),
+                    outcome: words.text(
+                        "admin.runOutcome",
+                        ["received": context.phrases.count($0.done), "added": context.phrases.count($0.created)]))
+            },
+            refreshAction: SourceKinds.all.contains(source.kind) && last?.state.isFinal != false
+                ? "/admin/sources/\(source.id.text)/refresh" : nil)
+    }
+
+    private static func row(_ run: Run, _ context: Context) -> RunRow {
+        let phrases = context.phrases
+        let took = run.startedAt.map { (run.finishedAt ?? context.now).timeIntervalSince($0) }
+        return RunRow(
+            href: "/admin/runs/" + run.id.text, when: context.moment(run.createdAt), source: run.sourceName,
+            state: context.words.text("run.state." + run.state.rawValue), stateKind: kind(run.state),
+            pages: phrases.count(run.pagesDone), received: phrases.count(run.done), added: phrases.count(run.created),
+            refused: phrases.count(run.failed),
+            took: took.map { phrases.duration(milliseconds: Int($0 * 1000)) } ?? "-")
+    }
+
+    private static func row(
+        _ queue: QueueName, _ counts: [QueueCount], _ listed: Int?, _ context: Context
+    ) -> QueueRow {
+        func count(_ state: TaskState) -> QueueCount? {
+            counts.first { $0.queue == queue.rawValue && $0.state == state }
+        }
+        func text(_ state: TaskState) -> String { context.phrases.count(count(state)?.count ?? 0) }
+        let oldest = count(.queued)?.oldest.map { max(0, context.now.timeIntervalSince($0)) }
+        return QueueRow(
+            name: queue.rawValue, queued: text(.queued), running: text(.running), failed: text(.failed),
+            dead: text(.dead), listed: listed.map { context.phrases.count($0) } ?? "-",
+            oldest: oldest.map { context.phrases.duration(milliseconds: Int($0 * 1000)) } ?? "-")
+    }
+
+    private static func row(_ account: AccountSummary, _ context: Context) -> AccountRow {
+        AccountRow(
+            email: account.user.email, name: account.user.name,
+            role: context.words.text("role." + account.user.role.rawValue), joined: context.moment(account.user.createdAt),
+            resumes: context.phrases.count(account.resumeCount), matches: context.phrases.count(account.matchCount))
+    }
+
+    static func refresh(_ context: Context) throws -> Response {
+        let run = try context.site.refresh(source: try context.id(), by: try context.user())
+        return context.redirect(to: "/admin/runs/" + run.text, telling: .refreshStarted)
+    }
+
+    static func showRun(_ context: Context) throws -> Response {
+        let id = try context.id()
+        guard let run = try context.services.database.withConnection({ try $0.run(id) }) else { throw Problem.notFound() }
+        let live = context.live(run)
+        let title = context.words.text("run.title", ["source": run.sourceName])
+        let page = RunPage(
+            title: title, runID: run.id.text, started: run.startedAt.map { context.moment($0) }, live: live)
+        return context.page(page, title: title, refreshSeconds: live.poll == nil ? nil : 2)
+    }
+
+    static func loadPostings(_ context: Context) throws -> Response {
+        try context.site.loadSamplePostings()
+        return context.redirect(to: "/jobs", telling: .postingsLoaded)
+    }
+
+    static func loadResumes(_ context: Context) throws -> Response {
+        try context.site.loadSampleResumes(for: try context.user())
+        return context.redirect(to: "/resumes", telling: .resumesLoaded)
+    }
+}

@@ -1,0 +1,241 @@
+internal import Base
+internal import Documents
+internal import FoundationEssentials
+internal import HTTP
+internal import Model
+internal import Postgres
+internal import Storage
+internal import Templates
+
+/// Searching postings, and one posting.
+enum Jobs {
+    static func list(_ context: Context) throws -> Response {
+        let query = SearchQuery(context.request.query, now: context.now)
+        let cursor = context.request.query["after"].flatMap { PostingCursor(text: $0) }
+        guard context.request.query["after"] == nil || cursor?.fits(query.search) == true else {
+            throw Problem.badRequest("This page of the list is not valid any more. Start the search again.")
+        }
+        let found = try context.services.database.transaction(readOnly: true) { db in
+            try Found(query.search, cursor, context, db)
+        }
+        return context.page(
+            page(query, found, context), title: context.words.text("jobs.title"))
+    }
+
+    private static func page(_ query: SearchQuery, _ found: Found, _ context: Context) -> JobsPage {
+        let words = context.words
+        var page = JobsPage(
+            query: query.search.text, kept: query.fields(without: ["q"]), summary: summary(query, found, context),
+            facets: facets(query, found, context), keptForPay: query.fields(without: ["min_pay", "currency"]),
+            minPay: query.parameters["min_pay"] ?? "", currencies: currencies(query, context),
+            payError: query.hasPayProblem ? words.text("jobs.payInvalid") : nil, sorts: sorts(query, context),
+            active: active(query, context), clearHref: SearchQuery.href(onlyWords(query)),
+            ranking: rankForm(query, found, context), postings: found.postings.map { row($0, found, context) },
+            nextHref: nil, empty: nil)
+        if found.hasMore, let last = found.postings.last {
+            let cursor = PostingCursor(sortKey: last.sortKey, id: last.id)
+            page.nextHref = query.href("after", cursor.text)
+        }
+        if found.postings.isEmpty { page.empty = empty(query, found, context) }
+        return page
+    }
+
+    private static func summary(_ query: SearchQuery, _ found: Found, _ context: Context) -> String {
+        let limit = context.services.settings.web.countLimit
+        let count = context.phrases.count(found.count) + (found.count >= limit ? "+" : "")
+        let values = ["count": count, "query": query.search.text]
+        return context.words.plural(query.search.text.isEmpty ? "jobs.summary" : "jobs.summaryFor", found.count, values)
+    }
+
+    private static func onlyWords(_ query: SearchQuery) -> Parameters {
+        query.search.text.isEmpty ? [:] : ["q": query.search.text]
+    }
+
+    private static func facets(_ query: SearchQuery, _ found: Found, _ context: Context) -> [Facet] {
+        let words = context.words
+        func choice(_ name: String, _ value: String?, _ label: String, count: Int? = nil) -> FilterLink {
+            FilterLink(
+                label: label, href: query.href(name, value), count: count.map { context.phrases.count($0) },
+                isSelected: query.parameters[name] == value)
+        }
+        let remoteCount = found.facets.first { $0.facet == "remote" }?.count
+        let types = found.facets.filter { $0.facet == "type" }.compactMap { facet in
+            PostingType(rawValue: facet.value).map { ($0, facet.count) }
+        }
+        var facets = [
+            Facet(
+                id: "remote", title: words.text("jobs.facet.remote"),
+                options: [
+                    choice("remote", nil, words.text("jobs.remote.any")),
+                    choice("remote", "yes", words.text("jobs.remote.yes"), count: remoteCount),
+                    choice("remote", "no", words.text("jobs.remote.no")),
+                ]),
+            Facet(
+                id: "posted", title: words.text("jobs.facet.posted"),
+                options: [choice("posted_after", nil, words.text("jobs.posted.any"))]
+                    + SearchQuery.periods.map { choice("posted_after", $0.0, words.text("jobs.posted." + $0.0)) }),
+        ]
+        if !types.isEmpty || query.parameters["type"] != nil {
+            facets.append(
+                Facet(
+                    id: "type", title: words.text("jobs.facet.type"),
+                    options: [choice("type", nil, words.text("jobs.any"))]
+                        + types.map { choice("type", $0.0.rawValue, context.phrases.type($0.0), count: $0.1) }))
+        }
+        if found.sources.count > 1 || query.parameters["source"] != nil {
+            facets.append(
+                Facet(
+                    id: "source", title: words.text("jobs.facet.source"),
+                    options: [choice("source", nil, words.text("jobs.any"))]
+                        + found.sources.map { choice("source", $0, $0) }))
+        }
+        return facets
+    }
+
+    private static func currencies(_ query: SearchQuery, _ context: Context) -> [Option] {
+        ["EUR", "USD", "GBP", "CHF", "SEK", "PLN", "CAD", "AUD", "INR"].map {
+            Option(value: $0, label: $0, isSelected: query.parameters["currency"] == $0)
+        }
+    }
+
+    private static func sorts(_ query: SearchQuery, _ context: Context) -> [FilterLink] {
+        let all: [PostingSearch.Sort] = query.search.text.isEmpty ? [.newest, .pay] : [.relevance, .newest, .pay]
+        return all.map {
+            FilterLink(
+                label: context.words.text("jobs.sort." + $0.rawValue), href: query.href("sort", $0.rawValue), count: nil,
+                isSelected: query.search.sort == $0)
+        }
+    }
+
+    private static func active(_ query: SearchQuery, _ context: Context) -> [Link] {
+        query.parameters.compactMap { field in
+            let words = context.words
+            let label: String
+            switch field.name {
+            case "remote": label = words.text(query.search.isRemote == true ? "jobs.remote.yes" : "jobs.remote.no")
+            case "type": label = query.search.type.map { context.phrases.type($0) } ?? field.value
+            case "level": label = query.search.level.map { context.phrases.level($0) } ?? field.value
+            case "source", "company", "location", "country": label = field.value
+            case "min_pay":
+                let amount = [query.parameters["currency"] ?? "EUR", field.value].joined(separator: " ")
+                label = words.text("jobs.payActive", ["pay": amount])
+            case "posted_after":
+                let isPeriod = SearchQuery.periods.contains { $0.0 == field.value }
+                label = isPeriod ? words.text("jobs.posted." + field.value) : field.value
+            default: return nil
+            }
+            return Link(label: label, href: query.href(field.name, nil))
+        }
+    }
+
+    private static func rankForm(_ query: SearchQuery, _ found: Found, _ context: Context) -> RankForm? {
+        guard !found.resumes.isEmpty, found.count > 0 else { return nil }
+        let count = min(found.count, context.services.settings.worker.rankingLimit)
+        return RankForm(
+            sentence: context.words.plural("jobs.rankSentence", count, ["count": context.phrases.count(count)]),
+            search: query.fields(without: []), options: found.resumes.map { context.option($0) })
+    }
+
+    private static func row(_ posting: PostingSummary, _ found: Found, _ context: Context) -> PostingRow {
+        PostingRow(
+            href: "/jobs/" + posting.id.text, title: posting.title, company: posting.company,
+            place: context.phrases.place(location: posting.location, country: posting.country),
+            isRemote: posting.isRemote == true, type: posting.type.map { context.phrases.type($0) },
+            pay: posting.pay.map { context.phrases.pay($0) }, posted: context.moment(posting.listedAt),
+            source: posting.sourceName ?? "", snippet: snippet(posting.snippet), match: found.scores[posting.id])
+    }
+
+    /// The snippet with its hits, cut out of the text between the marks.
+    private static func snippet(_ text: String) -> Snippet? {
+        var (parts, rest) = ([SnippetPart](), Substring(Snippets.plain(text)))
+        while let start = rest.firstIndex(of: PostingSummary.highlightStart) {
+            if start > rest.startIndex { parts.append(SnippetPart(text: String(rest[..<start]))) }
+            rest = rest[rest.index(after: start)...]
+            let end = rest.firstIndex(of: PostingSummary.highlightEnd) ?? rest.endIndex
+            parts.append(SnippetPart(text: String(rest[..<end]), isHit: true))
+            rest = end < rest.endIndex ? rest[rest.index(after: end)...] : ""
+        }
+        if !rest.isEmpty { parts.append(SnippetPart(text: String(rest))) }
+        return parts.isEmpty ? nil : Snippet(parts: parts)
+    }
+
+    private static func empty(_ query: SearchQuery, _ found: Found, _ context: Context) -> EmptyState {
+        let words = context.words
+        guard found.hasNone else {
+            return EmptyState(
+                title: words.text("jobs.emptySearchTitle"), text: words.text("jobs.emptySearchText"),
+                action: Link(
+                    label: words.text("jobs.emptySearchAction"), href: SearchQuery.href(onlyWords(query))))
+        }
+        guard context.owner?.user.role == .admin else {
+            return EmptyState(title: words.text("jobs.emptyAllTitle"), text: words.text("jobs.emptyAllText"))
+        }
+        return EmptyState(
+            title: words.text("jobs.emptyAllTitle"), text: words.text("jobs.emptyAllTextAdmin"),
+            action: Link(label: words.text("jobs.emptyAllAction"), href: "/admin#sources"),
+            samples: context.postingSamples)
+    }
+
+    static func show(_ context: Context) throws -> Response {
+        let id = try context.id()
+        let user = context.owner?.user
+        let (posting, resumes, matches) = try context.services.database.transaction(readOnly: true) { db in
+            guard let posting = try db.posting(id) else { throw Problem.notFound() }
+            guard let user else { return (posting, [ResumeSummary](), [MatchSummary]()) }
+            return (
+                posting, try db.resumes(ownedBy: user.id, filter: ResumeFilter(status: .done), limit: 50),
+                try db.matches(ownedBy: user.id, filter: MatchFilter(postingIDs: [id]), limit: 20)
+            )
+        }
+        let draft = posting.draft
+        let login = "/login?" + Parameters(dictionaryLiteral: ("next", "/jobs/" + id.text)).encoded
+        let page = PostingPage(
+            postingID: id.text, backHref: "/jobs", title: draft.title, company: draft.company,
+            place: context.phrases.place(location: draft.location, country: draft.country),
+            isRemote: draft.isRemote == true,
+            closed: posting.status == .open && posting.liveness != .closed ? nil : context.words.text("posting.closed"),
+            pay: draft.pay.map { context.phrases.pay($0) }, type: draft.type.map { context.phrases.type($0) },
+            level: draft.level.map { context.phrases.level($0) }, posted: draft.postedAt.map { context.moment($0) },
+            expires: draft.expiresAt.map { UTCDate.day($0) },
+            sources: posting.sources.map { PostingSource(name: $0.name, href: WebAddress.safe($0.url)) },
+            skills: draft.skills, description: TrustedHTML(trusting: Markdown.html(draft.descriptionMarkdown)),
+            isSignedIn: user != nil, logInHref: login,
+            matchForm: resumes.isEmpty
+                ? nil : MatchForm(resumes: resumes.map { context.option($0) }, engines: context.engineOptions),
+            matches: matches.map { context.row($0) })
+        return context.page(page, title: draft.title)
+    }
+}
+
+/// What one page of a search shows, read in one transaction.
+private struct Found {
+    var postings: [PostingSummary]
+    var hasMore: Bool
+    var count: Int
+    /// There is no open posting at all.
+    var hasNone: Bool
+    var facets: [FacetCount]
+    var sources: [String]
+    var resumes: [ResumeSummary] = []
+    var scores: [UUID: PostingScore] = [:]
+
+    init(_ search: PostingSearch, _ cursor: PostingCursor?, _ context: Context, _ db: Connection) throws {
+        let settings = context.services.settings.web
+        postings = try db.postings(matching: search, after: cursor, limit: settings.pageSize + 1)
+        hasMore = postings.count > settings.pageSize
+        if hasMore { postings.removeLast() }
+        count = try db.postingCount(matching: search, limit: settings.countLimit)
+        hasNone = count == 0 ? try db.postingCount(matching: PostingSearch(), limit: 1) == 0 : false
+        facets = try db.facets(of: search, limit: settings.countLimit)
+        sources = try db.postingSourceNames()
+        guard let user = context.owner?.user else { return }
+        resumes = try db.resumes(ownedBy: user.id, filter: ResumeFilter(status: .done), limit: 50)
+        guard !postings.isEmpty, !resumes.isEmpty else { return }
+        let filter = MatchFilter(postingIDs: postings.map(\.id))
+        for match in try db.matches(ownedBy: user.id, filter: filter, limit: 200) where scores[match.postingID] == nil {
+            scores[match.postingID] = PostingScore(
+                href: "/matches/" + match.id.text, value: context.phrases.score(match.score),
+                band: context.phrases.band(match.score))
+        }
+    }
+}

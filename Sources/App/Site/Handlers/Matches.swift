@@ -1,0 +1,87 @@
+internal import Base
+internal import FoundationEssentials
+internal import HTTP
+internal import Model
+internal import Storage
+internal import Tasking
+
+/// Matching a resume with a posting, and the scores there are.
+enum Matches {
+    static func start(_ context: Context) throws -> Response {
+        guard let resume = UUID(text: context.field("resume_id")), let posting = UUID(text: context.field("posting_id"))
+        else { throw Problem.notFound() }
+        let match = try context.site.match(
+            resume: resume, posting: posting, engine: context.field("engine"), user: try context.user())
+        return .redirect(to: "/matches/" + match.id.text)
+    }
+
+    static func show(_ context: Context) throws -> Response {
+        let (id, user) = (try context.id(), try context.user())
+        guard let view = try context.services.database.withConnection({ try $0.matchView(id, ownedBy: user.id) }) else {
+            throw Problem.notFound()
+        }
+        let status = try view.match.taskID.flatMap { try context.ownStatus($0) }
+        let live = context.live(view, status: status)
+        let page = MatchPage(
+            postingTitle: view.title, postingHref: "/jobs/" + view.match.postingID.text, company: view.company,
+            resumeName: view.resumeName, resumeHref: "/resumes/" + view.match.resumeID.text, live: live)
+        let title = context.words.text("match.title", ["posting": view.title, "resume": view.resumeName])
+        return context.page(page, title: title, refreshSeconds: live.poll == nil ? nil : 2)
+    }
+
+    static func list(_ context: Context) throws -> Response {
+        let user = try context.user()
+        let resume = context.request.query["resume"].flatMap { UUID(text: $0) }
+        let cursor = context.request.query["after"].flatMap { MatchCursor(text: $0) }
+        let pageSize = context.services.settings.web.pageSize
+        let filter = MatchFilter(resumeID: resume)
+        var (matches, total, resumes, rankings) = try context.services.database.transaction(readOnly: true) { db in
+            (
+                try db.matches(ownedBy: user.id, filter: filter, after: cursor?.value, limit: pageSize + 1),
+                try db.matchCount(ownedBy: user.id, resume: resume), try db.resumes(ownedBy: user.id, limit: 100),
+                try db.liveRankings(ownedBy: user.id, limit: 5)
+            )
+        }
+        let hasMore = matches.count > pageSize
+        if hasMore { matches.removeLast() }
+        let rankingRows = try rankings.compactMap { try Rankings.row($0, context) }
+        var nextHref: String?
+        if hasMore, let last = matches.last {
+            var parameters: Parameters = ["after": MatchCursor(score: last.score, id: last.id).text]
+            if let resume { parameters.append("resume", resume.text) }
+            nextHref = "/matches?" + parameters.encoded
+        }
+        let all = Option(value: "", label: context.words.text("matches.allResumes"), isSelected: resume == nil)
+        let page = MatchesPage(
+            rankings: rankingRows,
+            summary: context.words.plural("matches.summary", total, ["count": context.phrases.count(total)]),
+            resumes: [all]
+                + resumes.map {
+                    var option = context.option($0)
+                    option.isSelected = $0.id == resume
+                    return option
+                }, matches: matches.map { context.row($0) }, isEmpty: matches.isEmpty && rankingRows.isEmpty,
+            nextHref: nextHref)
+        return context.page(
+            page, title: context.words.text("matches.title"), refreshSeconds: rankingRows.isEmpty ? nil : 3)
+    }
+}
+
+/// Where the next page of a list of matches starts.
+struct MatchCursor {
+    var score: Double
+    var id: UUID
+
+    var value: (Double, UUID) { (score, id) }
+    var text: String { Array("\(id.text) \(score)".utf8).base64URL }
+
+    init(score: Double, id: UUID) {
+        self.score = score
+        self.id = id
+    }
+
+    init?(text: String) {
+        guard let cursor = PostingCursor(text: text), let score = Double(cursor.sortKey), score.isFinite else { return nil }
+        self.init(score: score, id: cursor.id)
+    }
+}

@@ -1,0 +1,116 @@
+internal import Base
+internal import Documents
+internal import Files
+internal import FoundationEssentials
+internal import HTTP
+internal import Model
+internal import Storage
+internal import Tasking
+internal import Templates
+internal import Work
+
+/// A person's resumes: list, upload, review, correct, delete.
+enum Resumes {
+    /// Resumes on one page of the list.
+    private static let listLimit = 100
+
+    static func list(_ context: Context) throws -> Response {
+        try listPage(context, uploadError: nil)
+    }
+
+    private static func listPage(_ context: Context, uploadError: String?, status: Status = .ok) throws -> Response {
+        let user = try context.user()
+        let resumes = try context.services.database.withConnection {
+            try $0.resumes(ownedBy: user.id, limit: listLimit)
+        }
+        let isReading = resumes.contains { $0.status == .queued || $0.status == .processing }
+        let page = ResumesPage(
+            resumes: resumes.map { row($0, context) }, samples: resumes.isEmpty ? context.resumeSamples : nil,
+            uploadLimits: context.words.text("upload.limits", ["size": context.uploadLimit]), uploadError: uploadError)
+        return context.page(
+            page, title: context.words.text("resumes.title"), status: status, refreshSeconds: isReading ? 3 : nil)
+    }
+
+    static func row(_ resume: ResumeSummary, _ context: Context) -> ResumeRow {
+        let kinds: [ResumeStatus: String] = [.queued: "busy", .processing: "busy", .done: "good", .failed: "bad"]
+        return ResumeRow(
+            href: "/resumes/" + resume.id.text, title: resume.personName ?? resume.fileName,
+            fileName: resume.fileName, years: resume.years.map { context.years($0) },
+            skills: resume.firstSkills.isEmpty ? nil : resume.firstSkills.joined(separator: ", "),
+            problem: resume.errorCode.map { context.resumeProblem($0) },
+            state: context.words.text("resume.status." + resume.status.rawValue),
+            stateKind: kinds[resume.status] ?? "idle", added: context.moment(resume.createdAt))
+    }
+
+    static func upload(_ context: Context) throws -> Response {
+        do {
+            let resume = try context.site.upload(context.form?.file("file"), for: try context.user())
+            return context.redirect(to: "/resumes/" + resume.id.text, telling: .uploaded)
+        } catch let refusal as UploadRefusal {
+            let values = ["size": context.uploadLimit]
+            return try listPage(
+                context, uploadError: context.words.text(refusal.word, values), status: refusal.status)
+        }
+    }
+
+    static func show(_ context: Context) throws -> Response {
+        let resume = try find(context)
+        return try page(resume, context, review: ProfileErrors())
+    }
+
+    private static func find(_ context: Context) throws -> Resume {
+        let (id, user) = (try context.id(), try context.user())
+        guard let resume = try context.services.database.withConnection({ try $0.resume(id, ownedBy: user.id) }) else {
+            throw Problem.notFound()
+        }
+        return resume
+    }
+
+    private static func page(
+        _ resume: Resume, _ context: Context, review errors: ProfileErrors, profile: Profile? = nil,
+        status: Status = .ok
+    ) throws -> Response {
+        let user = try context.user()
+        let matches = try context.services.database.withConnection {
+            try $0.matches(ownedBy: user.id, filter: MatchFilter(resumeID: resume.id), limit: 5)
+        }
+        var shown = resume
+        if let profile { shown.profile = profile }
+        let live = context.live(shown, errors: errors)
+        let page = ResumePage(
+            resumeID: resume.id.text, title: resume.profile?.name ?? resume.fileName, fileName: resume.fileName,
+            fileHref: "/resumes/\(resume.id.text)/file", fileSize: context.phrases.bytes(resume.byteCount),
+            added: context.moment(resume.createdAt), live: live, isReady: resume.status == .done,
+            matches: matches.map { context.row($0) }, deleteAction: "/resumes/\(resume.id.text)/delete")
+        return context.page(page, title: page.title, status: status, refreshSeconds: live.poll == nil ? nil : 2)
+    }
+
+    static func saveProfile(_ context: Context) throws -> Response {
+        let resume = try find(context)
+        guard var profile = resume.profile else { throw Problem.conflict("This resume has not been read yet.") }
+        let errors = ProfileForm(context).apply(to: &profile, context.words)
+        guard errors.isEmpty else {
+            return try page(resume, context, review: errors, profile: profile, status: .unprocessableContent)
+        }
+        let user = try context.user()
+        let saved = try context.services.database.withConnection {
+            try $0.updateProfile(profile, of: resume.id, ownedBy: user.id)
+        }
+        guard saved else { throw Problem.notFound() }
+        return context.redirect(to: "/resumes/" + resume.id.text, telling: .saved)
+    }
+
+    static func delete(_ context: Context) throws -> Response {
+        try context.site.deleteResume(try context.id(), of: try context.user())
+        return context.redirect(to: "/resumes", telling: .deleted)
+    }
+
+    /// The document as it was uploaded: always a download under its own name, never shown in our origin.
+    static func file(_ context: Context) throws -> Response {
+        let resume = try find(context)
+        var response = Response.file(
+            try context.services.files.location(of: resume.storageKey), contentType: resume.mediaType.rawValue)
+        response.setAttachment(fileName: resume.fileName)
+        return response
+    }
+}

@@ -1,0 +1,103 @@
+internal import Base
+internal import FoundationEssentials
+internal import HTTP
+internal import Model
+internal import Postgres
+internal import Storage
+internal import Tasking
+internal import Work
+
+/// A match that was asked for.
+struct RequestedMatch {
+    var id: UUID
+    /// The task that scores it or did; `nil` for scores that came with a ranking.
+    var task: UUID?
+}
+
+extension Site {
+    /// Starts to score a pair, or finds the score that is there: the same texts are scored once for each engine version.
+    /// - Parameter needsTask: starts again where there is a score whose task is not to be found any more, such as one that came
+    ///   with a ranking, because programs follow tasks.
+    /// - Throws: 404 where the resume is not `user`'s or either is not there; 409 where the resume has not been read.
+    func match(
+        resume: UUID, posting: UUID, engine name: String?, user: User, needsTask: Bool = false
+    ) throws -> RequestedMatch {
+        let engine = try engine(named: name)
+        return try services.database.transaction { db in
+            guard let found = try db.resume(resume, ownedBy: user.id), try db.postingText(posting) != nil else {
+                throw Problem.notFound()
+            }
+            guard found.status == .done else { throw Problem.conflict("This resume has not been read yet.") }
+            let key = MatchKey(
+                user: user.id, resume: resume, posting: posting, engine: engine.name, engineVersion: engine.version)
+            let id = try db.matchID(for: key)
+            if try db.isMatchCurrent(id), let match = try db.match(id, ownedBy: user.id),
+                !needsTask || match.taskID != nil
+            {
+                return RequestedMatch(id: id, task: match.taskID)
+            }
+            try refuseTooMany(user, db)
+            let task = try services.queue.enqueue(
+                ScoreMatch(
+                    matchID: id, userID: user.id, resumeID: resume, postingID: posting, engine: engine.name),
+                user: user.id, subject: id, uniqueKey: id.text, on: db)
+            try db.setMatchTask(id, task: task.id)
+            return RequestedMatch(id: id, task: task.id)
+        }
+    }
+
+    /// Starts to rank the postings of a search for a resume.
+    /// - Throws: as ``match(resume:posting:engine:user:)``.
+    func rank(_ query: SearchQuery, resume: UUID, engine name: String?, user: User) throws -> UUID {
+        let engine = try engine(named: name)
+        let limit = services.settings.worker.rankingLimit
+        return try services.database.transaction { db in
+            guard let found = try db.resume(resume, ownedBy: user.id) else { throw Problem.notFound() }
+            guard found.status == .done else { throw Problem.conflict("This resume has not been read yet.") }
+            try refuseTooMany(user, db)
+            let id = UUID.v7()
+            try db.insertRanking(
+                id: id, user: user.id, resume: resume, engine: engine.name, engineVersion: engine.version,
+                search: query.parameters.encoded,
+                postings: try db.postingIDs(matching: query.search, limit: limit))
+            let task = try services.queue.enqueue(RankPostings(rankingID: id), user: user.id, subject: id, on: db)
+            try db.setRankingTask(id, task: task.id)
+            return id
+        }
+    }
+
+    private func engine(named name: String?) throws -> (name: String, version: String) {
+        let wanted = name.flatMap { $0.isEmpty ? nil : $0 } ?? services.settings.engines.standard
+        guard let engine = services.engines[wanted] else {
+            throw Problem.unprocessable([.init(field: "engine", message: "is not an engine of this installation")])
+        }
+        return (engine.name, engine.version)
+    }
+
+    /// What waits is bounded for each user, so that one cannot fill the queue for all.
+    private func refuseTooMany(_ user: User, _ db: Connection) throws {
+        guard try db.liveTaskCount(of: user.id, limit: services.settings.worker.tasksPerUser)
+            < services.settings.worker.tasksPerUser else {
+            throw Problem.tooMany(retryAfter: 30, detail: "Too much of your work is waiting already. Let some of it finish.")
+        }
+    }
+
+    /// Cancels a task of `user`'s, or any task for an administrator.
+    /// - Throws: 404 where there is none to cancel.
+    func cancel(_ task: UUID, by user: User) throws -> TaskStatus {
+        guard let status = try services.queue.board.status(task, orFrom: services.database),
+            status.userID == user.id || status.userID == nil && user.role == .admin
+        else { throw Problem.notFound() }
+        try services.database.transaction { db in
+            guard try services.queue.cancel(task, ownedBy: status.userID, on: db) else { return }
+            switch status.kind {
+            case CollectPage.kind:
+                if let run = status.subjectID { try db.endRun(run, state: .cancelled, failure: nil) }
+            case ReadResume.kind:
+                if let resume = status.subjectID { try db.failResume(resume, errorCode: "cancelled", stages: []) }
+            default: break
+            }
+        }
+        return status
+    }
+}

@@ -1,0 +1,83 @@
+internal import Cryptography
+internal import FoundationEssentials
+internal import HTTP
+internal import Logging
+internal import Model
+internal import Storage
+internal import Tasking
+
+extension Site {
+    /// Finds out who asks, whether they may, and whether they mean it.
+    /// - Throws: ``Stop`` with a redirect to the log-in, or the ``Problem`` that refuses.
+    func admit(_ request: Request, to route: Route, logger: Logger) throws -> Context {
+        let changes = ![Method.get, .head].contains(request.method)
+        if changes { try refuseForeignOrigin(request) }
+        let token = sessionToken(of: request, route: route)
+        let (owner, status) = try identify(token, request, route)
+        switch route.access {
+        case .anyone: break
+        case .user, .admin:
+            guard let owner else {
+                if request.wantsJSON {
+                    throw Problem.unauthorized("Log in at \(Self.apiBase)/login and send the token as a bearer token.")
+                }
+                throw Stop(response: redirectToLogin(request))
+            }
+            if route.access == .admin, owner.user.role != .admin {
+                throw Problem.forbidden("This page is for administrators.")
+            }
+        }
+        let secret = owner == nil ? visitorToken(of: request) : token
+        var form: Form?
+        if changes, !route.isAPI {
+            let read = try request.form(formLimits)
+            try refuseForgery(read, secret: secret)
+            form = read
+        }
+        return Context(
+            request: request, route: route, site: self, owner: owner, secret: secret, form: form, status: status,
+            words: words.language(language), logger: logger)
+    }
+
+    /// How much of a form is read.
+    var formLimits: FormLimits {
+        FormLimits(
+            urlEncodedBytes: services.settings.web.bodyLimit,
+            totalBytes: services.settings.uploads.byteLimit + services.settings.web.bodyLimit,
+            fileBytes: services.settings.uploads.byteLimit, fieldBytes: services.settings.web.bodyLimit)
+    }
+
+    /// Programs send a bearer token, browsers a cookie; neither is taken for the other, so that a page elsewhere can
+    /// make nobody's browser call the API in their name.
+    private func sessionToken(of request: Request, route: Route) -> Token? {
+        if route.isAPI {
+            guard let value = request.headers["Authorization"], value.count > 7,
+                value.prefix(7).lowercased() == "bearer "
+            else { return nil }
+            return Token(text: value.dropFirst(7).description.trimmed)
+        }
+        return request.cookies[cookieName("session", request)].flatMap { Token(text: $0) }
+    }
+
+    /// The session's owner. A polling route gets the status it asks for in the same round trip to Redis.
+    private func identify(
+        _ token: Token?, _ request: Request, _ route: Route
+    ) throws -> (SessionOwner?, TaskStatus?) {
+        guard let token else { return (nil, nil) }
+        guard route.presence == .poll, let task = request.parameters["id"].flatMap({ UUID(text: $0) }) else {
+            return (try sessions.owner(of: token, presence: route.presence), nil)
+        }
+        let hash = token.hash
+        let replies = try? services.redis.pipeline([
+            ["GET", .init(Sessions.key(hash))], StatusBoard.read(task),
+        ])
+        let owner = try sessions.owner(hash: hash, cached: replies?[0].string, presence: .poll)
+        return (owner, replies.flatMap { StatusBoard.decode($0[1]) })
+    }
+
+    private func redirectToLogin(_ request: Request) -> Response {
+        guard [Method.get, .head].contains(request.method), !request.isFragment else { return .redirect(to: "/login") }
+        let target = Parameters([.init(name: "next", value: request.rawTarget)]).encoded
+        return .redirect(to: "/login?" + target)
+    }
+}

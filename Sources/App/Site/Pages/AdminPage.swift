@@ -1,0 +1,166 @@
+internal import Templates
+
+/// Accounts, sources, runs and queues.
+struct AdminPage: Page {
+    static let template = "pages/admin"
+
+    var stats: [Stat] = []
+    /// Until they are loaded.
+    var samples: SamplesOffer?
+    var sources: [SourceRow] = []
+    /// Latest first.
+    var runs: [RunRow] = []
+    var queues: [QueueRow] = []
+    var accounts: [AccountRow] = []
+
+    static var names: Names<AdminPage> {
+        [
+            "stats": .list(\.stats),
+            "samples": .object(\.samples),
+            "sources": .list(\.sources),
+            "runs": .list(\.runs),
+            "hasRuns": .flag { !$0.runs.isEmpty },
+            "queues": .list(\.queues),
+            "accounts": .list(\.accounts),
+        ]
+    }
+}
+
+/// A number with its name.
+struct Stat: TemplateData {
+    var label: String
+    var value: String
+    var href: String?
+
+    static var names: Names<Stat> {
+        [
+            "label": .text(\.label),
+            "value": .text(\.value),
+            "href": .optionalText(\.href),
+        ]
+    }
+}
+
+/// A source with its button.
+struct SourceRow: TemplateData {
+    var name: String
+    /// Kind and address, such as "arbeitnow".
+    var address: String
+    var state: String
+    /// `good`, `bad`, `busy` or `idle`.
+    var stateKind: String
+    /// Why the last run failed.
+    var problem: String?
+    var postings: String
+    var postingsHref: String
+    var lastRun: LastRun?
+    /// Absent while a run is under way, and where nothing can be collected, such as an import.
+    var refreshAction: String?
+
+    static var names: Names<SourceRow> {
+        [
+            "name": .text(\.name),
+            "address": .text(\.address),
+            "state": .text(\.state),
+            "stateKind": .text(\.stateKind),
+            "problem": .optionalText(\.problem),
+            "postings": .text(\.postings),
+            "postingsHref": .text(\.postingsHref),
+            "lastRun": .object(\.lastRun),
+            "refreshAction": .optionalText(\.refreshAction),
+        ]
+    }
+}
+
+/// The latest run of a source.
+struct LastRun: TemplateData {
+    var href: String
+    var when: Moment?
+    /// "100 received, 12 new"
+    var outcome: String
+
+    static var names: Names<LastRun> {
+        [
+            "href": .text(\.href),
+            "when": .object(\.when),
+            "outcome": .text(\.outcome),
+        ]
+    }
+}
+
+/// A run in a list.
+struct RunRow: TemplateData {
+    var href: String
+    var when: Moment?
+    var source: String
+    var state: String
+    /// `good`, `bad`, `busy` or `idle`.
+    var stateKind: String
+    var pages: String
+    var received: String
+    var added: String
+    var refused: String
+    var took: String
+
+    static var names: Names<RunRow> {
+        [
+            "href": .text(\.href),
+            "when": .object(\.when),
+            "source": .text(\.source),
+            "state": .text(\.state),
+            "stateKind": .text(\.stateKind),
+            "pages": .text(\.pages),
+            "received": .text(\.received),
+            "added": .text(\.added),
+            "refused": .text(\.refused),
+            "took": .text(\.took),
+        ]
+    }
+}
+
+/// A queue and its counts.
+struct QueueRow: TemplateData {
+    var name: String
+    var queued: String
+    var running: String
+    /// Waiting for a retry.
+    var failed: String
+    var dead: String
+    /// The length of the Redis list.
+    var listed: String
+    /// "3 s"; "-" where nothing waits.
+    var oldest: String
+
+    static var names: Names<QueueRow> {
+        [
+            "name": .text(\.name),
+            "queued": .text(\.queued),
+            "running": .text(\.running),
+            "failed": .text(\.failed),
+            "dead": .text(\.dead),
+            "listed": .text(\.listed),
+            "oldest": .text(\.oldest),
+        ]
+    }
+}
+
+/// An account in a list.
+struct AccountRow: TemplateData {
+    var email: String
+    var name: String
+    var role: String
+    var joined: Moment?
+    var resumes: String
+    var matches: String
+
+    static var names: Names<AccountRow> {
+        [
+            "email": .text(\.email),
+            "name": .text(\.name),
+            "role": .text(\.role),
+            "joined": .object(\.joined),
+            "resumes": .text(\.resumes),
+            "matches": .text(\.matches),
+        ]
+    }
+}

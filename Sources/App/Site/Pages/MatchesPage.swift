@@ -1,0 +1,44 @@
+internal import Templates
+
+/// My matches, best first, with the rankings that run on top.
+struct MatchesPage: Page {
+    static let template = "pages/matches"
+
+    /// Running ones.
+    var rankings: [RankingRow] = []
+    /// "57 matches, best first"
+    var summary: String
+    /// To show one resume only.
+    var resumes: [Option] = []
+    var matches: [MatchRow] = []
+    /// Neither matches nor rankings.
+    var isEmpty = false
+    var nextHref: String?
+
+    static var names: Names<MatchesPage> {
+        [
+            "rankings": .list(\.rankings),
+            "summary": .text(\.summary),
+            "resumes": .list(\.resumes),
+            "matches": .list(\.matches),
+            "hasMatches": .flag { !$0.matches.isEmpty },
+            "isEmpty": .flag(\.isEmpty),
+            "nextHref": .optionalText(\.nextHref),
+        ]
+    }
+}
+
+/// A ranking among the matches.
+struct RankingRow: TemplateData {
+    var href: String
+    var title: String
+    var live: LiveRanking
+
+    static var names: Names<RankingRow> {
+        [
+            "href": .text(\.href),
+            "title": .text(\.title),
+            "live": .object { $0.live },
+        ]
+    }
+}

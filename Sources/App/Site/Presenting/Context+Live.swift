@@ -1,0 +1,56 @@
+internal import Base
+internal import FoundationEssentials
+internal import Model
+internal import Storage
+internal import Tasking
+internal import Templates
+
+extension Context {
+    /// Where and when a live part asks again: soon while work runs, later while it waits.
+    func poll(_ task: UUID, state: TaskState, startedAt: Date? = nil) -> Poll {
+        let age = startedAt.map { now.timeIntervalSince($0) } ?? 0
+        let delay =
+            switch state {
+            case .failed: 3000
+            case .queued: age > 10 ? 2000 : 700
+            default: age > 60 ? 2000 : age > 10 ? 1000 : 500
+            }
+        return Poll(path: "/live/" + task.text, delay: String(delay))
+    }
+
+    /// A task under way as a sentence and a bar.
+    func progress(_ status: TaskStatus, sentence: String, isSimulated: Bool = false) -> LiveProgress {
+        var live = LiveProgress(sentence: sentence, isSimulated: isSimulated)
+        if let progress = status.progress, progress.total > 0, status.state == .running {
+            live.value = String(progress.done * 100 / progress.total)
+            if progress.total > 2 {
+                live.counts = words.text(
+                    "progress.counts",
+                    ["done": phrases.count(progress.done), "total": phrases.count(progress.total)])
+            }
+            live.remaining = remaining(status, progress)
+        }
+        live.cancel = Cancelling(action: "/tasks/\(status.id.text)/cancel", taskID: status.id.text)
+        return live
+    }
+
+    /// How long it will take, from how long it took so far; nothing in the first seconds, when that says little.
+    private func remaining(_ status: TaskStatus, _ progress: TaskProgress) -> String? {
+        guard let started = status.startedAt, progress.done > 0 else { return nil }
+        let elapsed = now.timeIntervalSince(started)
+        guard elapsed > 2 else { return nil }
+        let seconds = Int(elapsed * Double(progress.total - progress.done) / Double(progress.done))
+        switch seconds {
+        case ..<8: return words.text("progress.remaining.soon")
+        case ..<90: return words.text("progress.remaining.seconds", ["count": String((seconds + 9) / 10 * 10)])
+        default: return words.plural("progress.remaining.minutes", (seconds + 59) / 60)
+        }
+    }
+
+    /// How the task stands, or `nil` where there is none or it is somebody else's.
+    func ownStatus(_ task: UUID) throws -> TaskStatus? {
+        let found = try status ?? services.queue.board.status(task, orFrom: services.database)
+        guard let found, let user = owner?.user, found.userID == user.id else { return nil }
+        return found
+    }
+}

@@ -1,0 +1,157 @@
+internal import Base
+internal import Documents
+internal import FoundationEssentials
+internal import Model
+internal import Storage
+internal import Tasking
+
+extension Context {
+    /// A match in a list.
+    func row(_ match: MatchSummary) -> MatchRow {
+        MatchRow(
+            href: "/matches/" + match.id.text, title: match.title, company: match.company, place: match.location,
+            pay: match.pay.map { phrases.pay($0) }, resumeName: match.resumeName, reason: match.firstReason,
+            score: ScoreMark(value: phrases.score(match.score), band: phrases.band(match.score)), state: "",
+            when: moment(match.updatedAt), isSimulated: match.engine == "simulated")
+    }
+
+    /// The live part of a match: progress, why it stopped, or the result.
+    func live(_ match: MatchView, status: TaskStatus?) -> LiveMatch {
+        var live = LiveMatch(
+            id: match.match.taskID?.text ?? match.match.id.text, resumeID: match.match.resumeID.text,
+            postingID: match.match.postingID.text, engineID: match.match.engine)
+        let isSimulated = match.match.engine == "simulated"
+        if let status, !status.state.isFinal {
+            live.poll = poll(status.id, state: status.state, startedAt: status.startedAt ?? status.createdAt)
+            live.progress = progress(status, sentence: sentence(status), isSimulated: isSimulated)
+        } else if let status, status.state == .cancelled {
+            live.stopped = stopped("match.cancelled", kind: "info")
+        } else if let status, status.state == .dead {
+            live.stopped = stopped("match.failed", kind: "bad")
+        } else if let score = match.match.score {
+            live.result = result(match, score)
+        } else {
+            live.stopped = stopped("match.failed", kind: "bad")
+        }
+        return live
+    }
+
+    /// A match that is being scored, made of its status alone: a poll costs no query.
+    func running(_ status: TaskStatus) -> LiveMatch {
+        LiveMatch(
+            id: status.id.text,
+            poll: poll(status.id, state: status.state, startedAt: status.startedAt ?? status.createdAt), resumeID: "",
+            postingID: "", engineID: "", progress: progress(status, sentence: sentence(status)))
+    }
+
+    private func sentence(_ status: TaskStatus) -> String {
+        switch (status.state, status.progress?.stage) {
+        case (.failed, _): words.text("match.retrying")
+        case (.running, "scoring"): words.text("match.scoring")
+        case (.running, _): words.text("match.reading")
+        default: words.text("match.waiting")
+        }
+    }
+
+    /// The words for work that ended without its result.
+    func stopped(_ key: String, kind: String) -> Stopped {
+        let advice = words.text(key + ".advice")
+        return Stopped(
+            kind: kind, heading: words.text(key + ".heading"), message: words.text(key + ".message"),
+            advice: advice == key + ".advice" ? nil : advice)
+    }
+
+    private func result(_ view: MatchView, _ score: Score) -> MatchResult {
+        let postingText = PostingPlainText.make(title: view.title, markdown: view.descriptionMarkdown)
+        let evidence = Evidence(score, resumeText: view.resumeText, postingText: postingText)
+        let asked = score.matched.count + score.missing.count
+        return MatchResult(
+            score: phrases.score(score.score), band: phrases.band(score.score),
+            sentence: asked == 0
+                ? words.text("match.sentenceNone")
+                : words.plural("match.sentence", asked, ["matched": String(score.matched.count)]),
+            engine: phrases.engine(score.engine), engineVersion: score.engineVersion,
+            isSimulated: score.engine == "simulated", scored: moment(view.match.updatedAt),
+            eligibility: eligibility(score.eligibility), contributions: contributions(score.contributions),
+            reasons: score.reasons.map { reason($0, score, evidence) }, matched: score.matched,
+            missing: score.missing.map { name in
+                MissingRow(name: name, anchor: evidence.gaps.first { $0.name == name }?.anchor)
+            },
+            resumeName: view.resumeName, resumeHref: "/resumes/" + view.match.resumeID.text, postingTitle: view.title,
+            postingHref: "/jobs/" + view.match.postingID.text,
+            resumeText: passages(view.resumeText, evidence.resume, [], "match.toPosting"),
+            postingText: passages(postingText, evidence.posting, evidence.gaps, "match.toResume"))
+    }
+
+    private func eligibility(_ eligibility: Eligibility) -> [EligibilityRow] {
+        let answers = [
+            ("work_mode", eligibility.workMode), ("country", eligibility.country), ("pay", eligibility.pay),
+            ("visa", eligibility.visa), ("language", eligibility.language),
+        ]
+        return answers.map { name, answer in
+            EligibilityRow(
+                kind: answer == .notStated ? "unknown" : answer.rawValue,
+                answer: words.text("match.eligible." + answer.rawValue),
+                statement: words.text("eligibility.\(name).\(answer.rawValue)"))
+        }
+    }
+
+    /// The segments of the bar: each as long as its points, the whole bar being 100.
+    private func contributions(_ contributions: [Contribution]) -> [ContributionRow] {
+        var start = 0.0
+        return contributions.enumerated().map { index, part in
+            let width = max(0, part.points)
+            defer { start += width }
+            return ContributionRow(
+                number: String(index + 1), tint: Evidence.tint(index + 1),
+                name: words.text("contribution." + part.name), points: phrases.decimal(part.points),
+                ofMaximum: words.text("match.ofMaximum", ["maximum": phrases.decimal(part.maximum)]),
+                barStart: phrases.decimal(start), barWidth: phrases.decimal(width),
+                barMiddle: width >= 4 ? phrases.decimal(start + width / 2) : nil)
+        }
+    }
+
+    private func reason(_ reason: Reason, _ score: Score, _ evidence: Evidence) -> ReasonRow {
+        let number = score.contributions.firstIndex { part in
+            reason.quotes.contains { part.quotes.contains($0) }
+        }
+        let tint = number.map { Evidence.tint($0 + 1) } ?? "0"
+        func rows(_ side: Side, _ places: [Evidence.Place]) -> [QuoteRow] {
+            reason.quotes.filter { $0.side == side }.map { quote in
+                let place = places.first { $0.quote == quote.text }
+                return QuoteRow(text: quote.text, tint: tint, anchor: place?.anchor)
+            }
+        }
+        return ReasonRow(
+            text: reason.text, number: number.map { String($0 + 1) },
+            resumeQuotes: rows(.resume, evidence.resume), postingQuotes: rows(.posting, evidence.posting))
+    }
+
+    /// A text cut into plain pieces, evidence and gaps, in order.
+    private func passages(
+        _ text: String, _ places: [Evidence.Place], _ gaps: [Evidence.Gap], _ label: String
+    ) -> [Passage] {
+        let bytes = Array(text.utf8)
+        var marks: [(range: Range<Int>, evidence: EvidenceMark?, gap: GapMark?)] = places.map { place in
+            let mark = EvidenceMark(
+                number: String(place.number), tint: Evidence.tint(place.number), anchor: place.anchor,
+                otherAnchor: place.otherAnchor ?? place.anchor,
+                otherLabel: words.text(label, ["number": String(place.number)]))
+            return (place.range, mark, nil)
+        }
+        marks += gaps.map { ($0.range, nil, GapMark(anchor: $0.anchor)) }
+        marks.sort { $0.range.lowerBound < $1.range.lowerBound }
+        var (passages, at) = ([Passage](), 0)
+        for mark in marks where mark.range.lowerBound >= at {
+            if mark.range.lowerBound > at { passages.append(Passage(text: piece(bytes[at..<mark.range.lowerBound]))) }
+            passages.append(Passage(text: piece(bytes[mark.range]), evidence: mark.evidence, gap: mark.gap))
+            at = mark.range.upperBound
+        }
+        if at < bytes.count { passages.append(Passage(text: piece(bytes[at...]))) }
+        return passages
+    }
+
+    private func piece(_ bytes: ArraySlice<UInt8>) -> String {
+        String(decoding: bytes, as: UTF8.self)
+    }
+}

@@ -1,0 +1,69 @@
+internal import Base
+internal import Documents
+internal import FoundationEssentials
+internal import Model
+internal import Storage
+internal import Tasking
+
+extension Context {
+    var uploadLimit: String { phrases.bytes(services.settings.uploads.byteLimit) }
+
+    func years(_ years: Double) -> String {
+        words.text(years == 1 ? "resume.years.one" : "resume.years.other", ["count": phrases.decimal(years)])
+    }
+
+    /// Why a resume could not be read, as a sentence that says what to do.
+    func resumeProblem(_ code: String) -> String {
+        switch DocumentError.Code(rawValue: code) {
+        case .encrypted: words.text("resume.failed.encrypted")
+        case .unreadable: words.text("resume.failed.damaged")
+        case .empty: words.text("resume.failed.noText")
+        case .wrongType: words.text("upload.wrongType")
+        case .tooLarge, .limit: words.text("resume.failed.tooLong")
+        case .unavailable, nil: words.text("resume.failed.other")
+        }
+    }
+
+    var resumeSamples: SamplesOffer {
+        SamplesOffer(
+            action: "/samples", label: words.text("samples.resumes"), hint: words.text("samples.resumesHint"))
+    }
+
+    /// The live part of a resume's page.
+    func live(_ resume: Resume, errors: ProfileErrors = ProfileErrors()) -> LiveResume {
+        var live = LiveResume(id: resume.taskID?.text ?? resume.id.text)
+        switch resume.status {
+        case .queued, .processing:
+            live.poll = resume.taskID.map { poll($0, state: .running) }
+            live.reading = ResumeReading(
+                sentence: words.text("resume.reading." + resume.status.rawValue), stages: resume.stages.map(row))
+        case .failed:
+            live.stopped = Stopped(
+                kind: "bad", heading: words.text("resume.failed.heading"),
+                message: resumeProblem(resume.errorCode ?? ""), advice: words.text("resume.failed.kept"))
+        case .done:
+            live.review = review(resume, errors)
+        }
+        return live
+    }
+
+    private func row(_ stage: ResumeStage) -> StageRow {
+        let kinds: [ResumeStage.State: String] = [.waiting: "waiting", .running: "busy", .done: "done", .failed: "bad"]
+        return StageRow(
+            name: words.text("stage." + stage.name.rawValue), kind: kinds[stage.state] ?? "waiting",
+            state: words.text("stage.state." + stage.state.rawValue),
+            took: stage.ms.map { phrases.duration(milliseconds: $0) })
+    }
+
+    private func review(_ resume: Resume, _ errors: ProfileErrors) -> ResumeReview {
+        let profile = resume.profile ?? Profile()
+        let text = resume.text ?? ""
+        let wordCount = text.split(whereSeparator: \.isWhitespace).count
+        return ResumeReview(
+            saveAction: "/resumes/\(resume.id.text)/profile", name: profile.name ?? "",
+            headline: profile.headline ?? "", email: profile.email ?? "", phone: profile.phone ?? "",
+            location: profile.location ?? "", years: profile.years.map { phrases.decimal($0) } ?? "",
+            skills: profile.skills.joined(separator: ", "), emailError: errors.email, yearsError: errors.years,
+            errors: errors.list, warning: nil, textNote: words.plural("resume.textNote", wordCount), text: text)
+    }
+}

@@ -1,0 +1,98 @@
+internal import Model
+
+/// The evidence of a score, numbered, with where each quote stands in its text.
+///
+/// One number and one tint stand for one contribution on both sides, in the bar, the list and the two texts.
+struct Evidence {
+    /// A quote that was found in its text.
+    struct Place: Equatable {
+        var quote: String
+        /// Bytes of the text's UTF-8.
+        var range: Range<Int>
+        /// The contribution's number, from 1.
+        var number: Int
+        /// `r1` or `p3`: unique on the page.
+        var anchor: String
+        /// The first place of the same number on the other side.
+        var otherAnchor: String?
+    }
+
+    /// A requirement that the resume does not name, where it stands in the posting.
+    struct Gap: Equatable {
+        var range: Range<Int>
+        var name: String
+        var anchor: String
+    }
+
+    private(set) var resume: [Place] = []
+    private(set) var posting: [Place] = []
+    private(set) var gaps: [Gap] = []
+
+    /// How many tints the stylesheet has; further numbers start again.
+    static let tintCount = 6
+
+    init(_ score: Score, resumeText: String, postingText: String) {
+        let (resumeBytes, postingBytes) = (Array(resumeText.utf8), Array(postingText.utf8))
+        for (index, contribution) in score.contributions.enumerated() {
+            for quote in contribution.quotes {
+                switch quote.side {
+                case .resume: Self.place(quote.text, number: index + 1, in: resumeBytes, prefix: "r", &resume)
+                case .posting: Self.place(quote.text, number: index + 1, in: postingBytes, prefix: "p", &posting)
+                }
+            }
+        }
+        for index in resume.indices {
+            resume[index].otherAnchor = posting.first { $0.number == resume[index].number }?.anchor
+        }
+        for index in posting.indices {
+            posting[index].otherAnchor = resume.first { $0.number == posting[index].number }?.anchor
+        }
+        for name in score.missing {
+            guard let range = Self.word(name, in: postingBytes),
+                !posting.contains(where: { $0.range.overlaps(range) }),
+                !gaps.contains(where: { $0.range.overlaps(range) })
+            else { continue }
+            gaps.append(Gap(range: range, name: name, anchor: "gap\(gaps.count + 1)"))
+        }
+        resume.sort { $0.range.lowerBound < $1.range.lowerBound }
+        posting.sort { $0.range.lowerBound < $1.range.lowerBound }
+        gaps.sort { $0.range.lowerBound < $1.range.lowerBound }
+    }
+
+    static func tint(_ number: Int) -> String {
+        String((number - 1) % tintCount + 1)
+    }
+
+    /// Marks the first occurrence that nothing else marks.
+    private static func place(
+        _ quote: String, number: Int, in text: [UInt8], prefix: String, _ places: inout [Place]
+    ) {
+        let needle = Array(quote.utf8)
+        guard !needle.isEmpty else { return }
+        var start = 0
+        while let found = text[start...].firstRange(of: needle) {
+            if !places.contains(where: { $0.range.overlaps(found) }) {
+                places.append(Place(quote: quote, range: found, number: number, anchor: prefix + String(places.count + 1)))
+                return
+            }
+            start = found.upperBound
+        }
+    }
+
+    /// The first occurrence of a name as a whole word, whatever its case.
+    private static func word(_ name: String, in text: [UInt8]) -> Range<Int>? {
+        let needle = Array(name.lowercased().utf8)
+        guard !needle.isEmpty, needle.count <= text.count else { return nil }
+        func isWord(_ byte: UInt8) -> Bool {
+            byte >= 128 || (48...57).contains(byte) || (65...90).contains(byte) || (97...122).contains(byte)
+        }
+        func lower(_ byte: UInt8) -> UInt8 { (65...90).contains(byte) ? byte + 32 : byte }
+        for start in 0...(text.count - needle.count) {
+            guard lower(text[start]) == needle[0], start == 0 || !isWord(text[start - 1]) else { continue }
+            let end = start + needle.count
+            guard end == text.count || !isWord(text[end]) else { continue }
+            if zip(text[start..<end], needle).allSatisfy({ lower($0) == $1 }) { return start..<end }
+        }
+        return nil
+    }
+}

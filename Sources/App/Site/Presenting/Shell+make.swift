@@ -1,0 +1,27 @@
+internal import Base
+internal import HTTP
+internal import Model
+
+extension Shell {
+    /// The shell around a page for whoever asked.
+    static func make(for context: Context, title: String, refreshSeconds: Int?, flash: Flash?) -> Shell {
+        let (words, assets) = (context.words, context.site.assets)
+        let product = words.text("product.name")
+        var shell = Shell(
+            pageTitle: title.isEmpty ? product : title + " · " + product, language: context.site.language,
+            csrfToken: context.csrfToken, flash: flash, refreshSeconds: refreshSeconds.map(String.init),
+            stylesheetURL: assets.url("/css/hunter.css"), scriptURL: assets.url("/js/hunter.js"),
+            htmxURL: assets.url("/vendor/htmx.min.js"), iconURL: assets.url("/icon.svg"))
+        guard let user = context.owner?.user else { return shell }
+        shell.user = ShellUser(
+            name: user.name.isEmpty ? user.email : user.name, email: user.email, isAdmin: user.role == .admin)
+        var entries = [("dashboard", "/dashboard"), ("jobs", "/jobs"), ("resumes", "/resumes"), ("matches", "/matches")]
+        if user.role == .admin { entries.append(("admin", "/admin")) }
+        let path = context.request.path
+        shell.nav = entries.map { name, href in
+            NavItem(
+                label: words.text("nav." + name), href: href, isCurrent: path == href || path.hasPrefix(href + "/"))
+        }
+        return shell
+    }
+}

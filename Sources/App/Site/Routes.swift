@@ -1,0 +1,73 @@
+internal import HTTP
+
+extension Site {
+    /// THE table: every address of the product, who may call it, and what answers.
+    static let routes: [Route] = [
+        // Start and accounts
+        Route(.get, "/", .anyone, Accounts.start),
+        Route(.get, "/register", .anyone, Accounts.showRegister),
+        Route(.post, "/register", .anyone, Accounts.register),
+        Route(.get, "/login", .anyone, Accounts.showLogin),
+        Route(.post, "/login", .anyone, Accounts.login),
+        Route(.post, "/logout", .user, Accounts.logout),
+        Route(.get, "/account", .user, Accounts.account),
+        Route(.get, "/dashboard", .user, Dashboard.show),
+
+        // Resumes
+        Route(.get, "/resumes", .user, Resumes.list),
+        Route(.post, "/resumes", .user, Resumes.upload),
+        Route(.get, "/resumes/{id}", .user, Resumes.show),
+        Route(.get, "/resumes/{id}/file", .user, Resumes.file),
+        Route(.post, "/resumes/{id}/profile", .user, Resumes.saveProfile),
+        Route(.post, "/resumes/{id}/delete", .user, Resumes.delete),
+        Route(.post, "/samples", .user, Admin.loadResumes),
+
+        // Postings
+        Route(.get, "/jobs", .anyone, Jobs.list),
+        Route(.get, "/jobs/{id}", .anyone, Jobs.show),
+
+        // Matches and rankings
+        Route(.get, "/matches", .user, Matches.list),
+        Route(.post, "/matches", .user, Matches.start),
+        Route(.get, "/matches/{id}", .user, Matches.show),
+        Route(.post, "/rankings", .user, Rankings.start),
+        Route(.get, "/rankings/{id}", .user, Rankings.show),
+
+        // Work in progress
+        Route(.get, "/live/{id}", .user, presence: .poll, Live.show),
+        Route(.post, "/tasks/{id}/cancel", .user, Live.cancel),
+
+        // Operators
+        Route(.get, "/admin", .admin, Admin.show),
+        Route(.get, "/admin/runs/{id}", .admin, Admin.showRun),
+        Route(.post, "/admin/sources/{id}/refresh", .admin, Admin.refresh),
+        Route(.post, "/admin/samples", .admin, Admin.loadPostings),
+
+        // Machines
+        Route(.get, "/health", .anyone, presence: .poll, Health.health),
+        Route(.get, "/ready", .anyone, presence: .poll, Health.ready),
+
+        // The API
+        Route(.post, "\(apiBase)/register", .anyone, AccountsAPI.register),
+        Route(.post, "\(apiBase)/login", .anyone, AccountsAPI.login),
+        Route(.post, "\(apiBase)/logout", .user, AccountsAPI.logout),
+        Route(.get, "\(apiBase)/me", .user, AccountsAPI.me),
+        Route(.patch, "\(apiBase)/me", .user, AccountsAPI.rename),
+        Route(.post, "\(apiBase)/resumes/upload", .user, ResumesAPI.upload),
+        Route(.get, "\(apiBase)/resumes", .user, ResumesAPI.list),
+        Route(.get, "\(apiBase)/resumes/search", .user, ResumesAPI.search),
+        Route(.get, "\(apiBase)/resumes/{id}", .user, ResumesAPI.show),
+        Route(.delete, "\(apiBase)/resumes/{id}", .user, ResumesAPI.delete),
+        Route(.get, "\(apiBase)/jobs", .anyone, JobsAPI.list),
+        Route(.get, "\(apiBase)/jobs/{id}", .anyone, JobsAPI.show),
+        Route(.post, "\(apiBase)/match", .user, MatchesAPI.start),
+        Route(.get, "\(apiBase)/matches", .user, MatchesAPI.list),
+        Route(.get, "\(apiBase)/tasks/{id}", .user, presence: .poll, TasksAPI.show),
+        Route(.post, "\(apiBase)/tasks/{id}/cancel", .user, TasksAPI.cancel),
+        Route(.get, "\(apiBase)/runs/{id}", .admin, AdminAPI.run),
+        Route(.get, "\(apiBase)/data-collection/status/{id}", .admin, AdminAPI.run),
+        Route(.post, "\(apiBase)/admin/refresh-jobs", .admin, AdminAPI.refresh),
+        Route(.get, "\(apiBase)/admin/sync-logs", .admin, AdminAPI.runs),
+        Route(.get, "\(apiBase)/admin/queues", .admin, AdminAPI.queues),
+    ]
+}

@@ -1,0 +1,136 @@
+internal import Base
+internal import Cryptography
+internal import FoundationEssentials
+internal import Logging
+internal import Model
+internal import Postgres
+internal import Redis
+internal import Storage
+
+/// Finds who a token stands for: PostgreSQL is the truth, Redis a cache of a minute.
+///
+/// Revoking writes a tombstone before the row goes, and a fill of the cache is refused while it stands. So a request that
+/// read the row just before it was deleted cannot bring the session back.
+struct Sessions: Sendable {
+    let database: Pool
+    let redis: RedisPool
+    let lifetime: SessionLifetime
+    let time: TimeSource
+    let logger: Logger
+
+    /// Seconds a session stays in the cache.
+    private static let cacheSeconds = 60
+    /// Seconds a tombstone stands: longer than any request that might still fill the cache.
+    private static let tombstoneSeconds = 300
+    private static let tombstone = "revoked"
+
+    private static let fill = Script(
+        """
+        if redis.call('GET', KEYS[1]) == ARGV[1] then return 0 end
+        redis.call('SET', KEYS[1], ARGV[2], 'EX', ARGV[3])
+        return 1
+        """)
+
+    static func key(_ tokenHash: [UInt8]) -> String { "hunter:session:" + tokenHash.hex }
+
+    /// Opens a session and answers its token and when it ends.
+    func open(
+        for user: UUID, kind: SessionKind, userAgent: String, address: String
+    ) throws -> (token: Token, expiresAt: Date) {
+        let token = Token()
+        let expiresAt = try database.withConnection { db in
+            try db.insertSession(
+                id: UUID.v7(), user: user, tokenHash: token.hash, kind: kind, userAgent: userAgent, address: address,
+                lifetime: lifetime)
+        }
+        return (token, expiresAt ?? time.now)
+    }
+
+    /// Who `token` stands for, or `nil`.
+    func owner(of token: Token, presence: Presence) throws -> SessionOwner? {
+        let hash = token.hash
+        let cached = try? redis.command("GET", Self.key(hash))
+        return try owner(hash: hash, cached: cached?.string, presence: presence)
+    }
+
+    /// The same where the cache has been asked already, in one round trip with something else.
+    func owner(hash: [UInt8], cached: String?, presence: Presence) throws -> SessionOwner? {
+        if cached == Self.tombstone { return nil }
+        if let cached, let session = CachedSession(text: cached) {
+            let now = time.now
+            return session.owner.expiresAt > now && session.owner.idleUntil > now ? session.owner : nil
+        }
+        let found = try database.withConnection { db -> SessionOwner? in
+            guard let owner = try db.sessionOwner(tokenHash: hash, lifetime: lifetime) else { return nil }
+            guard presence == .person else { return owner }
+            try db.touchSession(owner.sessionID)
+            return try db.sessionOwner(tokenHash: hash, lifetime: lifetime)
+        }
+        if let found { remember(found, hash: hash) }
+        return found
+    }
+
+    /// Ends a session everywhere.
+    func close(_ token: Token) throws {
+        let hash = token.hash
+        do {
+            _ = try redis.command("SET", Self.key(hash), Self.tombstone, "EX", String(Self.tombstoneSeconds))
+        } catch {
+            // The row goes all the same; what is cached ends within a minute.
+            logger.warning("session tombstone not written", metadata: ["error": .string("\(error)")])
+        }
+        _ = try database.withConnection { try $0.deleteSession(tokenHash: hash) }
+    }
+
+    private func remember(_ owner: SessionOwner, hash: [UInt8]) {
+        let text = CachedSession(owner: owner).text
+        do {
+            _ = try redis.withConnection {
+                try Self.fill.run(
+                    on: $0, keys: [Self.key(hash)],
+                    arguments: [.init(Self.tombstone), .init(text), .init(String(Self.cacheSeconds))])
+            }
+        } catch {
+            logger.warning("session not cached", metadata: ["error": .string("\(error)")])
+        }
+    }
+}
+
+/// A session as it stands in Redis.
+private struct CachedSession {
+    let owner: SessionOwner
+
+    private struct Shape: Codable {
+        var session: UUID
+        var user: UUID
+        var email: String
+        var name: String
+        var role: Role
+        var created: Double
+        var idle: Double
+        var expires: Double
+    }
+
+    init(owner: SessionOwner) {
+        self.owner = owner
+    }
+
+    init?(text: String) {
+        guard let shape = try? JSONDecoder().decode(Shape.self, from: Data(text.utf8)) else { return nil }
+        let user = User(
+            id: shape.user, email: shape.email, name: shape.name, role: shape.role,
+            createdAt: Date(timeIntervalSince1970: shape.created), disabledAt: nil)
+        owner = SessionOwner(
+            sessionID: shape.session, user: user, idleUntil: Date(timeIntervalSince1970: shape.idle),
+            expiresAt: Date(timeIntervalSince1970: shape.expires))
+    }
+
+    var text: String {
+        let shape = Shape(
+            session: owner.sessionID, user: owner.user.id, email: owner.user.email, name: owner.user.name,
+            role: owner.user.role, created: owner.user.createdAt.timeIntervalSince1970,
+            idle: owner.idleUntil.timeIntervalSince1970, expires: owner.expiresAt.timeIntervalSince1970)
+        guard let data = try? JSONEncoder().encode(shape) else { return "" }
+        return String(decoding: data, as: UTF8.self)
+    }
+}

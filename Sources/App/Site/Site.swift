@@ -1,0 +1,130 @@
+internal import Base
+public import Composition
+internal import Cryptography
+internal import FoundationEssentials
+public import HTTP
+internal import Logging
+internal import Model
+internal import Postgres
+internal import Storage
+internal import Tasking
+internal import Templates
+
+/// The product's web side: answers one request, on whatever thread it is called.
+///
+/// The road of a request, in this order: route, session, access, forgery check, the handler, and what every answer carries.
+public final class Site: Sendable {
+    static let apiBase = "/api/v1"
+
+    let services: Services
+    let renderer: Renderer<Shell>
+    let words: Words
+    let sessions: Sessions
+    let throttle: Throttle
+    let hasher: PasswordHasher
+    /// A hash of no password, checked where an address is unknown, so that both take the same time.
+    let decoyHash: String
+    let rules: AccountRules
+    let assets: Assets
+    /// The language of pages; one per installation until accounts choose theirs.
+    let language = "en"
+    private let router: Router<Route>
+    private let headers = SecurityHeaders()
+
+    /// - Throws: everything that is wrong with the templates or the route table.
+    public init(services: Services) throws {
+        self.services = services
+        words = try Words(directory: services.settings.home + "/templates/words")
+        renderer = try Renderer(
+            directory: services.settings.home + "/templates", pages: PageTypes.all, words: words)
+        sessions = Sessions(
+            database: services.database, redis: services.redis, lifetime: services.settings.accounts.sessions,
+            time: services.time, logger: services.logger)
+        throttle = Throttle(
+            redis: services.redis, failuresBeforeDelay: services.settings.accounts.failuresBeforeDelay)
+        hasher = try PasswordHasher(concurrency: services.settings.accounts.hashConcurrency)
+        decoyHash = try hasher.hash(Token().text)
+        rules = try AccountRules(home: services.settings.home)
+        assets = Assets(directory: services.settings.home + "/public")
+        router = try Router(Self.routes.map { ($0.method, $0.pattern, $0) })
+    }
+
+    /// Answers a request. Never fails: what goes wrong becomes an answer and a line in the log.
+    public func respond(to request: Request) -> Response {
+        let started = ContinuousClock.now
+        var logger = services.logger
+        logger[metadataKey: "request.id"] = .string(request.id)
+        var response = answer(request, logger: logger)
+        headers.apply(to: &response, isSecure: isSecure(request))
+        response.headers.set("X-Request-ID", request.id)
+        if response.headers["Cache-Control"] == nil { response.headers.set("Cache-Control", "no-store") }
+        log(request, response, started, logger)
+        return response
+    }
+
+    /// Whether the person's connection is encrypted, by the connection or by what the operator says stands before us.
+    func isSecure(_ request: Request) -> Bool {
+        request.isSecure || services.settings.isSecure
+    }
+
+    private func answer(_ request: Request, logger: Logger) -> Response {
+        let route: Route
+        switch router.match(request.method, request.path) {
+        case .found(let found, let parameters):
+            route = found
+            request.parameters = parameters
+        case .methodNotAllowed(let allow):
+            return refusal(.methodNotAllowed(allow: allow), request, nil, logger)
+        case .notFound:
+            return refusal(.notFound(), request, nil, logger)
+        }
+        var context: Context?
+        do {
+            let admitted = try admit(request, to: route, logger: logger)
+            context = admitted
+            return try answerOnce(admitted) { try route.handler(admitted) }
+        } catch let stop as Stop {
+            return stop.response
+        } catch {
+            return refusal(problem(for: error, logger: logger), request, context, logger)
+        }
+    }
+
+    private func log(_ request: Request, _ response: Response, _ started: ContinuousClock.Instant, _ logger: Logger) {
+        let elapsed = started.duration(to: .now).components
+        let milliseconds = elapsed.seconds * 1000 + elapsed.attoseconds / 1_000_000_000_000_000
+        logger.info(
+            "request answered",
+            metadata: [
+                "http.method": .string(request.method.rawValue), "http.path": .string(request.path),
+                "http.status": .stringConvertible(response.status.code), "duration.ms": .stringConvertible(milliseconds),
+            ])
+    }
+
+    /// What the caller is told of an error, and what the log is.
+    private func problem(for error: any Error, logger: Logger) -> Problem {
+        switch error {
+        case let problem as Problem: return problem
+        case PasswordError.busy: return .unavailable(retryAfter: 2, detail: "Many people are logging in. Try again in a moment.")
+        case let error as PostgresError where error.isConnectionLoss || error.code == .poolTimeout:
+            logger.error("database unavailable", metadata: ["error": .string("\(error)")])
+            return .unavailable(retryAfter: 5, detail: "The database is not answering. Try again in a moment.")
+        default:
+            logger.error("request failed", metadata: ["error": .string("\(error)")])
+            return Problem(.internalServerError)
+        }
+    }
+
+    /// The answer to a request that cannot be served: a problem for programs, a page for people.
+    func refusal(_ problem: Problem, _ request: Request, _ context: Context?, _ logger: Logger) -> Response {
+        guard !request.wantsJSON else { return .problem(problem) }
+        var response = errorPage(problem, request, context, logger)
+        for field in problem.headers { response.headers.set(field.name, field.value) }
+        return response
+    }
+}
+
+/// Ends a request with an answer that is no failure, such as the redirect to the log-in.
+struct Stop: Error {
+    let response: Response
+}

@@ -1,0 +1,108 @@
+internal import Base
+internal import Documents
+internal import Files
+internal import FoundationEssentials
+internal import HTTP
+internal import Model
+internal import Postgres
+internal import Storage
+internal import Tasking
+internal import Work
+
+/// Why an upload is not taken, with the sentence that says what to do.
+struct UploadRefusal: Error {
+    let word: String
+    let status: Status
+
+    static let none = UploadRefusal(word: "upload.none", status: .unprocessableContent)
+    static let empty = UploadRefusal(word: "upload.empty", status: .unprocessableContent)
+    static let tooLarge = UploadRefusal(word: "upload.tooLarge", status: .contentTooLarge)
+    static let wrongType = UploadRefusal(word: "upload.wrongType", status: .unsupportedMediaType)
+    static let encrypted = UploadRefusal(word: "resume.failed.encrypted", status: .unprocessableContent)
+    static let tooMany = UploadRefusal(word: "upload.tooMany", status: .tooManyRequests)
+}
+
+extension Site {
+    /// Stores an uploaded document and the task that reads it. Either both are there afterwards, or neither, nor the file.
+    /// - Throws: ``UploadRefusal``.
+    func upload(_ file: UploadedFile?, for user: User) throws -> (id: UUID, task: UUID) {
+        guard let file, !(file.fileName.isEmpty && file.byteCount == 0) else { throw UploadRefusal.none }
+        guard file.byteCount > 0 else { throw UploadRefusal.empty }
+        guard file.byteCount <= services.settings.uploads.byteLimit else { throw UploadRefusal.tooLarge }
+        let type = try mediaType(ofFileAt: file.path)
+        return try storeResume(
+            path: file.path, name: file.fileName, type: type, byteCount: file.byteCount, user: user.id)
+    }
+
+    /// What the file is by its content; the child that reads it has the last word.
+    private func mediaType(ofFileAt path: String) throws -> Model.MediaType {
+        do throws(DocumentError) {
+            return try DocumentReader.mediaType(of: Array(FileManager.default.contents(atPath: path) ?? Data()))
+        } catch {
+            throw error.code == .encrypted ? UploadRefusal.encrypted : UploadRefusal.wrongType
+        }
+    }
+
+    /// The same for a file of our own.
+    func storeResume(
+        path: String, name: String, type: Model.MediaType, byteCount: Int, user: UUID
+    ) throws -> (id: UUID, task: UUID) {
+        let (id, key) = (UUID.v7(), FileStore.newKey())
+        let shownName = FileName.shown(name, type: type)
+        let limit = services.settings.uploads.resumesPerUser
+        guard try services.database.withConnection({ try $0.resumeCount(ownedBy: user) }) < limit else {
+            throw UploadRefusal.tooMany
+        }
+        do {
+            try services.files.adopt(path, as: key)
+            let task = try services.database.transaction { db in
+                try db.insertResume(
+                    id: id, user: user, fileName: shownName, mediaType: type, byteCount: byteCount, storageKey: key)
+                let task = try services.queue.enqueue(ReadResume(resumeID: id), user: user, subject: id, on: db)
+                try db.setResumeTask(id, task: task.id)
+                return task.id
+            }
+            return (id, task)
+        } catch {
+            try? services.files.remove(key)
+            if let error = error as? FileError, error.isDiskFull {
+                throw Problem(.insufficientStorage, detail: "There is no room left to store files. Nothing was stored.")
+            }
+            throw error
+        }
+    }
+
+    /// Removes a resume with its profile, its matches and its file.
+    /// - Throws: 404 where it is not `user`'s.
+    func deleteResume(_ id: UUID, of user: User) throws {
+        let key = try services.database.transaction { db -> String? in
+            guard let resume = try db.resume(id, ownedBy: user.id) else { return nil }
+            if let task = resume.taskID { try services.queue.cancel(task, ownedBy: user.id, on: db) }
+            return try db.deleteResume(id, ownedBy: user.id)
+        }
+        guard let key else { throw Problem.notFound() }
+        try services.files.remove(key)
+    }
+}
+
+/// Names of files that people gave: shown, stored, never used as a path.
+enum FileName {
+    static let limit = 200
+
+    /// Without folders and control characters, not empty, not too long.
+    static func shown(_ name: String, type: Model.MediaType) -> String {
+        let last = name.split(whereSeparator: { $0 == "/" || $0 == "\\" }).last.map(String.init) ?? ""
+        var cleaned = String.UnicodeScalarView()
+        for scalar in last.unicodeScalars.prefix(limit) where !hidden(scalar) { cleaned.append(scalar) }
+        let trimmed = String(cleaned).trimmed
+        return trimmed.isEmpty || trimmed.allSatisfy({ $0 == "." }) ? "resume" + type.fileExtension : trimmed
+    }
+
+    /// Control and format characters, such as those that turn the direction of a name around.
+    private static func hidden(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.properties.generalCategory {
+        case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .privateUse, .unassigned: true
+        default: false
+        }
+    }
+}

@@ -1,0 +1,89 @@
+internal import Base
+internal import Composition
+internal import Cryptography
+public import FoundationEssentials
+internal import Logging
+internal import Model
+internal import Outbound
+internal import Parsing
+internal import Postgres
+internal import Sources
+internal import Storage
+public import Tasking
+
+/// Fetches one page of a run, stores what came, and enqueues the next page in the same transaction: a crash repeats one
+/// page at most, and a page that is fetched again stores nothing twice.
+public struct CollectPage: TaskKind {
+    public static let kind = "collect_page"
+    public static let queue = QueueName.collect
+
+    public var runID: UUID
+
+    public init(runID: UUID) {
+        self.runID = runID
+    }
+
+    static func handler(_ services: Services) -> TaskHandler {
+        TaskHandler(CollectPage.self) { task, context in
+            guard let run = try context.read({ try $0.run(task.runID) }), !run.state.isFinal,
+                let source = try context.read({ try $0.source(run.sourceID) })
+            else { return .nothing }
+            context.progress(run.done, of: run.total ?? 0, stage: "collecting")
+            let page: SourcePage
+            do {
+                page = try services.reader(of: source).page(
+                    run.checkpoint.map(SourceCursor.init), client: services.client)
+            } catch let error as SourceError {
+                return try failure(error, run, context)
+            }
+            try context.checkCancelled()
+            return Completion { db in try store(page, of: run, from: source, services, db) }
+        }
+    }
+
+    /// A page that cannot be had ends the run where no retry will mend it; what was collected before stays.
+    private static func failure(_ error: SourceError, _ run: Run, _ context: TaskContext) throws -> Completion {
+        guard error.isPermanent || context.attempt >= context.maxAttempts else {
+            if let delay = error.retryAfter {
+                throw TaskFailure.retryLater(after: delay, code: "source_busy", error.message)
+            }
+            throw TaskFailure.retry(code: "source_failed", error.message)
+        }
+        context.logger.warning(
+            "run ended early", metadata: ["run.id": .string(run.id.text), "source.error": .string(error.message)])
+        let subject = "page \(run.pagesDone + 1)"
+        return Completion { db in
+            try db.endRun(run.id, state: .failed, failure: .init(subject: subject, reason: error.message))
+        }
+    }
+
+    private static func store(
+        _ page: SourcePage, of run: Run, from source: Source, _ services: Services, _ db: Connection
+    ) throws {
+        try db.storeRawRecords(page.records.map { ($0.externalID, $0.body) }, source: source.id, run: run.id)
+        let reader = try services.reader(of: source)
+        var result = RunPage(
+            done: page.records.count, created: 0, updated: 0, failures: [], total: page.total,
+            pagesTotal: page.pagesTotal, next: page.next?.text)
+        for record in page.records {
+            do {
+                let draft = try reader.normalise(record)
+                switch try services.storePosting(draft, source: source.id, on: db) {
+                case .created: result.created += 1
+                case .updated: result.updated += 1
+                case .unchanged: break
+                }
+            } catch let error as PostingError {
+                try db.failRawRecord(record.externalID, run: run.id, reason: error.message)
+                result.failures.append(.init(subject: record.externalID, reason: error.message))
+            }
+        }
+        try db.advanceRun(run.id, by: result)
+        guard page.next != nil else { return }
+        let pause = Double(services.settings.outbound.pageDelaySeconds)
+        let next = try services.queue.enqueue(
+            CollectPage(runID: run.id), user: nil, subject: run.id, runAt: services.time.now.addingTimeInterval(pause),
+            on: db)
+        try db.setRunTask(run.id, task: next.id)
+    }
+}

@@ -1,0 +1,82 @@
+internal import Composition
+internal import Documents
+public import FoundationEssentials
+internal import Model
+internal import Storage
+public import Tasking
+
+/// Reads an uploaded resume: bytes to text to profile, in a child process with limits.
+public struct ReadResume: TaskKind {
+    public static let kind = "read_resume"
+    public static let queue = QueueName.documents
+
+    public var resumeID: UUID
+
+    public init(resumeID: UUID) {
+        self.resumeID = resumeID
+    }
+
+    /// A document that cannot be read is a finished reading with a reason; only trouble of our own is tried again.
+    static func handler(_ services: Services, child: DocumentChild) -> TaskHandler {
+        TaskHandler(ReadResume.self) { task, context in
+            guard let resume = try context.read({ try $0.resume(task.resumeID) }) else { return .nothing }
+            var stages = StageClock()
+            stages.begin(.text)
+            try context.checkpoint { db in
+                try db.updateResumeProgress(resume.id, status: .processing, stages: stages.list)
+            }
+            context.progress(0, of: ResumeStage.Name.allCases.count, stage: ResumeStage.Name.text.rawValue)
+            let reading: DocumentReading
+            do throws(DocumentError) {
+                reading = try child.read(path: try path(of: resume, services))
+            } catch {
+                guard error.code != .unavailable else { throw TaskFailure.retry(code: error.code.rawValue, error.message) }
+                context.logger.info("resume not readable", metadata: ["document.error": .string(error.code.rawValue)])
+                stages.fail()
+                let ended = stages.list
+                return Completion { db in try db.failResume(resume.id, errorCode: error.code.rawValue, stages: ended) }
+            }
+            stages.begin(.profile)
+            try context.checkpoint { db in
+                try db.updateResumeProgress(resume.id, status: .processing, stages: stages.list)
+            }
+            context.progress(1, of: ResumeStage.Name.allCases.count, stage: ResumeStage.Name.profile.rawValue)
+            stages.begin(.saved)
+            stages.finish()
+            let (text, profile, ended) = (reading.text, reading.profile ?? Profile(), stages.list)
+            return Completion { db in _ = try db.completeResume(resume.id, text: text, profile: profile, stages: ended) }
+        }
+    }
+
+    private static func path(of resume: Resume, _ services: Services) throws(DocumentError) -> String {
+        do {
+            return try services.files.location(of: resume.storageKey)
+        } catch {
+            throw DocumentError(.unavailable, "\(error)")
+        }
+    }
+}
+
+/// The stages of one reading with the time each took.
+private struct StageClock {
+    private(set) var list = ResumeStage.initial
+    private var started = ContinuousClock.now
+
+    /// Ends the running stage and begins `name`.
+    mutating func begin(_ name: ResumeStage.Name) {
+        end(as: .done)
+        started = .now
+        for index in list.indices where list[index].name == name { list[index].state = .running }
+    }
+
+    mutating func finish() { end(as: .done) }
+    mutating func fail() { end(as: .failed) }
+
+    private mutating func end(as state: ResumeStage.State) {
+        let elapsed = started.duration(to: .now).components
+        for index in list.indices where list[index].state == .running {
+            list[index].state = state
+            list[index].ms = Int(elapsed.seconds) * 1000 + Int(elapsed.attoseconds / 1_000_000_000_000_000)
+        }
+    }
+}

@@ -1,0 +1,52 @@
+internal import Composition
+public import FoundationEssentials
+internal import Intelligence
+internal import Model
+internal import Storage
+public import Tasking
+
+/// Scores one resume against one posting.
+public struct ScoreMatch: TaskKind {
+    public static let kind = "score_match"
+    public static let queue = QueueName.scoring
+
+    public var matchID: UUID
+    public var userID: UUID
+    public var resumeID: UUID
+    public var postingID: UUID
+    public var engine: String
+
+    public init(matchID: UUID, userID: UUID, resumeID: UUID, postingID: UUID, engine: String) {
+        self.matchID = matchID
+        self.userID = userID
+        self.resumeID = resumeID
+        self.postingID = postingID
+        self.engine = engine
+    }
+
+    static func handler(_ services: Services) -> TaskHandler {
+        TaskHandler(ScoreMatch.self) { task, context in
+            context.progress(0, of: 2, stage: "reading")
+            let engine = try services.engine(named: task.engine)
+            let pair = try context.read { db -> (ResumeText, PostingText)? in
+                guard let resume = try db.resumeText(task.resumeID, ownedBy: task.userID),
+                    let posting = try db.postingText(task.postingID)
+                else { return nil }
+                return (resume, posting)
+            }
+            guard let (resume, posting) = pair else {
+                throw TaskFailure.permanent(code: "gone", "The resume or the posting was deleted.")
+            }
+            context.progress(1, of: 2, stage: "scoring")
+            let score = try engine.score(resume, posting, for: context)
+            let key = MatchKey(
+                user: task.userID, resume: task.resumeID, posting: task.postingID, engine: score.engine,
+                engineVersion: score.engineVersion)
+            return Completion { db -> Score in
+                _ = try db.storeScore(
+                    score, of: key, resumeRevision: resume.revision, postingHash: posting.contentHash)
+                return score
+            }
+        }
+    }
+}

@@ -1,0 +1,35 @@
+internal import Composition
+internal import Documents
+internal import Intelligence
+internal import Model
+internal import Storage
+internal import Tasking
+
+extension ResumeText {
+    /// What an engine sees of the resume.
+    var side: ResumeSide { ResumeSide(text: text, profile: profile) }
+}
+
+extension PostingText {
+    /// What an engine sees of the posting: plain text that starts with its title, as the match page shows it.
+    var side: PostingSide {
+        PostingSide(title: title, text: PostingPlainText.make(title: title, markdown: descriptionMarkdown), skills: skills)
+    }
+}
+
+extension Services {
+    /// - Throws: a failure that no retry mends, for an engine this installation does not have.
+    func engine(named name: String) throws -> any Engine {
+        guard let engine = engines[name] else {
+            throw TaskFailure.permanent(code: "no_engine", "This installation has no engine called \(name).")
+        }
+        return engine
+    }
+}
+
+extension Engine {
+    /// Scores a pair for a task, and stops when that is cancelled.
+    func score(_ resume: ResumeText, _ posting: PostingText, for context: TaskContext) throws -> Score {
+        try score(resume: resume.side, posting: posting.side) { try context.checkCancelled() }
+    }
+}

@@ -1,0 +1,26 @@
+internal import Base
+internal import Composition
+internal import Tasking
+
+/// The life of one `hunter-worker` process.
+public enum WorkerProcess {
+    /// Runs tasks until a shutdown signal arrives, then drains. Signals must be blocked already.
+    /// - Returns: the exit code: 0 after a drain, 1 when it cannot start.
+    public static func run() -> Int32 {
+        Startup.run(label: "hunter-worker") { settings in
+            let queues = settings.worker.queues.compactMap(QueueName.init(rawValue:))
+            let threads = queues.count * settings.worker.threads
+            // A connection for each thread, and two for the worker's own upkeep; each thread's waiting connection to Redis is
+            // its own.
+            let services = try Services(settings: settings, label: "hunter-worker", connections: (threads + 2, threads + 2))
+            defer { services.close() }
+            let runner = Runner(
+                pool: services.database, queue: services.queue, registry: try Registry.make(services),
+                threads: Dictionary(uniqueKeysWithValues: queues.map { ($0, settings.worker.threads) }),
+                settings: settings.tasking, logger: services.logger)
+            try runner.start()
+            _ = ShutdownSignal.wait()
+            runner.drain()
+        }
+    }
+}

@@ -1,0 +1,119 @@
+internal import Model
+
+extension Evidence {
+    /// Plain sentences, the weightiest first: what speaks for the pair, then what is missing.
+    func reasons() -> [Reason] {
+        var reasons: [Reason] = []
+        if let reason = fieldReason() { reasons.append(reason) }
+        reasons += skillReasons()
+        if let reason = experienceReason() { reasons.append(reason) }
+        if let reason = termReason() { reasons.append(reason) }
+        reasons += missingReasons()
+        return reasons
+    }
+
+    private func fieldReason() -> Reason? {
+        if let roleLine, let title = posting.titleTokens {
+            let (own, wanted) = (ours(roleLine), theirs(title))
+            return Reason(text: "Your “\(own.text)” is close to the posting's title.", quotes: [own, wanted])
+        }
+        guard
+            let wanted = posting.features.fields.indices.max(by: {
+                posting.features.fields[$0] < posting.features.fields[$1]
+            }),
+            posting.features.fields[wanted] > 0.3
+        else { return nil }
+        if parts.field >= 0.35, let field = fieldWords.field, !fieldWords.resume.isEmpty, !fieldWords.posting.isEmpty {
+            let label = FieldLexicon.shared.labels[field]
+            return Reason(
+                text: "Both your resume and the posting are about \(label).",
+                quotes: fieldWords.resume.prefix(2).map(ours) + fieldWords.posting.prefix(2).map(theirs))
+        }
+        var evidence: [(range: Range<Int>, worth: Double)] = []
+        for mark in posting.features.marks.values where mark.fields.contains(wanted) {
+            evidence.append((mark.first, mark.weight))
+        }
+        evidence.sort { Self.isBetter($0, $1) }
+        guard parts.field < 0.15, !evidence.isEmpty else { return nil }
+        return Reason(
+            text:
+                "The posting is mostly about \(FieldLexicon.shared.labels[wanted]); your resume says little about it.",
+            quotes: evidence.prefix(2).map { theirs($0.range) })
+    }
+
+    private func skillReasons() -> [Reason] {
+        let quoted = matched.prefix(limits.quotes).filter { $0.resume.range != nil && $0.posting.range != nil }
+        var reasons = quoted.prefix(3).map { pair in
+            Reason(
+                text: "You name \(pair.posting.name); the posting asks for it.",
+                quotes: quotes(pair.resume, pair.posting))
+        }
+        let others = quoted.dropFirst(3).prefix(5)
+        if !others.isEmpty {
+            let names = Self.list(others.map(\.posting.name))
+            reasons.append(
+                Reason(text: "Both texts also name \(names).", quotes: others.flatMap { quotes($0.resume, $0.posting) })
+            )
+        }
+        return reasons
+    }
+
+    private func experienceReason() -> Reason? {
+        guard let had = resume.years, let asked = posting.years, parts.title > 5 else { return nil }
+        let quotes = experienceQuotes()
+        guard quotes.contains(where: { $0.side == .resume }) else { return nil }
+        let years = Self.years(had.years)
+        let text =
+            had.years >= asked.years
+            ? "The posting asks for \(Self.years(asked.years)); your resume shows \(years)."
+            : "The posting asks for \(Self.years(asked.years)); your resume shows only \(years)."
+        return Reason(text: text, quotes: quotes)
+    }
+
+    private func termReason() -> Reason? {
+        let fresh = phrases.filter { $0.resume.count > 1 }.prefix(2)
+        guard let first = fresh.first, parts.terms >= 3 else { return nil }
+        return Reason(
+            text: "Your words “\(ours(first.resume).text)” speak to what the posting describes.",
+            quotes: fresh.flatMap { [ours($0.resume), theirs($0.posting)] })
+    }
+
+    private func missingReasons() -> [Reason] {
+        let wanted = missing.filter { $0.weight >= 0.25 }
+        var reasons = wanted.prefix(3).map { skill in
+            Reason(
+                text: skill.weight >= 0.8
+                    ? "The posting asks for \(skill.name); your resume does not name it."
+                    : "\(skill.name) would help; your resume does not name it.",
+                quotes: skill.range.map {
+                    [Quote(side: .posting, text: String(decoding: posting.features.bytes[$0], as: UTF8.self))]
+                } ?? [])
+        }
+        let others = wanted.dropFirst(3).prefix(6)
+        if !others.isEmpty {
+            reasons.append(
+                Reason(
+                    text: "It also names \(Self.list(others.map(\.name))), which your resume does not.",
+                    quotes: others.compactMap { skill in
+                        skill.range.map {
+                            Quote(side: .posting, text: String(decoding: posting.features.bytes[$0], as: UTF8.self))
+                        }
+                    }))
+        }
+        return reasons
+    }
+
+    /// "SQL", "SQL and Python", "SQL, Python and R".
+    static func list(_ names: [String]) -> String {
+        guard let last = names.last, names.count > 1 else { return names.first ?? "" }
+        return names.dropLast().joined(separator: ", ") + " and " + last
+    }
+
+    /// "1 year", "about 4 years".
+    static func years(_ years: Double) -> String {
+        let whole = Int(years.rounded())
+        if whole < 1 { return "less than a year" }
+        let isExact = abs(years - Double(whole)) < 0.01
+        return (isExact ? "" : "about ") + (whole == 1 ? "1 year" : "\(whole) years")
+    }
+}

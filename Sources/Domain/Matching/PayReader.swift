@@ -1,0 +1,93 @@
+/// Finds a plainly stated pay: a cue ("salary", "expected salary"), then an amount or a range with its currency.
+enum PayReader {
+    enum Sense { case wanted, offered }
+
+    private static let wanted = PhraseBook<Bool>([
+        (
+            true,
+            "expected salary,salary expectation,salary expectations,desired salary,gehaltsvorstellung,ожидаемая зарплата,желаемая зарплата"
+        )
+    ])
+    private static let offered = PhraseBook<Bool>([(true, "salary,pay,compensation,gehalt,jahresgehalt,зарплата,оклад")]
+    )
+
+    /// Bytes after a cue within which the amount must begin and end.
+    private static let reach = 70
+
+    static func read(_ features: Features, _ sense: Sense) -> PayFact? {
+        let book = sense == .wanted ? wanted : offered
+        for index in features.tokens.indices {
+            guard let hit = book.hit(at: index, in: features.tokens) else { continue }
+            let start = Int(features.tokens[hit.tokens.upperBound - 1].end)
+            var bytes = Array(features.bytes[start..<min(features.bytes.count, start + reach)])
+            if let lineEnd = bytes.firstIndex(of: 0x0A) { bytes.removeSubrange(lineEnd...) }
+            if let fact = fact(in: bytes) { return fact }
+        }
+        return nil
+    }
+
+    private static func fact(in bytes: [UInt8]) -> PayFact? {
+        let lower = String(decoding: bytes.map { $0 >= 0x41 && $0 <= 0x5A ? $0 | 0x20 : $0 }, as: UTF8.self)
+        let currencies = [
+            ("EUR", ["€", "eur"]), ("GBP", ["£", "gbp"]), ("CHF", ["chf"]), ("USD", ["$", "usd"]),
+            ("RUB", ["₽", "rub", "руб"]),
+            ("PLN", ["pln", "zł"]),
+        ]
+        let named = currencies.filter { $0.1.contains { contains(lower, $0) } }
+        let amounts = amounts(bytes)
+        guard named.count == 1, let currency = named.first?.0, let first = amounts.first, amounts.count <= 2 else {
+            return nil
+        }
+        let last = amounts.last ?? first
+        guard first <= last else { return nil }
+        let periods: [(PayFact.Period, [String])] = [
+            (.hour, ["hour", "stunde", "/h", "час"]), (.day, ["a day", "per day", "/day"]),
+            (.month, ["month", "monat", "мес"]),
+            (.year, ["year", "annum", "annual", "p.a", "jahr", "год"]),
+        ]
+        let stated = periods.filter { $0.1.contains { contains(lower, $0) } }
+        var period = stated.count == 1 ? stated.first?.0 : nil
+        if stated.isEmpty, first >= 15_000, ["EUR", "GBP", "CHF", "USD"].contains(currency) { period = .year }
+        return period.map { PayFact(minimum: first, maximum: last, currency: currency, period: $0) }
+    }
+
+    /// Whole amounts ("60,000", "60.000", "60 000", "60k"), in order.
+    private static func amounts(_ bytes: [UInt8]) -> [Int] {
+        var result: [Int] = []
+        var index = 0
+        func digit(_ index: Int) -> Int? {
+            guard index < bytes.count, (0x30...0x39).contains(bytes[index]) else { return nil }
+            return Int(bytes[index] - 0x30)
+        }
+        while index < bytes.count {
+            guard var value = digit(index) else {
+                index += 1
+                continue
+            }
+            index += 1
+            while value < 100_000_000 {
+                if let next = digit(index) {
+                    value = value * 10 + next
+                    index += 1
+                } else if index < bytes.count, [0x2C, 0x2E, 0x20, 0x27].contains(bytes[index]),
+                    let a = digit(index + 1), let b = digit(index + 2), let c = digit(index + 3),
+                    digit(index + 4) == nil
+                {
+                    value = value * 1000 + a * 100 + b * 10 + c
+                    index += 4
+                } else {
+                    break
+                }
+            }
+            if index < bytes.count, bytes[index] | 0x20 == 0x6B { value *= 1000 }
+            if value >= 5 { result.append(value) }
+        }
+        return result
+    }
+
+    private static func contains(_ text: String, _ needle: String) -> Bool {
+        let (text, needle) = (Array(text.utf8), Array(needle.utf8))
+        guard text.count >= needle.count else { return false }
+        return (0...(text.count - needle.count)).contains { text[$0..<($0 + needle.count)].elementsEqual(needle) }
+    }
+}

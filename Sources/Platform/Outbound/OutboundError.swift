@@ -1,0 +1,56 @@
+/// Why another system gave no answer.
+public struct OutboundError: Error, Sendable, CustomStringConvertible {
+    public enum Code: Sendable, Equatable {
+        /// The request itself cannot be sent: its address or a header is malformed.
+        case invalidRequest
+        /// The egress guard does not let anything go there.
+        case refusedByGuard
+        case unresolvedHost
+        case unreachable
+        /// The other side could not prove who it is.
+        case tls
+        case timeout
+        /// The connection broke before the answer was whole.
+        case interrupted
+        /// The answer is not HTTP, or its encoding is broken.
+        case malformedAnswer
+        case bodyTooLarge
+        case headersTooLarge
+        case tooManyRedirects
+        /// The other side asks to come back later than this thread may wait; ``OutboundError/retryAfter`` says when.
+        case retryLater
+    }
+
+    public let code: Code
+    public let message: String
+    /// Method, origin and path; never a query, which may hold a key.
+    public let attempted: String
+    /// With ``Code/retryLater``: how long from now to stay away.
+    public let retryAfter: Duration?
+
+    public init(_ code: Code, _ message: String, attempted: String, retryAfter: Duration? = nil) {
+        self.code = code
+        self.message = message
+        self.attempted = attempted
+        self.retryAfter = retryAfter
+    }
+
+    /// The error of an answer that asks to come back in `duration`.
+    public static func retryLater(after duration: Duration, attempted: String) -> OutboundError {
+        OutboundError(
+            .retryLater, "asked to come back in \(duration.components.seconds) s", attempted: attempted,
+            retryAfter: duration)
+    }
+
+    /// Whether the same request may succeed later.
+    public var isTransient: Bool {
+        switch code {
+        case .unresolvedHost, .unreachable, .timeout, .interrupted, .retryLater: true
+        case .invalidRequest, .refusedByGuard, .tls, .malformedAnswer, .bodyTooLarge, .headersTooLarge,
+            .tooManyRedirects:
+            false
+        }
+    }
+
+    public var description: String { "outbound: \(attempted): \(message)" }
+}

@@ -1,0 +1,73 @@
+internal import Base
+internal import FoundationEssentials
+internal import Glibc
+public import Logging
+internal import Synchronization
+
+/// Writes one JSON object a line to standard error: time, level, message, logger, then the metadata by its dotted keys.
+///
+/// A line is one `write`, so lines of several processes on one pipe do not mix. Texts are cut at a length, and line ends and
+/// control characters are escaped, so that nothing a client sends can forge a line.
+public struct LineLogHandler: LogHandler {
+    public var logLevel: Logger.Level
+    public var metadata: Logger.Metadata = [:]
+    private let label: String
+    private let descriptor: Int32
+
+    /// The most bytes of one value that are written.
+    public static let valueLimit = 4096
+
+    public init(label: String, level: Logger.Level, descriptor: Int32 = 2) {
+        self.label = label
+        self.descriptor = descriptor
+        logLevel = level
+    }
+
+    public subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+        get { metadata[key] }
+        set { metadata[key] = newValue }
+    }
+
+    public func log(event: LogEvent) {
+        var line = Array("{\"time\":\"".utf8)
+        line.append(contentsOf: UTCDate.format(Date()).utf8)
+        line.append(contentsOf: "\",\"level\":\"".utf8)
+        line.append(contentsOf: event.level.rawValue.utf8)
+        line.append(contentsOf: "\",\"message\":".utf8)
+        Self.appendQuoted(event.message.description, to: &line)
+        line.append(contentsOf: ",\"logger\":".utf8)
+        Self.appendQuoted(label, to: &line)
+        let all = event.metadata.map { metadata.merging($0) { _, new in new } } ?? metadata
+        for (key, value) in all.sorted(by: { $0.key < $1.key }) {
+            line.append(UInt8(ascii: ","))
+            Self.appendQuoted(key, to: &line)
+            line.append(UInt8(ascii: ":"))
+            Self.appendQuoted(value.description, to: &line)
+        }
+        line.append(contentsOf: "}\n".utf8)
+        _ = write(descriptor, line, line.count)
+    }
+
+    static func appendQuoted(_ text: String, to line: inout [UInt8]) {
+        line.append(UInt8(ascii: "\""))
+        for byte in text.utf8.prefix(valueLimit) {
+            switch byte {
+            case UInt8(ascii: "\""): line.append(contentsOf: "\\\"".utf8)
+            case UInt8(ascii: "\\"): line.append(contentsOf: "\\\\".utf8)
+            case UInt8(ascii: "\n"): line.append(contentsOf: "\\n".utf8)
+            case 0..<32, 127:
+                line.append(contentsOf: "\\u00".utf8)
+                line.append(contentsOf: [byte].hex.utf8)
+            default: line.append(byte)
+            }
+        }
+        line.append(UInt8(ascii: "\""))
+    }
+}
+
+extension LineLogHandler {
+    /// A logger that writes such lines.
+    public static func logger(_ label: String, level: Logger.Level) -> Logger {
+        Logger(label: label) { LineLogHandler(label: $0, level: level) }
+    }
+}

@@ -1,0 +1,213 @@
+internal import Base
+public import FoundationEssentials
+public import Model
+public import Postgres
+
+extension Match: RowDecodable {
+    static let columns: SQL =
+        """
+        matches.id, matches.user_id, resume_id, posting_id, engine, engine_version, result, matches.task_id,
+        matches.created_at, matches.updated_at
+        """
+
+    public init(row: inout Row) throws {
+        self.init(
+            id: try row.next(), userID: try row.next(), resumeID: try row.next(), postingID: try row.next(),
+            engine: try row.next(), engineVersion: try row.next(), score: try row.json(),
+            taskID: try row.next(), createdAt: try row.next(), updatedAt: try row.next())
+    }
+}
+
+/// A match as lists show it.
+public struct MatchSummary: RowDecodable, Sendable {
+    public let id: UUID
+    public let resumeID: UUID
+    public let resumeName: String
+    public let postingID: UUID
+    public let title: String
+    public let company: String
+    public let location: String?
+    public let pay: Pay?
+    public let engine: String
+    public let engineVersion: String
+    public let score: Double
+    /// The first reason's sentence.
+    public let firstReason: String?
+    public let matched: [String]
+    public let missing: [String]
+    public let updatedAt: Date
+
+    static let columns: SQL =
+        """
+        matches.id, resume_id, resumes.file_name, posting_id, postings.title, postings.company, postings.location,
+        salary_min, salary_max, currency, period, engine, engine_version, score, result->'reasons'->0->>'text',
+        result->'matched', result->'missing', matches.updated_at
+        """
+
+    public init(row: inout Row) throws {
+        id = try row.next()
+        resumeID = try row.next()
+        resumeName = try row.next()
+        postingID = try row.next()
+        title = try row.next()
+        company = try row.next()
+        location = try row.next()
+        pay = try Pay(row: &row)
+        engine = try row.next()
+        engineVersion = try row.next()
+        score = try row.next()
+        firstReason = try row.next()
+        matched = try row.json()
+        missing = try row.json()
+        updatedAt = try row.next()
+    }
+}
+
+/// A match with both its texts, for its page.
+public struct MatchView: RowDecodable, Sendable {
+    public let match: Match
+    public let resumeName: String
+    public let resumeText: String
+    public let title: String
+    public let company: String
+    public let descriptionMarkdown: String
+
+    public init(row: inout Row) throws {
+        match = try Match(row: &row)
+        resumeName = try row.next()
+        resumeText = try row.next()
+        title = try row.next()
+        company = try row.next()
+        descriptionMarkdown = try row.next()
+    }
+}
+
+/// Which matches of a user to list.
+public struct MatchFilter: Sendable {
+    public var resumeID: UUID?
+    public var postingIDs: [UUID]?
+    public var minimumScore: Double?
+    public var engine: String?
+
+    public init(
+        resumeID: UUID? = nil, postingIDs: [UUID]? = nil, minimumScore: Double? = nil, engine: String? = nil
+    ) {
+        self.resumeID = resumeID
+        self.postingIDs = postingIDs
+        self.minimumScore = minimumScore
+        self.engine = engine
+    }
+}
+
+/// The pair a match is about and the engine that scores it.
+public struct MatchKey: Sendable {
+    public var user: UUID
+    public var resume: UUID
+    public var posting: UUID
+    public var engine: String
+    public var engineVersion: String
+
+    public init(user: UUID, resume: UUID, posting: UUID, engine: String, engineVersion: String) {
+        self.user = user
+        self.resume = resume
+        self.posting = posting
+        self.engine = engine
+        self.engineVersion = engineVersion
+    }
+}
+
+extension Connection {
+    /// The match of a pair, made where there is none. It has no score until ``storeScore(_:of:)`` gives it one.
+    public func matchID(for key: MatchKey) throws -> UUID {
+        try execute(
+            """
+            insert into matches (id, user_id, resume_id, posting_id, engine, engine_version)
+            values (\(UUID.v7()), \(key.user), \(key.resume), \(key.posting), \(key.engine), \(key.engineVersion))
+            on conflict (resume_id, posting_id, engine, engine_version) do nothing
+            """)
+        let id: UUID? = try scalar(
+            """
+            select id from matches
+            where resume_id = \(key.resume) and posting_id = \(key.posting) and engine = \(key.engine)
+                and engine_version = \(key.engineVersion)
+            """)
+        guard let id else { throw PostgresError(.decoding, "the match was removed while it was being made") }
+        return id
+    }
+
+    /// Whether the match's score is of the resume's and the posting's present text.
+    public func isMatchCurrent(_ id: UUID) throws -> Bool {
+        try scalar(
+            """
+            select score is not null and resume_revision = resumes.revision and posting_hash = postings.content_hash
+            from matches join resumes on resumes.id = resume_id join postings on postings.id = posting_id
+            where matches.id = \(id)
+            """) ?? false
+    }
+
+    /// Notes the task that scores the match.
+    public func setMatchTask(_ match: UUID, task: UUID) throws {
+        try execute("update matches set task_id = \(task), updated_at = now() where id = \(match)")
+    }
+
+    /// Stores a score for its pair, once: a second score for the pair replaces the first.
+    public func storeScore(_ score: Score, of key: MatchKey, resumeRevision: Int, postingHash: [UInt8]) throws -> UUID {
+        let id: UUID? = try scalar(
+            """
+            insert into matches (id, user_id, resume_id, posting_id, engine, engine_version, score, result,
+                resume_revision, posting_hash)
+            values (\(UUID.v7()), \(key.user), \(key.resume), \(key.posting), \(key.engine), \(key.engineVersion),
+                \(score.score), \(json: score), \(resumeRevision), \(postingHash))
+            on conflict (resume_id, posting_id, engine, engine_version) do update
+            set score = excluded.score, result = excluded.result, resume_revision = excluded.resume_revision,
+                posting_hash = excluded.posting_hash, updated_at = now()
+            returning id
+            """)
+        guard let id else { throw PostgresError(.decoding, "a stored match has no id") }
+        return id
+    }
+
+    /// The match, if it is `user`'s.
+    public func match(_ id: UUID, ownedBy user: UUID) throws -> Match? {
+        try first("select \(Match.columns) from matches where id = \(id) and user_id = \(user)")
+    }
+
+    /// The match with both its texts, if it is `user`'s.
+    public func matchView(_ id: UUID, ownedBy user: UUID) throws -> MatchView? {
+        try first(
+            """
+            select \(Match.columns), resumes.file_name, coalesce(resumes.text, ''), postings.title, postings.company,
+                description_markdown
+            from matches join resumes on resumes.id = resume_id join postings on postings.id = posting_id
+            where matches.id = \(id) and matches.user_id = \(user)
+            """)
+    }
+
+    /// A user's scored matches, best first, those after `cursor` where there is one.
+    public func matches(
+        ownedBy user: UUID, filter: MatchFilter, after cursor: (Double, UUID)? = nil, limit: Int
+    ) throws -> [MatchSummary] {
+        var query: SQL =
+            """
+            select \(MatchSummary.columns)
+            from matches join resumes on resumes.id = resume_id join postings on postings.id = posting_id
+            where matches.user_id = \(user) and score is not null
+            """
+        if let resume = filter.resumeID { query += " and resume_id = \(resume)" }
+        if let postings = filter.postingIDs { query += " and posting_id = any(\(postings))" }
+        if let minimum = filter.minimumScore { query += " and score >= \(minimum)" }
+        if let engine = filter.engine { query += " and engine = \(engine)" }
+        if let (score, id) = cursor { query += " and (score, matches.id) < (\(score), \(id))" }
+        query += " order by score desc, matches.id desc limit \(limit)"
+        return try self.query(query)
+    }
+
+    /// How many scored matches a user has; with one resume where it is given.
+    public func matchCount(ownedBy user: UUID, resume: UUID? = nil) throws -> Int {
+        try scalar(
+            """
+            select count(*) from matches
+            where user_id = \(user) and score is not null and (\(resume)::uuid is null or resume_id = \(resume))
+            """) ?? 0
+    }
+}

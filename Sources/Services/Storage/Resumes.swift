@@ -1,0 +1,198 @@
+public import FoundationEssentials
+public import Model
+public import Postgres
+
+extension Resume: RowDecodable {
+    static let columns: SQL =
+        """
+        resumes.id, resumes.user_id, file_name, media_type, byte_count, storage_key, \(ResumeSummary.status), stages, error_code, text,
+        profile, resumes.task_id, resumes.created_at, resumes.updated_at
+        """
+
+    public init(row: inout Row) throws {
+        self.init(
+            id: try row.next(), userID: try row.next(), fileName: try row.next(), mediaType: try row.next(),
+            byteCount: try row.next(), storageKey: try row.next(), status: try row.next(),
+            stages: try row.json(), errorCode: try row.next(), text: try row.next(),
+            profile: try row.json(), taskID: try row.next(), createdAt: try row.next(),
+            updatedAt: try row.next())
+    }
+}
+
+/// A resume as lists and menus show it, without its text.
+public struct ResumeSummary: RowDecodable, Sendable {
+    public let id: UUID
+    public let fileName: String
+    public let status: ResumeStatus
+    public let errorCode: String?
+    public let personName: String?
+    public let headline: String?
+    /// The first few.
+    public let firstSkills: [String]
+    public let years: Double?
+    public let email: String?
+    public let createdAt: Date
+    public let updatedAt: Date
+
+    /// A resume whose task is over without having ended its reading has failed.
+    static let status: SQL =
+        """
+        case when resumes.status in ('queued', 'processing')
+            and exists (select from tasks where tasks.id = resumes.task_id and tasks.state in ('dead', 'cancelled'))
+            then 'failed' else resumes.status end
+        """
+    static let columns: SQL =
+        """
+        id, file_name, \(status), error_code, profile->>'name', profile->>'headline',
+        array(select jsonb_array_elements_text(profile->'skills') limit 6), (profile->>'years')::double precision,
+        profile->>'email', created_at, updated_at
+        """
+
+    public init(row: inout Row) throws {
+        id = try row.next()
+        fileName = try row.next()
+        status = try row.next()
+        errorCode = try row.next()
+        personName = try row.next()
+        headline = try row.next()
+        firstSkills = try row.next()
+        years = try row.next()
+        email = try row.next()
+        createdAt = try row.next()
+        updatedAt = try row.next()
+    }
+}
+
+/// Which resumes of a user to list.
+public struct ResumeFilter: Sendable {
+    public var status: ResumeStatus?
+    /// Matches the profile's address exactly, whatever its case.
+    public var email: String?
+    public var createdAfter: Date?
+    public var createdBefore: Date?
+
+    public init(
+        status: ResumeStatus? = nil, email: String? = nil, createdAfter: Date? = nil, createdBefore: Date? = nil
+    ) {
+        self.status = status
+        self.email = email
+        self.createdAfter = createdAfter
+        self.createdBefore = createdBefore
+    }
+}
+
+extension Connection {
+    /// Stores an uploaded resume that nobody has read yet.
+    public func insertResume(
+        id: UUID, user: UUID, fileName: String, mediaType: MediaType, byteCount: Int, storageKey: String
+    ) throws {
+        try execute(
+            """
+            insert into resumes (id, user_id, file_name, media_type, byte_count, storage_key, status, stages)
+            values (\(id), \(user), \(fileName), \(mediaType.rawValue), \(byteCount), \(storageKey),
+                \(ResumeStatus.queued.rawValue), \(json: ResumeStage.initial))
+            """)
+    }
+
+    /// Notes the task that reads the resume.
+    public func setResumeTask(_ resume: UUID, task: UUID) throws {
+        try execute("update resumes set task_id = \(task) where id = \(resume)")
+    }
+
+    /// The resume, if it is `user`'s.
+    public func resume(_ id: UUID, ownedBy user: UUID) throws -> Resume? {
+        try first("select \(Resume.columns) from resumes where id = \(id) and user_id = \(user)")
+    }
+
+    /// The resume whoever owns it: for work that was started by its owner.
+    public func resume(_ id: UUID) throws -> Resume? {
+        try first("select \(Resume.columns) from resumes where id = \(id)")
+    }
+
+    /// The revision of a resume's reading; see the column.
+    public func resumeRevision(_ id: UUID) throws -> Int? {
+        try scalar("select revision from resumes where id = \(id)")
+    }
+
+    /// A user's resumes, newest first, those after `cursor` where there is one.
+    public func resumes(
+        ownedBy user: UUID, filter: ResumeFilter = ResumeFilter(), after cursor: (Date, UUID)? = nil, limit: Int
+    ) throws -> [ResumeSummary] {
+        var query: SQL = "select \(ResumeSummary.columns) from resumes where user_id = \(user)"
+        if let status = filter.status { query += " and status = \(status.rawValue)" }
+        if let email = filter.email { query += " and lower(profile->>'email') = lower(\(email))" }
+        if let date = filter.createdAfter { query += " and created_at >= \(date)" }
+        if let date = filter.createdBefore { query += " and created_at < \(date)" }
+        if let (date, id) = cursor { query += " and (created_at, id) < (\(date), \(id))" }
+        query += " order by created_at desc, id desc limit \(limit)"
+        return try self.query(query)
+    }
+
+    /// A user's resumes that name any (or all) of the skills, newest first.
+    public func resumes(
+        ownedBy user: UUID, withSkills skills: [String], all: Bool, after cursor: (Date, UUID)?, limit: Int
+    ) throws -> [Resume] {
+        let wanted = skills.map { $0.lowercased() }
+        let needed = all ? Set(wanted).count : 1
+        var query: SQL =
+            """
+            select \(Resume.columns) from resumes where user_id = \(user) and profile is not null and (
+                select count(distinct lower(skill)) from jsonb_array_elements_text(profile->'skills') as skill
+                where lower(skill) = any(\(wanted))) >= \(needed)
+            """
+        if let (date, id) = cursor { query += " and (created_at, id) < (\(date), \(id))" }
+        query += " order by created_at desc, id desc limit \(limit)"
+        return try self.query(query)
+    }
+
+    /// How many resumes a user has.
+    public func resumeCount(ownedBy user: UUID) throws -> Int {
+        try scalar("select count(*) from resumes where user_id = \(user)") ?? 0
+    }
+
+    /// Notes that reading has begun or gone on.
+    public func updateResumeProgress(_ id: UUID, status: ResumeStatus, stages: [ResumeStage]) throws {
+        try execute(
+            """
+            update resumes set status = \(status.rawValue), stages = \(json: stages), error_code = null,
+                updated_at = now()
+            where id = \(id)
+            """)
+    }
+
+    /// Stores what was read. Answers false when the resume was deleted meanwhile.
+    public func completeResume(_ id: UUID, text: String, profile: Profile, stages: [ResumeStage]) throws -> Bool {
+        try execute(
+            """
+            update resumes
+            set status = \(ResumeStatus.done.rawValue), stages = \(json: stages), error_code = null,
+                text = \(text), profile = \(json: profile), revision = revision + 1, updated_at = now()
+            where id = \(id)
+            """) > 0
+    }
+
+    /// Stores why the resume cannot be read.
+    public func failResume(_ id: UUID, errorCode: String, stages: [ResumeStage]) throws {
+        try execute(
+            """
+            update resumes
+            set status = \(ResumeStatus.failed.rawValue), stages = \(json: stages),
+                error_code = \(errorCode), updated_at = now()
+            where id = \(id)
+            """)
+    }
+
+    /// Stores a profile that its owner corrected; answers whether the resume is theirs.
+    public func updateProfile(_ profile: Profile, of resume: UUID, ownedBy user: UUID) throws -> Bool {
+        try execute(
+            """
+            update resumes set profile = \(json: profile), revision = revision + 1, updated_at = now()
+            where id = \(resume) and user_id = \(user)
+            """) > 0
+    }
+
+    /// Deletes a resume with its matches; answers the key of its file, or `nil` when it is not `user`'s.
+    public func deleteResume(_ id: UUID, ownedBy user: UUID) throws -> String? {
+        try scalar("delete from resumes where id = \(id) and user_id = \(user) returning storage_key")
+    }
+}

@@ -1,0 +1,150 @@
+internal import Base
+public import FoundationEssentials
+public import Model
+public import Postgres
+
+extension Run: RowDecodable {
+    /// A run whose task is over without having ended it, such as one that crashed its worker each time, has failed.
+    private static let state: SQL =
+        """
+        case when runs.state in ('queued', 'running')
+            then coalesce((select case tasks.state when 'dead' then 'failed' when 'cancelled' then 'cancelled' end
+                from tasks where tasks.id = runs.task_id), runs.state)
+            else runs.state end
+        """
+
+    static let columns: SQL =
+        """
+        runs.id, source_id, sources.name, \(state), pages_done, pages_total, done, total, created, updated, failed,
+        checkpoint, failures, task_id, runs.created_at, started_at, finished_at
+        """
+
+    public init(row: inout Row) throws {
+        self.init(
+            id: try row.next(), sourceID: try row.next(), sourceName: try row.next(), state: try row.next(),
+            pagesDone: try row.next(), pagesTotal: try row.next(), done: try row.next(), total: try row.next(),
+            created: try row.next(), updated: try row.next(), failed: try row.next(), checkpoint: try row.next(),
+            failures: try row.json(), taskID: try row.next(), createdAt: try row.next(),
+            startedAt: try row.next(), finishedAt: try row.next())
+    }
+}
+
+/// What one page added to its run.
+public struct RunPage: Sendable {
+    public var done: Int
+    public var created: Int
+    public var updated: Int
+    public var failures: [Run.Failure]
+    public var total: Int?
+    public var pagesTotal: Int?
+    /// Where the next page starts; `nil` after the last.
+    public var next: String?
+
+    public init(
+        done: Int, created: Int, updated: Int, failures: [Run.Failure], total: Int?, pagesTotal: Int?, next: String?
+    ) {
+        self.done = done
+        self.created = created
+        self.updated = updated
+        self.failures = failures
+        self.total = total
+        self.pagesTotal = pagesTotal
+        self.next = next
+    }
+}
+
+extension Connection {
+    /// Starts a run. `nil` when the source has one that has not ended.
+    public func insertRun(id: UUID, source: UUID, startedBy user: UUID?) throws -> UUID? {
+        try execute(
+            """
+            update runs set state = 'failed', finished_at = now(), updated_at = now()
+            where source_id = \(source) and state in ('queued', 'running')
+                and exists (select from tasks where tasks.id = task_id and tasks.state in ('dead', 'cancelled'))
+            """)
+        return try scalar(
+            """
+            insert into runs (id, source_id, started_by, state) values (\(id), \(source), \(user), 'queued')
+            on conflict (source_id) where state in ('queued', 'running') do nothing
+            returning id
+            """)
+    }
+
+    /// Notes the task that does the run's next page.
+    public func setRunTask(_ run: UUID, task: UUID) throws {
+        try execute("update runs set task_id = \(task), updated_at = now() where id = \(run)")
+    }
+
+    /// The run, or `nil`.
+    public func run(_ id: UUID) throws -> Run? {
+        try first("select \(Run.columns) from runs join sources on sources.id = source_id where runs.id = \(id)")
+    }
+
+    /// The run of a source that has not ended, or `nil`.
+    public func activeRun(source: UUID) throws -> Run? {
+        try first(
+            """
+            select \(Run.columns) from runs join sources on sources.id = source_id
+            where source_id = \(source) and state in ('queued', 'running')
+            """)
+    }
+
+    /// The last runs, newest first; of one source where it is given.
+    public func runs(source: UUID? = nil, limit: Int) throws -> [Run] {
+        var query: SQL = "select \(Run.columns) from runs join sources on sources.id = source_id"
+        if let source { query += " where source_id = \(source)" }
+        query += " order by runs.created_at desc, runs.id desc limit \(limit)"
+        return try self.query(query)
+    }
+
+    /// Adds a page to its run, with the checkpoint after it. At most 100 failures are kept with their reasons.
+    public func advanceRun(_ id: UUID, by page: RunPage) throws {
+        try execute(
+            """
+            update runs
+            set state = case when \(page.next == nil) then 'succeeded' else 'running' end,
+                started_at = coalesce(started_at, now()),
+                finished_at = case when \(page.next == nil) then now() end,
+                pages_done = pages_done + 1, pages_total = coalesce(\(page.pagesTotal), pages_total),
+                done = done + \(page.done), total = coalesce(\(page.total), total),
+                created = created + \(page.created), updated = updated + \(page.updated),
+                failed = failed + \(page.failures.count), checkpoint = \(page.next),
+                failures = case when jsonb_array_length(failures) < 100
+                    then failures || \(json: page.failures) else failures end,
+                updated_at = now()
+            where id = \(id) and state in ('queued', 'running')
+            """)
+    }
+
+    /// Ends a run that cannot go on.
+    public func endRun(_ id: UUID, state: RunState, failure: Run.Failure?) throws {
+        try execute(
+            """
+            update runs
+            set state = \(state.rawValue), started_at = coalesce(started_at, now()), finished_at = now(),
+                failures = failures || \(json: failure.map { [$0] } ?? []), updated_at = now()
+            where id = \(id) and state in ('queued', 'running')
+            """)
+    }
+
+    /// Stores what a source answered, before anything parses it. A page that is fetched again replaces its records.
+    public func storeRawRecords(_ records: [(externalID: String, body: [UInt8])], source: UUID, run: UUID) throws {
+        for record in records {
+            try execute(
+                """
+                insert into raw_records (id, source_id, run_id, external_id, body)
+                values (\(UUID.v7()), \(source), \(run), \(record.externalID), \(record.body))
+                on conflict (run_id, external_id) do update set body = excluded.body, error = null, updated_at = now()
+                """)
+        }
+    }
+
+    /// Notes why a raw record could not become a posting.
+    public func failRawRecord(_ externalID: String, run: UUID, reason: String) throws {
+        try execute(
+            """
+            update raw_records set error = \(reason), updated_at = now()
+            where run_id = \(run) and external_id = \(externalID)
+            """)
+    }
+}

@@ -1,0 +1,29 @@
+public import Postgres
+
+/// The product's migrations, embedded in the program.
+public enum Schema {
+    /// Every migration, in order.
+    public static let migrations: [Migration] = files.map { name, bytes in
+        do {
+            return try Migration(fileName: name, text: String(decoding: bytes, as: UTF8.self))
+        } catch {
+            preconditionFailure("\(name) is built into this program and cannot be read: \(error)")
+        }
+    }
+
+    private static let files: [(String, [UInt8])] = [
+        ("V0001_accounts.sql", PackageResources.V0001_accounts_sql),
+        ("V0002_tasks.sql", PackageResources.V0002_tasks_sql),
+        ("V0003_resumes.sql", PackageResources.V0003_resumes_sql),
+        ("V0004_postings.sql", PackageResources.V0004_postings_sql),
+        ("V0005_matches.sql", PackageResources.V0005_matches_sql),
+    ]
+}
+
+extension Connection {
+    /// Whether every migration of this program has been applied.
+    public func isMigrated() throws -> Bool {
+        let applied: [Int] = try scalars("select version from schema_migrations")
+        return Set(Schema.migrations.map(\.version)).isSubset(of: applied)
+    }
+}

@@ -1,0 +1,100 @@
+public import FoundationEssentials
+public import Postgres
+
+/// Where a sweep over queued rows stands.
+public struct SweepCursor: Sendable, RowDecodable {
+    public var runAt: Date
+    public var id: UUID
+
+    public init(row: inout Row) throws {
+        runAt = try row.next()
+        id = try row.next()
+    }
+}
+
+extension Connection {
+    /// Whether the caller is the one who does `name` now: true for one caller in each `interval`, by PostgreSQL's clock.
+    ///
+    /// A row instead of a held lock, because a process that is frozen while it holds a lock stops everybody's upkeep.
+    /// - Parameter interval: in seconds.
+    public func takeTick(_ name: String, interval: Double) throws -> Bool {
+        try execute(
+            """
+            update maintenance_ticks set ran_at = now()
+            where name = \(name) and (ran_at <= now() - make_interval(secs => \(interval)) or ran_at > now())
+            """) == 1
+    }
+
+    /// Takes tasks away from workers whose heartbeat has stopped.
+    ///
+    /// A crash costs no attempt. From then on the task runs alone, and only what crashes while alone counts: at
+    /// `maxCrashes` it is dead. Nobody is given up for dead by a server that has itself just started.
+    /// - Parameters:
+    ///   - deadAfter: seconds without heartbeat.
+    ///   - limit: at most so many at once, so that no transaction grows long.
+    public func reclaimTasks(deadAfter: Double, maxCrashes: Int, limit: Int) throws -> [TaskTransition] {
+        try query(
+            """
+            with lost as (
+                select id, attempt, started_at from tasks
+                where state = 'running' and not exists (
+                        select from workers
+                        where workers.id = tasks.worker_id and workers.stopped_at is null
+                            and workers.heartbeat_at > now() - make_interval(secs => \(deadAfter))
+                    )
+                    and pg_postmaster_start_time() < now() - make_interval(secs => \(deadAfter))
+                order by id limit \(limit) for update skip locked
+            ), ended as (
+                update tasks set
+                    state = case when crashes + alone::int >= \(maxCrashes) then 'dead' else 'queued' end,
+                    finished_at = case when crashes + alone::int >= \(maxCrashes) then now() end,
+                    attempt = greatest(tasks.attempt - (crashes + alone::int < \(maxCrashes))::int, 0),
+                    crashes = crashes + alone::int, alone = true, lease = null, run_at = now(), error_code = 'crashed',
+                    error = 'The worker process ended while it ran this task.',
+                    revision = revision + 1, updated_at = now()
+                from lost where tasks.id = lost.id
+                returning tasks.*
+            ), recorded as (
+                insert into task_attempts (task_id, queue, kind, attempt, worker_id, outcome, error_code, error, started_at)
+                select ended.id, queue, kind, lost.attempt, worker_id,
+                    case when state = 'dead' then 'dead' else 'crashed' end, error_code, error, lost.started_at
+                from ended join lost on lost.id = ended.id
+            )\(taskSettling)
+            """)
+    }
+
+    /// Queues the failed tasks whose retry is due.
+    public func requeueDueTasks(limit: Int) throws -> [TaskEntry] {
+        try query(
+            """
+            update tasks set state = 'queued', revision = revision + 1, updated_at = now()
+            where id in (
+                select id from tasks where state = 'failed' and run_at <= now()
+                order by run_at limit \(limit) for update skip locked
+            )
+            returning \(TaskEntry.columns)
+            """)
+    }
+
+    /// One page of the tasks of a queue that may start now, oldest first.
+    public func queuedTasks(queue: String, after cursor: SweepCursor?, limit: Int) throws -> [SweepCursor] {
+        let rest: SQL = cursor.map { "and (run_at, id) > (\($0.runAt), \($0.id))" } ?? ""
+        return try query(
+            """
+            select run_at, id from tasks
+            where queue = \(queue) and state = 'queued' and children_left = 0 and run_at <= now() \(rest)
+            order by run_at, id limit \(limit)
+            """)
+    }
+
+    /// Those of the tasks that may start now, as list entries.
+    public func taskEntries(_ ids: [UUID]) throws -> [TaskEntry] {
+        guard !ids.isEmpty else { return [] }
+        return try query(
+            """
+            select \(TaskEntry.columns) from tasks
+            where id = any(\(ids)) and state = 'queued' and children_left = 0 and run_at <= now()
+            order by run_at, id
+            """)
+    }
+}

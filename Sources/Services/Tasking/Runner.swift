@@ -1,0 +1,149 @@
+internal import Base
+internal import FoundationEssentials
+internal import Glibc
+public import Logging
+public import Postgres
+internal import Storage
+internal import Synchronization
+
+/// Runs tasks: threads for each queue, a pulse that says the worker lives, and the upkeep of the queues.
+///
+///     ShutdownSignal.block()
+///     let runner = Runner(pool: pool, queue: queue, registry: registry, threads: [.scoring: 4, .documents: 2])
+///     try runner.start()
+///     _ = ShutdownSignal.wait()
+///     runner.drain()
+///
+/// Each thread holds a Redis connection of its own and takes one from `pool` while it claims, reads or commits: give the pool
+/// a connection for each thread and two more.
+public final class Runner: Sendable {
+    private let worker: Worker
+    private let threads: [QueueName: Int]
+    private let started = Mutex<[WorkerThread]>([])
+
+    public init(
+        pool: Pool, queue: TaskQueue, registry: TaskRegistry, threads: [QueueName: Int],
+        settings: TaskingSettings = TaskingSettings(), logger: Logger = Logger(label: "worker")
+    ) {
+        let state = WorkerState(id: UUID.v7())
+        var logger = logger
+        logger[metadataKey: "worker.id"] = "\(state.id.text)"
+        worker = Worker(
+            state: state, pool: pool, queue: queue, registry: registry, settings: settings, logger: logger)
+        self.threads = threads.filter { $0.value > 0 }
+    }
+
+    /// The worker's row and the names of its lists bear this id.
+    public var id: String { worker.state.id.text }
+
+    /// Writes the worker's row and starts its threads.
+    /// - Throws: what the database says; `ThreadError`.
+    public func start() throws {
+        try worker.pool.withConnection { try heartbeat($0) }
+        let worker = worker
+        try startThread("pulse", stackSize: 1 << 20) { [self] in pulse() }
+        try startThread("upkeep", stackSize: 1 << 20) { Upkeep(worker: worker).run() }
+        for (queue, count) in threads {
+            for thread in 0..<count {
+                worker.state.threadStarted()
+                try startThread("\(queue.rawValue)-\(thread)", stackSize: worker.settings.stackSize) {
+                    Processor(queue: queue, thread: thread, worker: worker).run()
+                    worker.state.threadEnded()
+                }
+            }
+        }
+        worker.logger.info("worker started", metadata: ["threads": "\(threads.values.reduce(0, +))"])
+    }
+
+    /// Begins no more tasks, lets what runs finish within ``TaskingSettings/drain`` and gives the rest back without costing
+    /// an attempt. Returns when that is done; a thread that does not notice is left behind for the end of the process.
+    public func drain() {
+        guard worker.state.stop() else { return }
+        if !worker.state.waitForThreads(atMost: worker.settings.drain) {
+            release()
+            worker.state.abandon()
+            _ = worker.state.waitForThreads(atMost: worker.settings.drainGrace)
+        }
+        let areDone = worker.state.waitForThreads(atMost: .zero)
+        recoverLists()
+        worker.state.end()
+        do {
+            try worker.pool.withConnection { try $0.stopWorker(worker.state.id) }
+        } catch {
+            worker.logger.warning("the worker's end could not be noted", metadata: ["error": "\(error)"])
+        }
+        if areDone { started.withLock { $0 }.forEach { $0.join() } }
+        worker.logger.info("worker stopped")
+    }
+
+    private func startThread(_ name: String, stackSize: Int, _ body: @escaping @Sendable () -> Void) throws {
+        let thread = try WorkerThread(name: name, stackSize: stackSize, body)
+        started.withLock { $0.append(thread) }
+    }
+
+    private func release() {
+        do {
+            let count = try worker.pool.transaction { db in
+                let transitions = try db.releaseTasks(of: worker.state.id)
+                try worker.queue.announceAfterCommit(transitions, on: db)
+                worker.queue.pushAfterCommit(try db.taskEntries(transitions.map(\.snapshot.id)), on: db)
+                return transitions.count
+            }
+            worker.logger.notice("gave unfinished tasks back", metadata: ["count": "\(count)"])
+        } catch {
+            worker.logger.warning("unfinished tasks wait for the upkeep", metadata: ["error": "\(error)"])
+        }
+    }
+
+    /// Puts what lies in the threads' lists back for other workers.
+    private func recoverLists() {
+        do {
+            for (queue, count) in threads {
+                for thread in 0..<count {
+                    try worker.lists.recover(queue: queue.rawValue, worker: worker.state.id, thread: thread)
+                }
+            }
+        } catch {
+            worker.logger.warning("the worker's lists wait for the sweep", metadata: ["error": "\(error)"])
+        }
+    }
+
+    private func pulse() {
+        var beat = ContinuousClock.now
+        while !worker.state.isOver {
+            do {
+                try worker.pool.withConnection { db in
+                    if ContinuousClock.now - beat >= worker.settings.heartbeat {
+                        try heartbeat(db)
+                        beat = ContinuousClock.now
+                    }
+                    try checkLeases(db)
+                    worker.state.setPaused(try db.pausedQueues())
+                }
+            } catch {
+                worker.logger.warning("the pulse failed", metadata: ["error": "\(error)"])
+            }
+            worker.state.pauseUntilOver(worker.settings.pulse)
+        }
+    }
+
+    private func heartbeat(_ db: Connection) throws {
+        try db.heartbeat(
+            worker: worker.state.id, host: Self.host, processID: Int(getpid()),
+            threads: Dictionary(uniqueKeysWithValues: threads.map { ($0.key.rawValue, $0.value) }))
+    }
+
+    /// Tells the tasks that are no longer ours.
+    private func checkLeases(_ db: Connection) throws {
+        let contexts = worker.state.contexts
+        guard !contexts.isEmpty else { return }
+        let lost = Set(try db.lostLeases(tasks: contexts.map(\.id), leases: contexts.map(\.lease)))
+        for context in contexts where lost.contains(context.id) { context.markLost() }
+    }
+
+    private static let host: String = {
+        var name = [CChar](repeating: 0, count: 256)
+        gethostname(&name, name.count - 1)
+        return String(decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }()
+}

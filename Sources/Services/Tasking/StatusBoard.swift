@@ -1,0 +1,59 @@
+internal import Base
+public import FoundationEssentials
+public import Postgres
+public import Redis
+internal import Storage
+
+/// Where pollers read how tasks stand: Redis, one key a task, with PostgreSQL behind it.
+///
+/// A page that also needs the session sends ``read(_:)`` in its own pipeline and gives the reply to ``decode(_:)``: one
+/// round trip, no PostgreSQL. When that answers nil, ``status(_:orFrom:)`` asks PostgreSQL and fills Redis again.
+public struct StatusBoard: Sendable {
+    private let redis: RedisPool
+    private let settings: TaskingSettings
+
+    public init(redis: RedisPool, settings: TaskingSettings = TaskingSettings()) {
+        self.redis = redis
+        self.settings = settings
+    }
+
+    /// The Redis key of a task's status.
+    public static func key(_ id: UUID) -> String { TaskKeys.status(id) }
+
+    /// The command that reads a task's status.
+    public static func read(_ id: UUID) -> [RedisArgument] { ["GET", RedisArgument(TaskKeys.status(id))] }
+
+    /// Reads the reply to ``read(_:)``; nil when Redis has no status.
+    public static func decode(_ reply: Reply) -> TaskStatus? {
+        guard case .string(let bytes) = reply, let newline = bytes.firstIndex(of: UInt8(ascii: "\n")) else { return nil }
+        return try? TaskCoding.decode(TaskStatus.self, from: JSON(bytes: Array(bytes[(newline + 1)...])))
+    }
+
+    /// How a task stands: from Redis, or from PostgreSQL, which then fills Redis. Works without Redis.
+    /// - Returns: nil when there is no such task. The caller compares the owner.
+    public func status(_ id: UUID, orFrom pool: Pool) throws -> TaskStatus? {
+        if let reply = try? redis.command(Self.read(id)), let status = Self.decode(reply) { return status }
+        guard let snapshot = try pool.withConnection({ try $0.taskSnapshot(id) }) else { return nil }
+        let status = TaskStatus(snapshot)
+        write(status)
+        return status
+    }
+
+    /// Writes a status unless Redis has a newer one. Never fails: PostgreSQL knows better.
+    /// - Returns: whether it was written.
+    @discardableResult
+    func write(_ status: TaskStatus) -> Bool {
+        guard let fields = try? fields(status) else { return false }
+        let reply = try? redis.run(Scripts.status, keys: [TaskKeys.status(status.id)], arguments: fields)
+        return reply?.int == 1
+    }
+
+    /// Revision, text and time to live, as the scripts take them.
+    func fields(_ status: TaskStatus) throws -> [RedisArgument] {
+        let ttl = status.state.isFinal ? settings.statusTTL : settings.liveStatusTTL
+        return [
+            RedisArgument(String(status.revision)), RedisArgument(try TaskCoding.encode(status).bytes),
+            RedisArgument(String(ttl.milliseconds)),
+        ]
+    }
+}

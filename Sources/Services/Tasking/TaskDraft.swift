@@ -1,0 +1,36 @@
+public import FoundationEssentials
+internal import Postgres
+
+/// A task to be: its value, and whose and what it is about.
+public struct TaskDraft: Sendable {
+    let kind: String
+    let queue: QueueName
+    let policy: RetryPolicy
+    let encode: @Sendable () throws -> JSON
+    var user: UUID?
+    var subject: UUID?
+    var uniqueKey: String?
+    var runAt: Date?
+    var priority: Int
+
+    /// - Parameters:
+    ///   - user: who may see and cancel it; nil for the installation's own work.
+    ///   - subject: the resume, match or run it is about.
+    ///   - uniqueKey: at most one live task of this kind has it. Put the user's id in it where the work is theirs.
+    ///   - runAt: not before this instant; precise to ``TaskingSettings/sweep``.
+    ///   - priority: above 0 it is taken before all that waits.
+    public init<Kind: TaskKind>(
+        _ task: Kind, user: UUID? = nil, subject: UUID? = nil, uniqueKey: String? = nil, runAt: Date? = nil,
+        priority: Int = 0
+    ) {
+        kind = Kind.kind
+        queue = Kind.queue
+        policy = Kind.policy
+        encode = { try TaskCoding.encode(task) }
+        self.user = user
+        self.subject = subject
+        self.uniqueKey = uniqueKey
+        self.runAt = runAt
+        self.priority = priority
+    }
+}

@@ -1,0 +1,56 @@
+internal import FoundationEssentials
+internal import Postgres
+
+/// What runs tasks of one kind.
+///
+///     TaskHandler(ReadResume.self) { task, context in
+///         let file = try context.read { db in try db.resumeFile(task.resumeID) }
+///         let profile = try parse(file)                          // the work
+///         return Completion { db in try db.store(profile) }      // the effects
+///     }
+public struct TaskHandler: Sendable {
+    public let kind: String
+    public let queue: QueueName
+    public let policy: RetryPolicy
+    let run: @Sendable (JSON, TaskContext) throws -> Completion
+
+    /// - Parameter body: runs on a worker thread and may block. It throws ``TaskFailure`` to say how an attempt failed.
+    public init<Kind: TaskKind>(
+        _ type: Kind.Type, _ body: @escaping @Sendable (Kind, TaskContext) throws -> Completion
+    ) {
+        kind = Kind.kind
+        queue = Kind.queue
+        policy = Kind.policy
+        run = { arguments, context in
+            let task: Kind
+            do {
+                task = try TaskCoding.decode(Kind.self, from: arguments)
+            } catch {
+                throw TaskFailure.permanent(code: "malformed_arguments", "\(error)")
+            }
+            return try body(task, context)
+        }
+    }
+}
+
+/// The kinds a worker knows.
+public struct TaskRegistry: Sendable {
+    private let handlers: [String: TaskHandler]
+
+    /// - Throws: ``TaskingError`` for a kind that is there twice or has a malformed name.
+    public init(_ handlers: [TaskHandler]) throws(TaskingError) {
+        var table: [String: TaskHandler] = [:]
+        for handler in handlers {
+            try Envelope.check(kind: handler.kind)
+            guard table.updateValue(handler, forKey: handler.kind) == nil else {
+                throw TaskingError(.duplicateKind, "two handlers for the kind \(handler.kind)")
+            }
+        }
+        self.handlers = table
+    }
+
+    /// The kinds, sorted.
+    public var kinds: [String] { handlers.keys.sorted() }
+
+    subscript(kind: String) -> TaskHandler? { handlers[kind] }
+}

@@ -1,0 +1,57 @@
+/// Every time and limit of the task engine. Tests scale them down together.
+public struct TaskingSettings: Sendable {
+    /// A worker says that it lives this often,
+    public var heartbeat = Duration.seconds(5)
+    /// and is given up for dead after this long without. With `upkeep` it bounds how long a killed worker's tasks wait: 30 s.
+    public var deadAfter = Duration.seconds(20)
+    /// How often a worker asks whether its leases still hold, so how soon a cancelled task is told.
+    public var pulse = Duration.seconds(1)
+    /// How often due retries are queued and dead workers looked for.
+    public var upkeep = Duration.seconds(1)
+    /// How often the lists are compared with the rows.
+    public var sweep = Duration.seconds(5)
+    /// Rows a sweep looks at for one queue; the next sweep goes on where it stopped.
+    public var sweepRows = 50_000
+    /// Rows that one statement of the upkeep changes or reads.
+    public var batch = 1_000
+    /// Rows of workers that are gone are kept this long.
+    public var forgetWorkersAfter = Duration.seconds(3_600)
+
+    /// How long a thread waits at an empty list before it looks whether to stop.
+    public var take = Duration.seconds(2)
+    /// How long a Redis command may take; added to `take` for the waiting one.
+    public var redisTimeout = Duration.seconds(5)
+    /// Without Redis, or without PostgreSQL, a thread tries again after this, doubling up to `retryCap`.
+    public var retryBase = Duration.milliseconds(100)
+    public var retryCap = Duration.seconds(2)
+    /// Without Redis, tasks are taken from this many oldest rows at random, so that threads seldom want the same.
+    public var directRows = 32
+
+    /// SIGTERM: what runs may finish within this; the rest goes back.
+    public var drain = Duration.seconds(30)
+    /// After that, threads that notice have this long to leave.
+    public var drainGrace = Duration.milliseconds(500)
+
+    /// Crashes while running alone after which a task is dead.
+    public var maxCrashes = 3
+    /// How long a task that must run alone waits for the process to fall quiet before it is put off,
+    public var aloneWait = Duration.seconds(20)
+    /// by this long.
+    public var alonePause = Duration.seconds(15)
+    /// `Retry-After` is honoured up to this.
+    public var retryAfterCap = Duration.seconds(3_600)
+    /// How often a commit is tried again after a deadlock.
+    public var commitAttempts = 5
+
+    /// Progress is written to Redis at most this often.
+    public var progress = Duration.milliseconds(200)
+    /// Statuses of tasks that are over stay in Redis this long; then PostgreSQL answers.
+    public var statusTTL = Duration.seconds(86_400)
+    /// Statuses of live tasks: short, so that whatever a crash left behind heals by itself.
+    public var liveStatusTTL = Duration.seconds(60)
+
+    /// The stack of a worker thread, in bytes.
+    public var stackSize = 8 << 20
+
+    public init() {}
+}

@@ -1,0 +1,100 @@
+internal import FoundationEssentials
+internal import Synchronization
+
+/// What the threads of one worker process share.
+final class WorkerState: Sendable {
+    /// The worker's id, new with each start.
+    let id: UUID
+    let gate = Gate()
+    private let monitor = Monitor()
+    /// No task is begun any more.
+    private let stopping = Atomic(false)
+    /// What still runs was given back.
+    private let abandoned = Atomic(false)
+    /// Everything is over; the heartbeat ends.
+    private let over = Atomic(false)
+    private let threads = Atomic(0)
+    private let running = Mutex<[UUID: TaskContext]>([:])
+    private let paused = Mutex<Set<String>>([])
+
+    init(id: UUID) {
+        self.id = id
+    }
+
+    var isStopping: Bool { stopping.load(ordering: .acquiring) }
+    var isAbandoned: Bool { abandoned.load(ordering: .acquiring) }
+    var isOver: Bool { over.load(ordering: .acquiring) }
+
+    /// Answers whether this call was the first.
+    func stop() -> Bool {
+        let isFirst = !stopping.exchange(true, ordering: .acquiringAndReleasing)
+        gate.shutDown()
+        monitor.change {}
+        return isFirst
+    }
+
+    func abandon() {
+        abandoned.store(true, ordering: .releasing)
+        running.withLock { $0.values.forEach { $0.markLost() } }
+        monitor.change {}
+    }
+
+    func end() {
+        over.store(true, ordering: .releasing)
+        monitor.change {}
+    }
+
+    func threadStarted() { threads.add(1, ordering: .acquiringAndReleasing) }
+
+    func threadEnded() {
+        monitor.change { _ = threads.subtract(1, ordering: .acquiringAndReleasing) }
+    }
+
+    /// Whether all threads have ended within the time.
+    func waitForThreads(atMost limit: Duration) -> Bool {
+        monitor.wait(atMost: limit) { threads.load(ordering: .acquiring) == 0 }
+    }
+
+    /// Sleeps, unless the worker stops.
+    func pause(_ time: Duration) {
+        monitor.wait(atMost: time) { isStopping }
+    }
+
+    /// Sleeps, unless the worker has given up what runs.
+    func pauseUntilAbandoned(_ time: Duration) {
+        monitor.wait(atMost: time) { isAbandoned }
+    }
+
+    /// Sleeps, unless everything is over.
+    func pauseUntilOver(_ time: Duration) {
+        monitor.wait(atMost: time) { isOver }
+    }
+
+    func begin(_ context: TaskContext) { running.withLock { $0[context.id] = context } }
+    func finish(_ context: TaskContext) { running.withLock { $0[context.id] = nil } }
+    var contexts: [TaskContext] { running.withLock { Array($0.values) } }
+
+    func isPaused(_ queue: QueueName) -> Bool { paused.withLock { $0.contains(queue.rawValue) } }
+    func setPaused(_ queues: [String]) { paused.withLock { $0 = Set(queues) } }
+    func addPaused(_ queue: QueueName) { paused.withLock { _ = $0.insert(queue.rawValue) } }
+}
+
+/// Pauses that double up to a bound.
+struct Backoff {
+    private let base: Duration
+    private let cap: Duration
+    private var next: Duration
+
+    init(base: Duration, cap: Duration) {
+        self.base = base
+        self.cap = cap
+        next = base
+    }
+
+    mutating func step() -> Duration {
+        defer { next = min(next * 2, cap) }
+        return next
+    }
+
+    mutating func reset() { next = base }
+}

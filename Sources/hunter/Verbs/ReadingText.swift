@@ -1,0 +1,58 @@
+import ArgumentParser
+import Documents
+import Work
+
+/// `hunter text`: what a document says.
+struct ReadingText: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "text", abstract: "Print the text of a PDF, DOCX or text file.")
+
+    @Argument(help: "The file.")
+    var file: String?
+
+    @Flag(help: #"Read lines {"id","file"} and write lines {"id","text"} or {"id","error"}."#)
+    var jsonl = false
+
+    func validate() throws {
+        guard jsonl != (file != nil) else { throw ValidationError("give either a file or --jsonl") }
+    }
+
+    func run() throws {
+        let child = DocumentChild()
+        if let file {
+            let reading = try Reading.orExit { () throws(DocumentError) in try child.read(path: file, wantsProfile: false) }
+            return StandardStreams.write(Array(reading.text.utf8) + [0x0A])
+        }
+        try JSONLines.answer(Input.self) { input in
+            do throws(DocumentError) {
+                return Output(id: input.id, text: try child.read(path: input.file, wantsProfile: false).text, error: nil)
+            } catch {
+                return Output(id: input.id, text: nil, error: error.code.rawValue)
+            }
+        }
+    }
+
+    private struct Input: Decodable {
+        let id: String
+        let file: String
+    }
+
+    private struct Output: Encodable {
+        let id: String
+        let text: String?
+        let error: String?
+    }
+}
+
+/// What the reading verbs share.
+enum Reading {
+    /// Runs `body`; a document that cannot be read ends the command with its reason and code 65.
+    static func orExit<R>(_ body: () throws(DocumentError) -> R) throws -> R {
+        do throws(DocumentError) {
+            return try body()
+        } catch {
+            StandardStreams.complain(error.description)
+            throw error.code == .unavailable ? ExitCode.failure : ExitCode.badInput
+        }
+    }
+}

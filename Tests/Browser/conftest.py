@@ -1,0 +1,151 @@
+"""A real Chromium on the whole product, started as `make run` starts it.
+
+Fixtures:
+    stack         the running product, one for the run: stack.url, stack.hunter("import", ...), stack.pids(...)
+    browser       Chromium
+    open_page     open_page(path="/", size="desktop"|"phone", scheme="light"|"dark", script=True, user=None) -> a page whose
+                  console errors, uncaught errors, dialogs and refused content fail the test at its end
+    register      register(**open_page's) -> a new User (email, password, cookies) by the form at /register
+    log_in        log_in(user, **open_page's) -> the page after the form at /login
+    admin         an operator's User, made by the command line
+    check         check(page): no axe violation (WCAG 2.2 AA), no HTML error, no sideways scrolling
+"""
+
+import dataclasses
+import os
+import secrets
+
+import pytest
+from browser_checks import accessibility_problems, markup_problems
+from harness.stack import Stack
+from playwright.sync_api import sync_playwright
+
+SIZES = {"desktop": {"width": 1280, "height": 800}, "phone": {"width": 375, "height": 740}}
+PASSWORD = "a rather long pass phrase"
+
+
+@dataclasses.dataclass
+class User:
+    email: str
+    password: str
+    cookies: list
+
+
+@pytest.fixture(scope="session")
+def stack():
+    """The product; where HUNTER_TEST_URL names one that runs already, that one."""
+    if url := os.environ.get("HUNTER_TEST_URL"):
+        running = Stack(data=os.environ.get("HUNTER_DATA", ".data"))
+        running.url = url
+        yield running
+    else:
+        with Stack(HUNTER_SIMULATED_MIN_MS="200", HUNTER_SIMULATED_MAX_MS="800") as running:
+            yield running
+
+
+@pytest.fixture(scope="session")
+def browser():
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(
+            executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), args=["--no-sandbox", "--disable-dev-shm-usage"]
+        )
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def open_page(browser, stack):
+    contexts, complaints = [], []
+
+    def open_page(path="/", size="desktop", scheme="light", script=True, user=None):
+        context = browser.new_context(
+            base_url=stack.url,
+            viewport=SIZES[size],
+            color_scheme=scheme,
+            java_script_enabled=script,
+            is_mobile=size == "phone",
+            has_touch=size == "phone",
+            reduced_motion="reduce",
+            locale="en-GB",
+            timezone_id="Europe/Berlin",
+        )
+        context.set_default_timeout(15_000)
+        contexts.append(context)
+        if user:
+            context.add_cookies(user.cookies)
+        page = context.new_page()
+        page.expected_failures = set()  # addresses (parts of them) whose 4xx or 5xx answer is meant
+        page.on("pageerror", lambda error: complaints.append(f"{page.url}: {error}"))
+        page.on("console", lambda message: note(page, message))
+        page.on("dialog", lambda dialog: (complaints.append(f"{page.url}: dialog {dialog.message}"), dialog.dismiss()))
+        page.goto(path)
+        return page
+
+    def note(page, message):
+        address = (message.location or {}).get("url", "")
+        meant = any(part in address for part in page.expected_failures)
+        if message.type == "error" and not (meant and "Failed to load resource" in message.text):
+            complaints.append(f"{page.url}: {message.text} ({address})")
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert complaints == [], "what the browser complained about"
+
+
+@pytest.fixture
+def register(open_page):
+    """Registers by the form at /register."""
+
+    def register(**options):
+        page = open_page("/register", **options)
+        user = User(f"{secrets.token_hex(5)}@example.org", PASSWORD, [])
+        page.fill("input[name=email]", user.email)
+        page.fill("input[name=password]", user.password)
+        page.click("main form button[type=submit]")
+        page.wait_for_url(lambda url: not url.endswith("/register"))
+        user.cookies = page.context.cookies()
+        return user
+
+    return register
+
+
+@pytest.fixture(scope="session")
+def admin(stack):
+    """The operator, made by the command line, as an e-mail address and a password."""
+    email = "operator@example.org"
+    stack.hunter("user", "add", "--email", email, "--role", "admin", "--password-stdin", input=PASSWORD + "\n")
+    return User(email, PASSWORD, [])
+
+
+@pytest.fixture
+def log_in(open_page):
+    """Logs an account in by the form at /login and answers the page."""
+
+    def log_in(user, **options):
+        page = open_page("/login", **options)
+        page.fill("input[name=email]", user.email)
+        page.fill("input[name=password]", user.password)
+        page.click("main form button[type=submit]")
+        page.wait_for_url(lambda url: not url.endswith("/login"))
+        user.cookies = page.context.cookies()
+        return page
+
+    return log_in
+
+
+@pytest.fixture
+def check(request):
+    """Axe at once; the markup of all pages of a test in one validator run at its end."""
+    seen = []
+
+    def check(page):
+        problems = accessibility_problems(page)
+        assert problems == [], f"{page.url}: axe"
+        width = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert width <= 0, f"{page.url} scrolls sideways by {width} px"
+        answer = page.context.request.get(page.url, headers={"Accept": "text/html"})
+        seen.append((page.url, answer.text()))
+
+    yield check
+    assert markup_problems(seen) == []

@@ -1,0 +1,175 @@
+import Templates
+
+@testable import Site
+
+/// A page in one state, inside the shell it is seen in.
+struct PageSample: Sendable {
+    var name: String
+    var page: any Page
+    var shell: Shell
+
+    init(_ name: String, _ page: any Page, _ shell: Shell) {
+        self.name = name
+        self.page = page
+        self.shell = shell
+    }
+
+    /// Every page in every state there is.
+    static let all: [PageSample] = [
+        PageSample("StartPage-sample", StartPage.sample, .visitor("Resume Hunter")),
+        PageSample("StartPage-firstAccount", StartPage.firstAccount, .visitor("Resume Hunter")),
+        PageSample(
+            "RegisterPage-sample", RegisterPage.sample, .visitor("Create an account – Resume Hunter")),
+        PageSample(
+            "RegisterPage-refused", RegisterPage.refused, .visitor("Create an account – Resume Hunter")),
+        PageSample(
+            "RegisterPage-closed", RegisterPage.closed, .visitor("Create an account – Resume Hunter")),
+        PageSample("LoginPage-sample", LoginPage.sample, .visitor("Log in – Resume Hunter")),
+        PageSample("LoginPage-refused", LoginPage.refused, .visitor("Log in – Resume Hunter")),
+        PageSample(
+            "DashboardPage-sample", DashboardPage.sample,
+            .seeker("Home – Resume Hunter", current: "/dashboard")),
+        PageSample(
+            "DashboardPage-newcomer", DashboardPage.newcomer,
+            .admin(
+                "Home – Resume Hunter", flash: Flash(kind: "good", text: "Your account is ready."),
+                current: "/dashboard")),
+        PageSample(
+            "ResumesPage-sample", ResumesPage.sample,
+            .seeker("Resumes – Resume Hunter", current: "/resumes")),
+        PageSample(
+            "ResumesPage-empty", ResumesPage.empty,
+            .seeker("Resumes – Resume Hunter", current: "/resumes")),
+        PageSample(
+            "MatchPage-progress", MatchPage.progress,
+            .seeker(
+                "Senior Growth Marketing Manager, matched with Marta Lindqvist-Öberg – Resume Hunter",
+                refreshSeconds: "2", current: "/matches")),
+        PageSample(
+            "MatchPage-waiting", MatchPage.waiting,
+            .seeker(
+                "Senior Growth Marketing Manager, matched with Marta Lindqvist-Öberg – Resume Hunter",
+                refreshSeconds: "2", current: "/matches")),
+        PageSample(
+            "MatchPage-result", MatchPage.result,
+            .seeker(
+                "Senior Growth Marketing Manager, matched with Marta Lindqvist-Öberg – Resume Hunter",
+                current: "/matches")),
+        PageSample(
+            "MatchPage-simulated", MatchPage.simulated,
+            .seeker(
+                "Senior Growth Marketing Manager, matched with Marta Lindqvist-Öberg – Resume Hunter",
+                current: "/matches")),
+        PageSample(
+            "MatchPage-failed", MatchPage.failed,
+            .seeker(
+                "Senior Growth Marketing Manager, matched with Marta Lindqvist-Öberg – Resume Hunter",
+                current: "/matches")),
+        PageSample(
+            "MatchPage-cancelled", MatchPage.cancelled,
+            .seeker(
+                "Senior Growth Marketing Manager, matched with Marta Lindqvist-Öberg – Resume Hunter",
+                current: "/matches")),
+        PageSample(
+            "ResumePage-reading", ResumePage.reading,
+            .seeker("Marta Lindqvist-Öberg – Resume Hunter", refreshSeconds: "2", current: "/resumes")),
+        PageSample(
+            "ResumePage-review", ResumePage.review,
+            .seeker(
+                "Marta Lindqvist-Öberg – Resume Hunter",
+                flash: Flash(kind: "good", text: "Your changes are saved."), current: "/resumes")),
+        PageSample(
+            "ResumePage-refused", ResumePage.refused,
+            .seeker("Marta Lindqvist-Öberg – Resume Hunter", current: "/resumes")),
+        PageSample(
+            "ResumePage-failed", ResumePage.failed,
+            .seeker("Marta Lindqvist-Öberg – Resume Hunter", current: "/resumes")),
+        PageSample(
+            "JobsPage-sample", JobsPage.sample,
+            .seeker("marketing – Postings – Resume Hunter", current: "/jobs")),
+        PageSample(
+            "JobsPage-noResults", JobsPage.noResults,
+            .seeker("xylophonist – Postings – Resume Hunter", current: "/jobs")),
+        PageSample(
+            "JobsPage-noPostings", JobsPage.noPostings,
+            .admin("Postings – Resume Hunter", current: "/jobs")),
+        PageSample(
+            "PostingPage-sample", PostingPage.sample,
+            .seeker("Senior Growth Marketing Manager – Resume Hunter", current: "/jobs")),
+        PageSample(
+            "PostingPage-closed", PostingPage.closed,
+            .seeker("Donaudampfschifffahrt – Resume Hunter", current: "/jobs")),
+        PageSample(
+            "PostingPage-visitor", PostingPage.visitor,
+            .visitor("Senior Growth Marketing Manager – Resume Hunter", current: "/jobs")),
+        PageSample(
+            "RankingPage-progress", RankingPage.progress,
+            .seeker("Ranking of “marketing” – Resume Hunter", refreshSeconds: "3", current: "/matches")),
+        PageSample(
+            "RankingPage-done", RankingPage.done,
+            .seeker("Ranking of “marketing” – Resume Hunter", current: "/matches")),
+        PageSample(
+            "RankingPage-cancelled", RankingPage.cancelled,
+            .seeker("Ranking of “marketing” – Resume Hunter", current: "/matches")),
+        PageSample(
+            "RankingPage-empty", RankingPage.empty,
+            .seeker("Ranking of “marketing” – Resume Hunter", current: "/matches")),
+        PageSample(
+            "MatchesPage-sample", MatchesPage.sample,
+            .seeker("Matches – Resume Hunter", refreshSeconds: "3", current: "/matches")),
+        PageSample(
+            "MatchesPage-empty", MatchesPage.empty,
+            .seeker("Matches – Resume Hunter", current: "/matches")),
+        PageSample("AccountPage-sample", AccountPage.sample, .admin("Your account – Resume Hunter")),
+        PageSample(
+            "AdminPage-sample", AdminPage.sample, .admin("Admin – Resume Hunter", current: "/admin")),
+        PageSample(
+            "AdminPage-empty", AdminPage.empty,
+            .admin(
+                "Admin – Resume Hunter", flash: Flash(kind: "good", text: "The refresh has started."),
+                current: "/admin")),
+        PageSample(
+            "RunPage-progress", RunPage.progress,
+            .admin("Arbeitnow: run – Resume Hunter", refreshSeconds: "3", current: "/admin")),
+        PageSample(
+            "RunPage-done", RunPage.done, .admin("Arbeitnow: run – Resume Hunter", current: "/admin")),
+        PageSample(
+            "RunPage-failed", RunPage.failed, .admin("Arbeitnow: run – Resume Hunter", current: "/admin")),
+        PageSample(
+            "ErrorPage-status403", ErrorPage.status403, .seeker("This is not open to you – Resume Hunter")
+        ),
+        PageSample(
+            "ErrorPage-status404", ErrorPage.status404, .visitor("There is nothing here – Resume Hunter")),
+        PageSample(
+            "ErrorPage-status405", ErrorPage.status405,
+            .seeker("That cannot be done here – Resume Hunter")),
+        PageSample(
+            "ErrorPage-status413", ErrorPage.status413, .seeker("That was too large – Resume Hunter")),
+        PageSample(
+            "ErrorPage-status429", ErrorPage.status429, .seeker("That was too quick – Resume Hunter")),
+        PageSample(
+            "ErrorPage-status500", ErrorPage.status500,
+            .seeker("Something went wrong on our side – Resume Hunter")),
+        PageSample(
+            "ErrorPage-status503", ErrorPage.status503,
+            .visitor("We are busy or restarting – Resume Hunter")),
+        PageSample("ErrorPage-other", ErrorPage.other, .seeker("That did not work – Resume Hunter")),
+        PageSample("LiveMatch-progress", LiveMatch.underWay, .seeker("")),
+        PageSample("LiveMatch-waiting", LiveMatch.waiting, .seeker("")),
+        PageSample("LiveMatch-result", LiveMatch.scored, .seeker("")),
+        PageSample("LiveMatch-simulated", LiveMatch.simulated, .seeker("")),
+        PageSample("LiveMatch-failed", LiveMatch.failed, .seeker("")),
+        PageSample("LiveMatch-cancelled", LiveMatch.cancelled, .seeker("")),
+        PageSample("LiveResume-reading", LiveResume.beingRead, .seeker("")),
+        PageSample("LiveResume-review", LiveResume.forReview, .seeker("")),
+        PageSample("LiveResume-refused", LiveResume.refused, .seeker("")),
+        PageSample("LiveResume-failed", LiveResume.failed, .seeker("")),
+        PageSample("LiveRanking-progress", LiveRanking.underWay, .seeker("")),
+        PageSample("LiveRanking-done", LiveRanking.done, .seeker("")),
+        PageSample("LiveRanking-cancelled", LiveRanking.cancelled, .seeker("")),
+        PageSample("LiveRanking-empty", LiveRanking.empty, .seeker("")),
+        PageSample("LiveRun-progress", LiveRun.underWay, .seeker("")),
+        PageSample("LiveRun-done", LiveRun.done, .seeker("")),
+        PageSample("LiveRun-failed", LiveRun.failed, .seeker("")),
+    ]
+}

@@ -1,0 +1,1 @@
+"""What the tests outside Swift share: the local stack as `make run` starts it, and a client of its JSON interface."""
