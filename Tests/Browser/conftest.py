@@ -215,16 +215,20 @@ def furnished(stack, admin, browser, tmp_path_factory):
 
 
 @pytest.fixture
-def check(request):
-    """Axe at once; the markup of all pages of a test in one validator run at its end."""
-    seen = []
+def check():
+    """Looks at pages as they stand and fails the test at its end, with all that was found. The markup of all pages of a
+    test is checked in one run of the validator. `again` is for a page that was checked already and only changed colours."""
+    seen, problems = [], []
 
-    def check(page):
-        problems = accessibility_problems(page)
-        assert problems == [], f"{page.url}: axe"
+    def check(page, again=False):
+        found = accessibility_problems(page, colours_only=again)
         width = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        assert width <= 0, f"{page.url} scrolls sideways by {width} px"
-        seen.append((page.url, page.document.text()))
+        if width > 0:
+            found.append(f"scrolls sideways by {width} px")
+        problems.extend(f"{page.url}: {problem}" for problem in found)
+        if not again:
+            seen.append((page.url, page.document.text()))
 
     yield check
-    assert markup_problems(seen) == []
+    problems.extend(markup_problems(seen))
+    assert not problems, "\n".join(problems)

@@ -84,7 +84,13 @@ extension PostingCursor {
         switch search.sort {
         case .pay: Int(sortKey) != nil
         case .relevance where !search.text.isEmpty: Double(sortKey).map { $0.isFinite } ?? false
-        case .newest, .relevance: UTCDate.parse(sortKey) != nil
+        case .newest, .relevance: UTCDate.parse(Self.internetTime(sortKey)) != nil
         }
+    }
+
+    /// PostgreSQL writes the zone as "+00" where RFC 3339 has "+00:00".
+    private static func internetTime(_ text: String) -> String {
+        let sign = text.utf8.dropLast(2).last
+        return sign == UInt8(ascii: "+") || sign == UInt8(ascii: "-") ? text + ":00" : text
     }
 }
