@@ -20,7 +20,13 @@ extension Site {
         guard result.refusals.isEmpty else { throw SampleError(reasons: result.refusals.map(\.description)) }
         try services.database.transaction { db in
             let source = try db.source(named: Self.sampleSource, kind: "samples")
-            for row in result.rows { _ = try services.storePosting(row.draft, source: source.id, on: db) }
+            let lines = SampleFiles.postings.split(separator: 10, omittingEmptySubsequences: false)
+            for var row in result.rows {
+                // Samples stay fresh: their file says how many days ago each was posted.
+                let age = try JSONDecoder().decode(SampleAge.self, from: Data(lines[row.line - 1])).postedDaysAgo
+                row.draft.postedAt = now.addingTimeInterval(-86_400 * Double(age))
+                _ = try services.storePosting(row.draft, source: source.id, on: db)
+            }
         }
         return result.rows.count
     }
@@ -34,6 +40,14 @@ extension Site {
             defer { try? FileManager.default.removeItem(atPath: path) }
             _ = try storeResume(path: path, name: name, type: type, byteCount: bytes.count, user: user.id)
         }
+    }
+}
+
+private struct SampleAge: Decodable {
+    let postedDaysAgo: Int
+
+    private enum CodingKeys: String, CodingKey {
+        case postedDaysAgo = "posted_days_ago"
     }
 }
 

@@ -88,12 +88,20 @@ extension Context {
             ("work_mode", eligibility.workMode), ("country", eligibility.country), ("pay", eligibility.pay),
             ("visa", eligibility.visa), ("language", eligibility.language),
         ]
-        return answers.map { name, answer in
+        var rows = answers.filter { $0.1 != .notStated }.map { name, answer in
             EligibilityRow(
-                kind: answer == .notStated ? "unknown" : answer.rawValue,
-                answer: words.text("match.eligible." + answer.rawValue),
+                kind: answer.rawValue, answer: words.text("match.eligible." + answer.rawValue),
                 statement: words.text("eligibility.\(name).\(answer.rawValue)"))
         }
+        // What nobody says is one line, however much it is: it must not drown what somebody does.
+        let unknown = answers.filter { $0.1 == .notStated }
+        if !unknown.isEmpty {
+            rows.append(
+                EligibilityRow(
+                    kind: "unknown", answer: words.text("match.eligible.not_stated"),
+                    statement: unknown.map { words.text("eligibility.\($0.0).not_stated") }.joined(separator: ", ")))
+        }
+        return rows
     }
 
     /// The segments of the bar: each as long as its points, the whole bar being 100.
