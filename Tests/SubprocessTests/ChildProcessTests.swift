@@ -149,7 +149,7 @@ struct ChildProcessTests {
         let result = try shell("grep -E 'SigBlk|SigIgn' /proc/self/status")
         let lines = String(decoding: result.output, as: UTF8.self).split(separator: "\n")
         #expect(lines.count == 2)
-        #expect(lines.allSatisfy { $0.hasSuffix("0000000000000000") })
+        #expect(lines.allSatisfy { $0.hasSuffix("0000000000000000") }, "\(lines)")
     }
 
     @Test func `a child gains no privileges and leads its own group`() throws {

@@ -44,6 +44,9 @@ public struct DocumentReader: Sendable {
             throw DocumentError(isLocked ? .encrypted : .wrongType, "a compound file")
         }
         if PlainText.isMarkup(bytes) { throw DocumentError(.wrongType, "markup") }
+        if bytes.contains("startxref".utf8) || bytes.contains("trailer<<".utf8) {
+            throw DocumentError(.unreadable, "the rest of a PDF")
+        }
         guard PlainText.isText(bytes) else { throw DocumentError(.wrongType, "neither PDF, DOCX nor text") }
         return .text
     }

@@ -93,7 +93,8 @@ struct PageGlyphs {
 
     /// Quarter turns, counter-clockwise, of a character.
     private static func turns(_ character: cpdfium_char) -> Int {
-        character.angle.isFinite ? (Int((character.angle / (.pi / 2)).rounded()) % 4 + 4) % 4 : 0
+        guard character.angle.isFinite, abs(character.angle) < 100 else { return 0 }
+        return (4 - Int((character.angle / (.pi / 2)).rounded()) % 4) % 4
     }
 
     /// How most characters stand: a page laid on its side is read as such, and a turned remark at its edge is left out.

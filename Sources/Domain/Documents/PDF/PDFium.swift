@@ -19,7 +19,8 @@ public struct PDFium: Sendable {
         return PDFium()
     }
 
-    /// Where the library is looked for: `HUNTER_PDFIUM`, `HUNTER_HOME/lib`, `lib` beside and above the program, `.deps/lib`.
+    /// Where the library is looked for: `HUNTER_PDFIUM`, `HUNTER_HOME/lib`, `.deps/lib` below the
+    /// working folder.
     public static var searchPaths: [String] {
         var paths: [String] = []
         let environment = ProcessInfo.processInfo.environment
