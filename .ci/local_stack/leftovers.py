@@ -21,7 +21,7 @@ def find(layout, cluster):
         if not entry.name.isdigit() or int(entry.name) == os.getpid():
             continue
         try:
-            if os.readlink(entry / "cwd") not in folders:
+            if os.readlink(entry / "cwd").removesuffix(" (deleted)") not in folders:
                 continue
             program = os.path.basename(os.readlink(entry / "exe").removesuffix(" (deleted)"))
             if program.startswith("python"):

@@ -1,4 +1,5 @@
 import Base
+import Glibc
 import Composition
 import Site
 

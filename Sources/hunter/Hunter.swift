@@ -5,7 +5,10 @@ import Glibc
 struct Hunter: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "hunter", abstract: "Resume Hunter on the command line.",
-        subcommands: [ReadingText.self, ReadingParse.self, ReadingSkills.self, ReadingDocument.self])
+        subcommands: [
+            MigrateVerb.self, UserVerb.self, ImportVerb.self, ReadingText.self, ReadingParse.self, ReadingSkills.self,
+            ScoreVerb.self, ReadingDocument.self,
+        ])
 
     /// Runs the verb that the arguments name, and exits.
     static func main() {

@@ -7,7 +7,10 @@ enum DocumentFixtures {
 
     /// A PDF of pages with these content streams; `extra` goes into the trailer.
     static func pdf(pages: [String], extra: String = "") -> [UInt8] {
-        var objects = ["<< /Type /Catalog /Pages 2 0 R >>", "", "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>"]
+        var objects = [
+            "<< /Type /Catalog /Pages 2 0 R >>", "",
+            "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>",
+        ]
         var kids: [String] = []
         for content in pages {
             kids.append("\(objects.count + 1) 0 R")
@@ -37,7 +40,8 @@ enum DocumentFixtures {
 
     // MARK: DOCX
 
-    static let wordSpace = "xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\" "
+    static let wordSpace =
+        "xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\" "
         + "xmlns:mc=\"http://schemas.openxmlformats.org/markup-compatibility/2006\""
 
     /// A DOCX whose body is this XML.
@@ -71,9 +75,12 @@ enum DocumentFixtures {
         var file: [UInt8] = []
         var directory: [UInt8] = []
         for entry in entries {
-            let common = bytes16(20) + bytes16(entry.flags) + bytes16(entry.method) + bytes32(0) + bytes32(entry.checksum)
-                + bytes32(UInt32(entry.data.count)) + bytes32(UInt32(entry.size)) + bytes16(UInt16(entry.name.utf8.count)) + bytes16(0)
-            directory += [0x50, 0x4B, 0x01, 0x02] + bytes16(20) + common + [UInt8](repeating: 0, count: 10)
+            let common =
+                bytes16(20) + bytes16(entry.flags) + bytes16(entry.method) + bytes32(0) + bytes32(entry.checksum)
+                + bytes32(UInt32(entry.data.count)) + bytes32(UInt32(entry.size))
+                + bytes16(UInt16(entry.name.utf8.count)) + bytes16(0)
+            directory +=
+                [0x50, 0x4B, 0x01, 0x02] + bytes16(20) + common + [UInt8](repeating: 0, count: 10)
                 + bytes32(UInt32(file.count)) + Array(entry.name.utf8)
             file += [0x50, 0x4B, 0x03, 0x04] + common + Array(entry.name.utf8) + entry.data
         }

@@ -48,7 +48,8 @@ struct DocumentReaderTests {
     }
 
     @Test func `text over the limit is cut at a character and told of`() throws {
-        let result = try DocumentReader(limits: DocumentLimits(textBytes: 100)).read(Array(String(repeating: "я", count: 500).utf8))
+        let result = try DocumentReader(limits: DocumentLimits(textBytes: 100)).read(
+            Array(String(repeating: "я", count: 500).utf8))
         #expect(result.isTruncated)
         #expect(result.text.utf8.count <= 100 && result.text.utf8.count > 80)
         #expect(result.text.allSatisfy { $0 == "я" })
@@ -57,7 +58,9 @@ struct DocumentReaderTests {
     @Test func `what a database refuses or a reader cannot see is taken out`() throws {
         let dirty = "a\u{0}b\u{7}c\u{200B}d\u{202E}e\u{FEFF}f\u{FFFF}\u{AD}g\u{1B}[0m"
         #expect(try text(of: utf16(dirty, big: false)) == "abcdefg[0m")
-        #expect(try text(of: Array("o\u{FB03}ce  \u{A0} wide\u{3000}space   \n\n\n\nend  ".utf8)) == "office wide space\n\nend")
+        #expect(
+            try text(of: Array("o\u{FB03}ce  \u{A0} wide\u{3000}space   \n\n\n\nend  ".utf8))
+                == "office wide space\n\nend")
     }
 
     @Test func `a missing library is our fault, not the document's`() {

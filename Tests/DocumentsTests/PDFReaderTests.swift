@@ -5,7 +5,8 @@ struct PDFReaderTests {
     private typealias Make = DocumentFixtures
 
     @Test func `lines come from the top whatever their order in the file`() throws {
-        let page = Make.draw("third", x: 50, y: 700) + Make.draw("first", x: 50, y: 740) + Make.draw("second", x: 50, y: 720)
+        let page =
+            Make.draw("third", x: 50, y: 700) + Make.draw("first", x: 50, y: 740) + Make.draw("second", x: 50, y: 720)
         #expect(try text(of: Make.pdf(pages: [page])) == "first\nsecond\nthird")
     }
 
@@ -26,10 +27,13 @@ struct PDFReaderTests {
     }
 
     @Test func `columns are read one after the other though they share their lines`() throws {
-        var page = Make.draw("Name of the person, whose head runs over both columns of the page", x: 50, y: 760, size: 14)
+        var page = Make.draw(
+            "Name of the person, whose head runs over both columns of the page", x: 50, y: 760, size: 14)
         for row in 0..<14 {
             let y = 700 - Double(row) * 14
-            page += Make.draw("side \(row)", x: 50, y: y) + Make.draw("the main text in its row number \(row)", x: 220, y: y)
+            page +=
+                Make.draw("side \(row)", x: 50, y: y)
+                + Make.draw("the main text in its row number \(row)", x: 220, y: y)
         }
         let words = try text(of: Make.pdf(pages: [page]))
         let side = try #require(words.range(of: "side 13"))
@@ -42,9 +46,12 @@ struct PDFReaderTests {
         var page = ""
         for row in 0..<8 {
             let y = 700 - Double(row) * 14
-            page += Make.draw("Engineer number \(row)", x: 50, y: y) + Make.draw("201\(row) - 201\(row + 1)", x: 480, y: y)
+            page +=
+                Make.draw("Engineer number \(row)", x: 50, y: y) + Make.draw("201\(row) - 201\(row + 1)", x: 480, y: y)
         }
-        #expect(try text(of: Make.pdf(pages: [page])).hasPrefix("Engineer number 0\t2010 - 2011\nEngineer number 1\t2011 - 2012"))
+        #expect(
+            try text(of: Make.pdf(pages: [page])).hasPrefix(
+                "Engineer number 0\t2010 - 2011\nEngineer number 1\t2011 - 2012"))
     }
 
     @Test func `words come from gaps where the file has no spaces`() throws {
@@ -63,7 +70,8 @@ struct PDFReaderTests {
     }
 
     @Test func `a page on its side is read upright`() throws {
-        let page = "BT /F1 10 Tf 0 1 -1 0 100 50 Tm (first line) Tj ET BT /F1 10 Tf 0 1 -1 0 120 50 Tm (second line) Tj ET"
+        let page =
+            "BT /F1 10 Tf 0 1 -1 0 100 50 Tm (first line) Tj ET BT /F1 10 Tf 0 1 -1 0 120 50 Tm (second line) Tj ET"
         #expect(try text(of: Make.pdf(pages: [page])) == "first line\nsecond line")
     }
 
@@ -80,7 +88,8 @@ struct PDFReaderTests {
 
     @Test func `a locked file is encrypted`() {
         let key = String(repeating: "AB", count: 32)
-        let lock = "/ID [<00112233445566778899aabbccddeeff> <00112233445566778899aabbccddeeff>] "
+        let lock =
+            "/ID [<00112233445566778899aabbccddeeff> <00112233445566778899aabbccddeeff>] "
             + "/Encrypt << /Filter /Standard /V 1 /R 2 /O <\(key)> /U <\(key)> /P -4 >>"
         #expect(failure(Make.pdf(pages: [Make.draw("secret", x: 50, y: 700)], extra: lock)) == .encrypted)
     }
@@ -89,7 +98,9 @@ struct PDFReaderTests {
         let whole = Make.pdf(pages: [Make.draw("some words", x: 50, y: 700)])
         for length in stride(from: 0, to: whole.count, by: 7) {
             let code = failure(Array(whole.prefix(length)))
-            #expect(code == nil || code == .unreadable || code == .empty || code == .encrypted || (code == .wrongType && length < 8))
+            #expect(
+                code == nil || code == .unreadable || code == .empty || code == .encrypted
+                    || (code == .wrongType && length < 8))
         }
         #expect(failure(Array(whole.prefix(40))) == .unreadable)
     }

@@ -5,7 +5,9 @@ struct WordReaderTests {
     private typealias Make = DocumentFixtures
 
     @Test func `paragraphs, tabs and breaks`() throws {
-        let body = Make.paragraph("Ada Lovelace") + "<w:p><w:r><w:t>Title</w:t><w:tab/><w:t>2015</w:t><w:br/><w:t>next</w:t></w:r></w:p>"
+        let body =
+            Make.paragraph("Ada Lovelace")
+            + "<w:p><w:r><w:t>Title</w:t><w:tab/><w:t>2015</w:t><w:br/><w:t>next</w:t></w:r></w:p>"
         let result = try DocumentReader().read(Make.docx(body: body))
         #expect(result.text == "Ada Lovelace\nTitle\t2015\nnext")
         #expect(result.mediaType == .docx)
@@ -16,20 +18,27 @@ struct WordReaderTests {
     }
 
     @Test func `short cells stay on a line and long ones follow one another`() throws {
-        func cell(_ paragraphs: String...) -> String { "<w:tc><w:tcPr/>" + paragraphs.map(Make.paragraph).joined() + "</w:tc>" }
-        let table = "<w:tbl><w:tr>\(cell("Python"))\(cell("5 years"))</w:tr><w:tr>\(cell("SKILLS", "Go"))\(cell("EXPERIENCE", "Acme"))</w:tr></w:tbl>"
-        #expect(try text(of: Make.docx(body: table + Make.paragraph("after"))) == "Python\t5 years\nSKILLS\nGo\n\nEXPERIENCE\nAcme\n\nafter")
+        func cell(_ paragraphs: String...) -> String {
+            "<w:tc><w:tcPr/>" + paragraphs.map(Make.paragraph).joined() + "</w:tc>"
+        }
+        let table =
+            "<w:tbl><w:tr>\(cell("Python"))\(cell("5 years"))</w:tr><w:tr>\(cell("SKILLS", "Go"))\(cell("EXPERIENCE", "Acme"))</w:tr></w:tbl>"
+        #expect(
+            try text(of: Make.docx(body: table + Make.paragraph("after")))
+                == "Python\t5 years\nSKILLS\nGo\n\nEXPERIENCE\nAcme\n\nafter")
     }
 
     @Test func `a text box is read once though it is written twice`() throws {
         let box = "<w:txbxContent>\(Make.paragraph("in a box"))</w:txbxContent>"
-        let body = "<w:p><w:r><w:t>before</w:t></w:r><w:r><mc:AlternateContent><mc:Choice Requires=\"wps\">\(box)</mc:Choice>"
+        let body =
+            "<w:p><w:r><w:t>before</w:t></w:r><w:r><mc:AlternateContent><mc:Choice Requires=\"wps\">\(box)</mc:Choice>"
             + "<mc:Fallback>\(box)</mc:Fallback></mc:AlternateContent></w:r><w:r><w:t> after</w:t></w:r></w:p>"
         #expect(try text(of: Make.docx(body: body)) == "before after\nin a box")
     }
 
     @Test func `deleted, moved and hidden text and field codes are left out`() throws {
-        let body = "<w:p><w:del><w:r><w:delText>old</w:delText></w:r></w:del><w:moveFrom><w:r><w:t>gone</w:t></w:r></w:moveFrom>"
+        let body =
+            "<w:p><w:del><w:r><w:delText>old</w:delText></w:r></w:del><w:moveFrom><w:r><w:t>gone</w:t></w:r></w:moveFrom>"
             + "<w:r><w:rPr><w:vanish/></w:rPr><w:t>ghost</w:t></w:r><w:r><w:instrText>PAGE</w:instrText></w:r>"
             + "<w:hyperlink><w:r><w:t>link</w:t></w:r></w:hyperlink></w:p>"
         let result = try DocumentReader().read(Make.docx(body: body))
@@ -38,7 +47,9 @@ struct WordReaderTests {
     }
 
     @Test func `headers come first, footers last, equal ones once`() throws {
-        func part(_ kind: String, _ words: String) -> String { "<w:\(kind) \(Make.wordSpace)>\(Make.paragraph(words))</w:\(kind)>" }
+        func part(_ kind: String, _ words: String) -> String {
+            "<w:\(kind) \(Make.wordSpace)>\(Make.paragraph(words))</w:\(kind)>"
+        }
         let file = Make.docx(
             body: Make.paragraph("body"),
             parts: [
@@ -60,12 +71,16 @@ struct WordReaderTests {
 
     @Test func `a document that declares entities is refused and none is read`() {
         let canary = "file:///etc/passwd"
-        let attack = "<?xml version=\"1.0\"?><!DOCTYPE d [<!ENTITY x SYSTEM \"\(canary)\">]>"
+        let attack =
+            "<?xml version=\"1.0\"?><!DOCTYPE d [<!ENTITY x SYSTEM \"\(canary)\">]>"
             + "<w:document \(Make.wordSpace)><w:body><w:p><w:r><w:t>&x;</w:t></w:r></w:p></w:body></w:document>"
         #expect(failure(Make.zip([Make.Entry("word/document.xml", Array(attack.utf8))])) == .unreadable)
         var laughs = "<!ENTITY a0 \"ha\">"
-        for level in 1...9 { laughs += "<!ENTITY a\(level) \"" + String(repeating: "&a\(level - 1);", count: 10) + "\">" }
-        let bomb = "<!DOCTYPE d [\(laughs)]><w:document \(Make.wordSpace)><w:body><w:p><w:r><w:t>&a9;</w:t></w:r></w:p></w:body></w:document>"
+        for level in 1...9 {
+            laughs += "<!ENTITY a\(level) \"" + String(repeating: "&a\(level - 1);", count: 10) + "\">"
+        }
+        let bomb =
+            "<!DOCTYPE d [\(laughs)]><w:document \(Make.wordSpace)><w:body><w:p><w:r><w:t>&a9;</w:t></w:r></w:p></w:body></w:document>"
         #expect(failure(Make.zip([Make.Entry("word/document.xml", Array(bomb.utf8))])) == .unreadable)
     }
 

@@ -21,7 +21,10 @@ struct ResumeDatesTests {
         #expect(range(text) == expected)
     }
 
-    @Test(arguments: ["2015", "May 2015", "12-15 people", "+49 2015 2018", "2018 - 2015", "from here to there", "", "5 - 10", "1/2 - 3/4"])
+    @Test(arguments: [
+        "2015", "May 2015", "12-15 people", "+49 2015 2018", "2018 - 2015", "from here to there", "", "5 - 10",
+        "1/2 - 3/4",
+    ])
     func `what is no range is none`(text: String) {
         #expect(range(text) == nil)
     }

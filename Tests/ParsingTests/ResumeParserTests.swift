@@ -49,7 +49,10 @@ struct ResumeParserTests {
                 Experience(company: "Harbour Foods", title: "Senior Data Engineer", start: "2018-05", end: nil),
                 Experience(company: "Kiln & Co Ltd", title: "Data Engineer", start: "2013-02", end: "2017-07"),
             ])
-        #expect(profile.education == [Education(institution: "Trinity College", degree: "B.Sc., Mathematics", endYear: 2011)])
+        #expect(
+            profile.education == [
+                Education(institution: "Trinity College", degree: "B.Sc., Mathematics", endYear: 2011)
+            ])
         #expect(profile.years == Double(80 + 53) / 12)
     }
 
@@ -89,7 +92,10 @@ struct ResumeParserTests {
                 Experience(company: "Blue Heron Systems", title: "Test Engineer", start: "2016-07", end: nil),
                 Experience(company: "corner shop", title: "junior clerk", start: "2012", end: "2014"),
             ])
-        #expect(profile.education == [Education(institution: "Pune University", degree: "BE in Computer Science", endYear: 2012)])
+        #expect(
+            profile.education == [
+                Education(institution: "Pune University", degree: "BE in Computer Science", endYear: 2012)
+            ])
     }
 
     @Test func `a Russian resume`() {
@@ -144,7 +150,8 @@ struct ResumeParserTests {
 
     @Test func `positions that overlap count once`() {
         let entries = [
-            Experience(title: "a", start: "2010-01", end: "2012-01"), Experience(title: "b", start: "2011", end: "2013"),
+            Experience(title: "a", start: "2010-01", end: "2012-01"),
+            Experience(title: "b", start: "2011", end: "2013"),
             Experience(title: "c", start: "2020-07", end: nil), Experience(title: "d", start: nil, end: nil),
         ]
         #expect(ResumeExperience.months(entries, now: 2021 * 12) == 36 + 6)
@@ -152,30 +159,38 @@ struct ResumeParserTests {
     }
 
     @Test func `a resume that lists no skills has those it names`() {
-        #expect(parser.profile(of: "Jo Doe\nI write Python and PostgreSQL all day.").skills == ["Python", "PostgreSQL"])
+        #expect(
+            parser.profile(of: "Jo Doe\nI write Python and PostgreSQL all day.").skills == ["Python", "PostgreSQL"])
     }
 
     @Test func `labels and remarks in a list of skills are no skills`() {
-        let profile = parser.profile(of: "Jo Doe\n\nTechnical Skills:\nLanguages: Java (5 years), Kotlin | Rust\n• MS Excel")
+        let profile = parser.profile(
+            of: "Jo Doe\n\nTechnical Skills:\nLanguages: Java (5 years), Kotlin | Rust\n• MS Excel")
         #expect(profile.skills == ["Java", "Kotlin", "Rust", "Excel"])
     }
 
     @Test func `a text that says nothing gives nothing`() {
         for text in ["", "\n\n", "12345", "lorem ipsum dolor sit amet, consectetur."] {
             let profile = parser.profile(of: text)
-            #expect(profile.experience.isEmpty && profile.education.isEmpty && profile.email == nil && profile.years == nil)
+            #expect(
+                profile.experience.isEmpty && profile.education.isEmpty && profile.email == nil && profile.years == nil)
         }
     }
 
     @Test func `any text is read without harm`() {
         let hostile = [
-            "@", "a@", "@b.c", "+", "(((", "2015 -", "- 2015", "Experience\n2015 - 2010", "Experience\nJan '", "Skills:", "•", "• •",
-            "Experience\n9999999999999999999999 - 2018", "Education\nB.", "\u{0}\u{1}", "Name:\nName:", "é – é – é", "Skills\n((((",
+            "@", "a@", "@b.c", "+", "(((", "2015 -", "- 2015", "Experience\n2015 - 2010", "Experience\nJan '",
+            "Skills:", "•", "• •",
+            "Experience\n9999999999999999999999 - 2018", "Education\nB.", "\u{0}\u{1}", "Name:\nName:", "é – é – é",
+            "Skills\n((((",
             "Experience\n01/2018 -- 05/2019\n", "Experience\nseit", "ЁЁЁ\nОПЫТ РАБОТЫ\nс по",
         ]
         for text in hostile { _ = parser.profile(of: text) }
         var generator = SystemRandomNumberGenerator()
-        let pieces = ["Experience", "\n", "2015", " - ", "Engineer", "@", "•", "\t", "Skills", ":", "ü", "University", "Present", ",", "'"]
+        let pieces = [
+            "Experience", "\n", "2015", " - ", "Engineer", "@", "•", "\t", "Skills", ":", "ü", "University", "Present",
+            ",", "'",
+        ]
         for _ in 0..<300 {
             _ = parser.profile(of: (0..<30).map { _ in pieces.randomElement(using: &generator) ?? "" }.joined())
         }

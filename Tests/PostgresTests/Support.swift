@@ -3,12 +3,17 @@ import Synchronization
 import TestSupport
 
 /// Answers the error of this module that `body` throws, or nil.
-func postgresError(_ body: () throws -> Void) -> PostgresError? {
+func postgresError<R>(_ body: () throws -> R) -> PostgresError? {
+    thrownError(body) as? PostgresError
+}
+
+/// Answers the error that `body` throws, or nil.
+func thrownError<R>(_ body: () throws -> R) -> (any Error)? {
     do {
-        try body()
+        _ = try body()
         return nil
     } catch {
-        return error as? PostgresError
+        return error
     }
 }
 

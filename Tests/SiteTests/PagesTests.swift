@@ -35,6 +35,7 @@ import Testing
         let texts = try files.map {
             try String(contentsOf: folder.appendingPathComponent($0), encoding: .utf8)
         }
+        #expect(!files.isEmpty)
         let pages = Set(PageTypes.all.map { $0.template })
         for file in files.map({ String($0.dropLast(9)) }) where !pages.contains(file) {
             #expect(
@@ -102,13 +103,13 @@ import Testing
     }
 
     @Test func `a live part polls while work goes on and stops at its end`() throws {
-        for state in [LiveMatch.progress, .waiting] {
+        for state in [LiveMatch.underWay, .waiting] {
             let html = try html(PageSample("", state, .seeker("")))
             #expect(html.contains("data-hx-get=\"/live/"))
             #expect(html.contains("data-hx-trigger=\"load delay:800ms, retry\""))
             #expect(html.contains("action=\"/tasks/"))
         }
-        for state in [LiveMatch.result, .simulated, .failed, .cancelled] {
+        for state in [LiveMatch.scored, .simulated, .failed, .cancelled] {
             let html = try html(PageSample("", state, .seeker("")))
             #expect(!html.contains("hx-get"))
             #expect(!html.contains("/cancel\""))
@@ -122,19 +123,20 @@ import Testing
     }
 
     @Test func `a simulated score says so before and after`() throws {
-        for state in [LiveMatch.progress, .simulated] {
+        for state in [LiveMatch.underWay, .simulated] {
             #expect(
                 try html(PageSample("", state, .seeker(""))).contains(
                     "<span class=\"tag\">Simulated</span>"))
         }
-        #expect(!(try html(PageSample("", LiveMatch.result, .seeker("")))).contains("Simulated"))
+        #expect(!(try html(PageSample("", LiveMatch.scored, .seeker("")))).contains("Simulated"))
     }
 
     @Test func `each text of a match comes back whole and in order`() throws {
-        let result = try #require(LiveMatch.result.result)
+        let live = LiveMatch.scored
+        let result = try #require(live.result)
         let text = result.postingText.map(\.text).joined()
         #expect(text.hasPrefix("Senior Growth Marketing Manager\n\nNorthwind roasts coffee"))
-        let page = try html(PageSample("", LiveMatch.result, .seeker("")))
+        let page = try html(PageSample("", LiveMatch.scored, .seeker("")))
         #expect(page.contains("name=\"csrf_token\"") == false)
         #expect(page.contains("id=\"posting-2-1\""))
         #expect(page.contains("<div class=\"sheet-text\">Senior Growth <mark"))

@@ -9,7 +9,8 @@ struct ChildProcessTests {
         _ script: String, input: ChildInput = .none, environment: [String: String] = ["PATH": "/usr/bin:/bin"],
         limits: ChildLimits = ChildLimits()
     ) throws -> ChildResult {
-        try ChildProcess.run("/bin/sh", arguments: ["-c", script], environment: environment, input: input, limits: limits)
+        try ChildProcess.run(
+            "/bin/sh", arguments: ["-c", script], environment: environment, input: input, limits: limits)
     }
 
     @Test func `what a child reads, writes and answers comes through`() throws {

@@ -68,6 +68,15 @@ public final class StubServer: Sendable {
         }
     }
 
+    /// How the server's threads know it without keeping it alive.
+    private final class Link: Sendable {
+        weak let server: StubServer?
+
+        init(_ server: StubServer) {
+            self.server = server
+        }
+    }
+
     private struct State {
         var requests: [Request] = []
         var open: Set<Int32> = []
@@ -96,7 +105,8 @@ public final class StubServer: Sendable {
         }
         port = UInt16(bigEndian: address.sin_port)
         guard isListening else { throw POSIXError(.EADDRNOTAVAIL) }
-        Thread.detachNewThread { [weak self] in Self.accept(listener) { self } }
+        let link = Link(self)
+        Thread.detachNewThread { Self.accept(listener, link) }
     }
 
     deinit {
@@ -124,21 +134,21 @@ public final class StubServer: Sendable {
         for descriptor in open { shutdown(descriptor, Int32(SHUT_RDWR)) }
     }
 
-    private static func accept(_ listener: Int32, _ server: @escaping @Sendable () -> StubServer?) {
+    private static func accept(_ listener: Int32, _ link: Link) {
         while true {
             let descriptor = Glibc.accept(listener, nil, nil)
             guard descriptor >= 0 else { break }
-            let isServed = server()?.begin(descriptor) ?? false
+            let isServed = link.server?.begin(descriptor) ?? false
             guard isServed else {
                 close(descriptor)
                 break
             }
             Thread.detachNewThread {
                 var buffer: [UInt8] = []
-                while let request = read(from: descriptor, &buffer), let server = server() {
+                while let request = read(from: descriptor, &buffer), let server = link.server {
                     guard server.answer(request, on: descriptor) else { break }
                 }
-                server()?.end(descriptor)
+                link.server?.end(descriptor)
                 close(descriptor)
             }
         }
@@ -181,7 +191,7 @@ public final class StubServer: Sendable {
         var sent = 0
         while sent < bytes.count {
             let count = bytes.withUnsafeBytes {
-                send(descriptor, $0.baseAddress! + sent, bytes.count - sent, Int32(MSG_NOSIGNAL.rawValue))
+                send(descriptor, $0.baseAddress! + sent, bytes.count - sent, Int32(MSG_NOSIGNAL))
             }
             guard count > 0 else { return false }
             sent += count

@@ -8,7 +8,8 @@ import Testing
 /// Reads through real children: the `hunter` beside the test program.
 struct DocumentChildTests {
     @Test func `a resume comes back with its profile`() throws {
-        let resume = "Ada Lovelace\nada@example.org\n\nEXPERIENCE\nEngineer — Acme GmbH\n01/2020 – present\n\nSKILLS\nGo, Rust\n"
+        let resume =
+            "Ada Lovelace\nada@example.org\n\nEXPERIENCE\nEngineer — Acme GmbH\n01/2020 – present\n\nSKILLS\nGo, Rust\n"
         let reading = try DocumentChild(now: "2025-01-01T00:00:00Z").read(Array(resume.utf8))
         #expect(reading.text.hasPrefix("Ada Lovelace\nada@example.org"))
         #expect(reading.profile?.name == "Ada Lovelace")
@@ -26,7 +27,8 @@ struct DocumentChildTests {
 
     @Test func `a child that dies, hangs or babbles is an error of its kind`() throws {
         func run(_ script: String, _ limits: ChildLimits = ChildLimits()) throws -> DocumentError.Code? {
-            let program = FileManager.default.temporaryDirectory.appendingPathComponent("reader-\(UUID().uuidString)").path
+            let program = FileManager.default.temporaryDirectory.appendingPathComponent("reader-\(UUID().uuidString)")
+                .path
             defer { try? FileManager.default.removeItem(atPath: program) }
             try "#!/bin/sh\n\(script)\n".write(toFile: program, atomically: true, encoding: .utf8)
             chmod(program, 0o700)

@@ -3,6 +3,7 @@ internal import FoundationEssentials
 internal import Glibc
 public import Logging
 public import Storage
+internal import Tasking
 
 /// Everything that can be set, read once at the start. The README lists each with its meaning.
 public struct Settings: Sendable {
@@ -60,9 +61,9 @@ public struct Settings: Sendable {
     }
 
     public struct Worker: Sendable {
+        /// Threads for each queue that is served.
         public var threads: Int
         public var queues: [String]
-        public var databaseConnections: Int
         public var drainSeconds: Int
         /// Tasks of one user that may wait at once.
         public var tasksPerUser: Int
@@ -122,13 +123,9 @@ public struct Settings: Sendable {
             readMemory: reader.integer("HUNTER_READ_MEMORY", default: 512 << 20, in: (64 << 20)...(16 << 30)),
             textLimit: reader.integer("HUNTER_TEXT_LIMIT", default: 1 << 20, in: 1024...(64 << 20)),
             pdfium: reader.text("HUNTER_PDFIUM", default: ""))
-        let workerThreads = reader.integer("HUNTER_WORKER_THREADS", default: 4, in: 1...256)
         worker = Worker(
-            threads: workerThreads,
-            queues: reader.list(
-                "HUNTER_QUEUES", default: ["documents", "scoring", "collect", "notify", "maintenance"]),
-            databaseConnections: reader.integer(
-                "HUNTER_WORKER_DATABASE_CONNECTIONS", default: workerThreads + 2, in: 2...512),
+            threads: reader.integer("HUNTER_WORKER_THREADS", default: 2, in: 1...64),
+            queues: reader.list("HUNTER_QUEUES", default: QueueName.allCases.map(\.rawValue)),
             drainSeconds: reader.integer("HUNTER_DRAIN_SECONDS", default: 30, in: 0...3600),
             tasksPerUser: reader.integer("HUNTER_TASKS_PER_USER", default: 1000, in: 1...1_000_000),
             rankingLimit: reader.integer("HUNTER_RANKING_LIMIT", default: 500, in: 1...10_000))
@@ -147,7 +144,7 @@ public struct Settings: Sendable {
         if !["embedded", "simulated"].contains(engines.standard) {
             reader.report("HUNTER_ENGINE must be embedded or simulated.")
         }
-        for name in worker.queues where !["documents", "scoring", "collect", "notify", "maintenance"].contains(name) {
+        for name in worker.queues where QueueName(rawValue: name) == nil {
             reader.report("HUNTER_QUEUES names \"\(name)\", which is no queue.")
         }
         if fastCGI != "inherited", !fastCGI.hasPrefix("unix:"), !fastCGI.hasPrefix("tcp:") {

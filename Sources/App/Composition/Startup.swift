@@ -18,6 +18,7 @@ public enum Startup {
     }
 
     private static func report(_ text: String) {
-        fputs(text + "\n", stderr)
+        let line = Array((text + "\n").utf8)
+        _ = write(STDERR_FILENO, line, line.count)
     }
 }

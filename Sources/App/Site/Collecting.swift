@@ -41,7 +41,7 @@ extension Site {
     }
 
     /// How many tasks each queue's list in Redis has; `nil` where Redis does not answer.
-    func listLengths() -> [QueueName: Int?] {
+    func listLengths() -> [QueueName: Int]? {
         services.queue.listLengths()
     }
 }

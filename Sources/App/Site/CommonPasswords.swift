@@ -4,11 +4,15 @@ internal import FoundationEssentials
 struct CommonPasswords: Sendable {
     private let passwords: Set<String>
 
-    /// Reads one password a line.
+    /// Reads the list out of zxcvbn's frequency lists, which are Python: `"passwords": "one,two,three",`.
     /// - Throws: ``MissingFile`` where the list is not installed.
     init(path: String) throws {
-        guard let data = FileManager.default.contents(atPath: path) else { throw MissingFile(path: path) }
-        passwords = Set(String(decoding: data, as: UTF8.self).split(separator: "\n").map(String.init))
+        let start = Array("    \"passwords\": \"".utf8)
+        guard let data = FileManager.default.contents(atPath: path),
+            let line = Array(data).split(separator: UInt8(ascii: "\n")).first(where: { $0.starts(with: start) })
+        else { throw MissingFile(path: path) }
+        let list = line.dropFirst(start.count).prefix { $0 != UInt8(ascii: "\"") }
+        passwords = Set(list.split(separator: UInt8(ascii: ",")).map { String(decoding: $0, as: UTF8.self) })
     }
 
     /// Whether the list has the password, in whatever case.

@@ -5,7 +5,7 @@ internal import Templates
 ///
 /// Only names of the list below are shown, so a forged cookie can say nothing of its own.
 enum Notice: String, CaseIterable {
-    case welcome, loggedOut, uploaded, deleted, saved, refreshStarted, resumesLoaded, cancelled
+    case welcome, loggedOut, uploaded, deleted, saved, refreshStarted, resumesLoaded, postingsLoaded, cancelled
 
     var kind: String { self == .cancelled || self == .loggedOut ? "info" : "good" }
 
@@ -18,6 +18,7 @@ enum Notice: String, CaseIterable {
         case .saved: "resume.saved"
         case .refreshStarted: "admin.refreshStarted"
         case .resumesLoaded: "samples.resumesLoaded"
+        case .postingsLoaded: "samples.postingsLoaded"
         case .cancelled: "task.cancelled"
         }
     }

@@ -12,11 +12,6 @@ struct Registration {
     var email: String
     var name: String
     var password: String
-
-    static let emailLimit = 254
-    static let nameLimit = 200
-    /// Characters of a password, at least and at most. The upper bound keeps hashing cheap for us, not for guessers.
-    static let passwordLength = 8...256
 }
 
 /// What is wrong with a registration, field by field.
@@ -56,16 +51,9 @@ extension Site {
             throw Problem.forbidden(words.text("register.closed"))
         }
         var errors = RegistrationErrors()
-        if draft.name.unicodeScalars.count > Registration.nameLimit { errors.name = words.text("register.nameInvalid") }
-        if !EmailAddress.isPlausible(draft.email) { errors.email = words.text("register.emailInvalid") }
-        let length = draft.password.unicodeScalars.count
-        if length < Registration.passwordLength.lowerBound {
-            errors.password = words.text("register.passwordShort")
-        } else if length > Registration.passwordLength.upperBound {
-            errors.password = words.text("register.passwordLong")
-        } else if commonPasswords.contains(draft.password) || draft.password.lowercased() == draft.email.lowercased() {
-            errors.password = words.text("register.passwordCommon")
-        }
+        errors.name = rules.problem(name: draft.name).map { words.text($0.word) }
+        errors.email = rules.problem(email: draft.email).map { words.text($0.word) }
+        errors.password = rules.problem(password: draft.password, email: draft.email).map { words.text($0.word) }
         guard errors.isEmpty else { throw errors }
         let hash = try hasher.hash(draft.password)
         do {
@@ -86,8 +74,8 @@ extension Site {
     func authenticate(email: String, password: String, address: String) throws -> Authentication {
         let wait = throttle.delay(account: email, address: address)
         guard wait == 0 else { return .wait(wait) }
-        guard password.unicodeScalars.count <= Registration.passwordLength.upperBound,
-            email.utf8.count <= Registration.emailLimit
+        guard password.unicodeScalars.count <= AccountRules.passwordLength.upperBound,
+            email.utf8.count <= AccountRules.emailLimit
         else { return .wrong }
         let credentials = try services.database.withConnection { try $0.credentials(email: email) }
         let matches = try hasher.verify(password, against: credentials?.passwordHash ?? decoyHash)
@@ -101,17 +89,5 @@ extension Site {
             try services.database.withConnection { try $0.updatePasswordHash(hash, of: credentials.userID) }
         }
         return .success(credentials.userID)
-    }
-}
-
-/// Addresses that could receive mail; whether they do, only mail can tell.
-enum EmailAddress {
-    static func isPlausible(_ text: String) -> Bool {
-        let parts = text.split(separator: "@", omittingEmptySubsequences: false)
-        guard parts.count == 2, !parts[0].isEmpty, text.utf8.count <= Registration.emailLimit else { return false }
-        let labels = parts[1].split(separator: ".", omittingEmptySubsequences: false)
-        guard labels.count >= 2, labels.allSatisfy({ !$0.isEmpty }) else { return false }
-        return text.unicodeScalars.allSatisfy { !$0.properties.isWhitespace && $0.value > 32 && $0.value != 127 }
-            && !text.contains(where: { "<>()[],;:\\\"".contains($0) })
     }
 }

@@ -24,7 +24,7 @@ public final class Site: Sendable {
     let hasher: PasswordHasher
     /// A hash of no password, checked where an address is unknown, so that both take the same time.
     let decoyHash: String
-    let commonPasswords: CommonPasswords
+    let rules: AccountRules
     let assets: Assets
     /// The language of pages; one per installation until accounts choose theirs.
     let language = "en"
@@ -44,7 +44,7 @@ public final class Site: Sendable {
             redis: services.redis, failuresBeforeDelay: services.settings.accounts.failuresBeforeDelay)
         hasher = try PasswordHasher(concurrency: services.settings.accounts.hashConcurrency)
         decoyHash = try hasher.hash(Token().text)
-        commonPasswords = try CommonPasswords(path: services.settings.home + "/.deps/lib/common-passwords.txt")
+        rules = try AccountRules(home: services.settings.home)
         assets = Assets(directory: services.settings.home + "/public")
         router = try Router(Self.routes.map { ($0.method, $0.pattern, $0) })
     }
@@ -55,7 +55,6 @@ public final class Site: Sendable {
         var logger = services.logger
         logger[metadataKey: "request.id"] = .string(request.id)
         var response = answer(request, logger: logger)
-        if request.method == .head { response = response.withoutCacheableBody() }
         headers.apply(to: &response, isSecure: isSecure(request))
         response.headers.set("X-Request-ID", request.id)
         if response.headers["Cache-Control"] == nil { response.headers.set("Cache-Control", "no-store") }

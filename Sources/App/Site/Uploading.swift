@@ -35,7 +35,7 @@ extension Site {
     }
 
     /// What the file is by its content; the child that reads it has the last word.
-    private func mediaType(ofFileAt path: String) throws -> MediaType {
+    private func mediaType(ofFileAt path: String) throws -> Model.MediaType {
         do throws(DocumentError) {
             return try DocumentReader.mediaType(of: Array(FileManager.default.contents(atPath: path) ?? Data()))
         } catch {
@@ -45,7 +45,7 @@ extension Site {
 
     /// The same for a file of our own.
     func storeResume(
-        path: String, name: String, type: MediaType, byteCount: Int, user: UUID
+        path: String, name: String, type: Model.MediaType, byteCount: Int, user: UUID
     ) throws -> (id: UUID, task: UUID) {
         let (id, key) = (UUID.v7(), FileStore.newKey())
         let shownName = FileName.shown(name, type: type)
@@ -90,7 +90,7 @@ enum FileName {
     static let limit = 200
 
     /// Without folders and control characters, not empty, not too long.
-    static func shown(_ name: String, type: MediaType) -> String {
+    static func shown(_ name: String, type: Model.MediaType) -> String {
         let last = name.split(whereSeparator: { $0 == "/" || $0 == "\\" }).last.map(String.init) ?? ""
         var cleaned = String.UnicodeScalarView()
         for scalar in last.unicodeScalars.prefix(limit) where !hidden(scalar) { cleaned.append(scalar) }

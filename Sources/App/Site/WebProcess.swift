@@ -15,7 +15,7 @@ public enum WebProcess {
                 connections: (settings.web.databaseConnections, settings.web.redisConnections))
             defer { services.close() }
             let site = try Site(services: services)
-            let server = try FastCGIServer(
+            let server = FastCGIServer(
                 configuration: .init(listen: listen(settings.fastCGI), threads: settings.web.threads),
                 logger: services.logger
             ) { site.respond(to: $0) }
@@ -28,7 +28,7 @@ public enum WebProcess {
         }
     }
 
-    private static func listen(_ text: String) -> FastCGIServer.Configuration.Listen {
+    private static func listen(_ text: String) -> FastCGIServer.Listen {
         let parts = text.split(separator: ":", maxSplits: 1).map(String.init)
         switch parts.first {
         case "unix": return .unix(path: parts.last ?? "", mode: 0o660)

@@ -1,5 +1,5 @@
 internal import Base
-public import Composition
+internal import Composition
 internal import Cryptography
 public import FoundationEssentials
 internal import Logging

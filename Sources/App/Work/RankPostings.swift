@@ -1,4 +1,4 @@
-public import Composition
+internal import Composition
 public import FoundationEssentials
 internal import Intelligence
 internal import Model
@@ -24,7 +24,7 @@ public struct RankPostings: TaskKind {
     static func handler(_ services: Services) -> TaskHandler {
         TaskHandler(RankPostings.self) { task, context in
             guard let ranking = try context.read({ try $0.ranking(task.rankingID) }),
-                let resume = try context.read({ try $0.resumeReading(ranking.resumeID, ownedBy: ranking.userID) })
+                let resume = try context.read({ try $0.resumeText(ranking.resumeID, ownedBy: ranking.userID) })
             else { throw TaskFailure.permanent(code: "gone", "The resume was deleted.") }
             let engine = try services.engine(named: ranking.engine)
             let total = ranking.postingIDs.count
@@ -35,10 +35,7 @@ public struct RankPostings: TaskKind {
                 var scores: [(PostingText, Score)] = []
                 for (index, posting) in postings.enumerated() {
                     try context.checkCancelled()
-                    let score = try engine.score(resume: resume.side, posting: posting.side) {
-                        try context.checkCancelled()
-                    }
-                    scores.append((posting, score))
+                    scores.append((posting, try engine.score(resume, posting, for: context)))
                     context.progress(start + index + 1, of: total, stage: "scoring")
                 }
                 try context.checkpoint { db in

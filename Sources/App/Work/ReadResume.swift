@@ -1,4 +1,4 @@
-public import Composition
+internal import Composition
 internal import Documents
 public import FoundationEssentials
 internal import Model

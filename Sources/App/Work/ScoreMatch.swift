@@ -1,4 +1,4 @@
-public import Composition
+internal import Composition
 public import FoundationEssentials
 internal import Intelligence
 internal import Model
@@ -38,7 +38,7 @@ public struct ScoreMatch: TaskKind {
                 throw TaskFailure.permanent(code: "gone", "The resume or the posting was deleted.")
             }
             context.progress(1, of: 2, stage: "scoring")
-            let score = try engine.score(resume: resume.side, posting: posting.side) { try context.checkCancelled() }
+            let score = try engine.score(resume, posting, for: context)
             let key = MatchKey(
                 user: task.userID, resume: task.resumeID, posting: task.postingID, engine: score.engine,
                 engineVersion: score.engineVersion)

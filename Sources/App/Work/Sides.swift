@@ -26,3 +26,10 @@ extension Services {
         return engine
     }
 }
+
+extension Engine {
+    /// Scores a pair for a task, and stops when that is cancelled.
+    func score(_ resume: ResumeText, _ posting: PostingText, for context: TaskContext) throws -> Score {
+        try score(resume: resume.side, posting: posting.side) { try context.checkCancelled() }
+    }
+}

@@ -8,11 +8,16 @@ public enum WorkerProcess {
     /// - Returns: the exit code: 0 after a drain, 1 when it cannot start.
     public static func run() -> Int32 {
         Startup.run(label: "hunter-worker") { settings in
-            let services = try Services(
-                settings: settings, label: "hunter-worker",
-                connections: (settings.worker.databaseConnections, settings.worker.threads + 2))
+            let queues = settings.worker.queues.compactMap(QueueName.init(rawValue:))
+            let threads = queues.count * settings.worker.threads
+            // A connection for each thread, and two for the worker's own upkeep; each thread's waiting connection to Redis is
+            // its own.
+            let services = try Services(settings: settings, label: "hunter-worker", connections: (threads + 2, threads + 2))
             defer { services.close() }
-            let runner = try services.runner(Registry.make(services))
+            let runner = Runner(
+                pool: services.database, queue: services.queue, registry: try Registry.make(services),
+                threads: Dictionary(uniqueKeysWithValues: queues.map { ($0, settings.worker.threads) }),
+                settings: settings.tasking, logger: services.logger)
             try runner.start()
             _ = ShutdownSignal.wait()
             runner.drain()

@@ -27,9 +27,20 @@ struct Evidence {
         let names = Set(matched.map(\.posting.id))
         self.matched = matched.sorted { Self.isBefore($0.posting, $1.posting) }
         missing = posting.skills.filter { !names.contains($0.id) }.sorted(by: Self.isBefore)
-        phrases = Self.phrases(resume.features, posting.features, limits: limits)
+        // What a skill's quote marks, no other quote should mark again.
+        var taken: Set<Int> = []
+        for pair in self.matched.prefix(limits.quotes) {
+            guard let range = pair.resume.range else { continue }
+            var token = resume.features.token(at: range.lowerBound)
+            while token < resume.features.tokens.count, resume.features.tokens[token].start < range.upperBound {
+                taken.insert(token)
+                token += 1
+            }
+        }
         roleLine = Self.roleLine(resume, posting, limits: limits)
-        fieldWords = Self.fieldWords(resume.features, posting.features)
+        phrases = Self.phrases(
+            resume.features, posting.features, taken: taken.union(roleLine.map(Array.init) ?? []), limits: limits)
+        fieldWords = Self.fieldWords(resume.features, posting.features, taken: taken)
     }
 
     func contributions() -> [Contribution] {
@@ -98,7 +109,9 @@ struct Evidence {
     }
 
     /// By worth, then by place and length: no two marks of a text are alike in all three.
-    static func isBetter(_ first: (range: Range<Int>, worth: Double), _ second: (range: Range<Int>, worth: Double)) -> Bool {
+    static func isBetter(
+        _ first: (range: Range<Int>, worth: Double), _ second: (range: Range<Int>, worth: Double)
+    ) -> Bool {
         if first.worth != second.worth { return first.worth > second.worth }
         if first.range.lowerBound != second.range.lowerBound { return first.range.lowerBound < second.range.lowerBound }
         return first.range.count < second.range.count
@@ -108,7 +121,8 @@ struct Evidence {
     private static func cut(_ tokens: Range<Int>, _ features: Features, _ limits: Scorer.Limits) -> Range<Int> {
         var tokens = tokens
         while let first = tokens.first, let last = tokens.last, first < last,
-            features.tokens[last].end - features.tokens[first].start > limits.quoteBytes {
+            features.tokens[last].end - features.tokens[first].start > limits.quoteBytes
+        {
             tokens = first..<last
         }
         return tokens
@@ -116,14 +130,15 @@ struct Evidence {
 
     /// Runs of shared terms in one clause of the resume, at most two other words between them.
     private static func phrases(
-        _ ours: Features, _ theirs: Features, limits: Scorer.Limits
+        _ ours: Features, _ theirs: Features, taken: Set<Int>, limits: Scorer.Limits
     ) -> [(resume: Range<Int>, posting: Range<Int>)] {
         var worth: [Double] = []
         var places: [Int] = []
         worth.reserveCapacity(ours.tokens.count)
         for index in ours.tokens.indices {
             let token = ours.tokens[index]
-            guard ours.counts[index], token.isTerm, let place = theirs.place(of: token.term) else {
+            guard ours.counts[index], token.isTerm, !taken.contains(index), let place = theirs.place(of: token.term)
+            else {
                 worth.append(0)
                 places.append(-1)
                 continue
@@ -141,7 +156,9 @@ struct Evidence {
             }
             var last = index
             var next = index + 1
-            while next < worth.count, next - last <= 3, ours.counts[next], ours.isSameClause(next - 1, next) {
+            while next < worth.count, next - last <= 3, ours.counts[next], !taken.contains(next),
+                ours.isSameClause(next - 1, next)
+            {
                 if worth[next] > 0 { last = next }
                 next += 1
             }
@@ -171,7 +188,9 @@ struct Evidence {
             var range: Range<Int>?
             var worth = 0.0
             while index < features.tokens.count, features.tokens[index].line == line {
-                if features.counts[index], let title = posting.title.first(where: { $0.term == features.tokens[index].term }) {
+                if features.counts[index],
+                    let title = posting.title.first(where: { $0.term == features.tokens[index].term })
+                {
                     range = (range?.lowerBound ?? index)..<(index + 1)
                     worth += title.weight
                 }
@@ -183,7 +202,7 @@ struct Evidence {
     }
 
     private static func fieldWords(
-        _ ours: Features, _ theirs: Features
+        _ ours: Features, _ theirs: Features, taken: Set<Int>
     ) -> (resume: [Range<Int>], posting: [Range<Int>], field: Int?) {
         func best(_ features: Features, for other: [Double]) -> [Range<Int>] {
             var found: [(range: Range<Int>, worth: Double)] = []
@@ -192,11 +211,15 @@ struct Evidence {
                 if worth > 0.05 { found.append((mark.first, worth)) }
             }
             found.sort { Self.isBetter($0, $1) }
-            return found.prefix(4).map(\.range)
+            return found.prefix(8).map(\.range)
         }
-        let field = ours.fields.indices.max { ours.fields[$0] * theirs.fields[$0] < ours.fields[$1] * theirs.fields[$1] }
+        let field = ours.fields.indices.max {
+            ours.fields[$0] * theirs.fields[$0] < ours.fields[$1] * theirs.fields[$1]
+        }
         let isShared = field.map { ours.fields[$0] * theirs.fields[$0] > 0 } ?? false
-        return (best(ours, for: theirs.fields), best(theirs, for: ours.fields), isShared ? field : nil)
+        let mine = best(ours, for: theirs.fields)
+        let free = mine.filter { !$0.contains(where: taken.contains) }
+        return (free.isEmpty ? mine : free, best(theirs, for: ours.fields), isShared ? field : nil)
     }
 }
 
@@ -204,7 +227,8 @@ extension Features {
     /// Whether nothing but blanks, commas and joints stands between two neighbouring tokens.
     func isSameClause(_ first: Int, _ second: Int) -> Bool {
         let gap = bytes[Int(tokens[first].end)..<Int(tokens[second].start)]
-        return gap.count <= 4 && gap.allSatisfy { $0 == 0x20 || $0 == 0x2C || $0 == 0x2D || $0 == 0x2F || $0 == 0x26 || $0 == 0x27 }
+        return gap.count <= 4
+            && gap.allSatisfy { $0 == 0x20 || $0 == 0x2C || $0 == 0x2D || $0 == 0x2F || $0 == 0x26 || $0 == 0x27 }
     }
 
     /// A token with up to `reach` neighbours on each side within its clause, without words of grammar at the ends.

@@ -22,6 +22,12 @@ public final class ResourcePool<Resource: AnyObject>: Sendable {
         public var lent: Int
         public var idle: Int
         public var waiting: Int
+
+        public init(lent: Int, idle: Int, waiting: Int) {
+            self.lent = lent
+            self.idle = idle
+            self.waiting = waiting
+        }
     }
 
     /// Sendable because a resource is reachable by one thread only: from the pool under its lock, or from the borrower.

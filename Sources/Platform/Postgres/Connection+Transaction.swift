@@ -9,6 +9,7 @@ extension Connection {
     ///   - readOnly: the server refuses changes. Only for the outermost.
     /// - Throws: what `body` throws; `.transactionAborted` when it swallowed a statement's error; `.commitInDoubt` when the
     ///   connection broke during the commit.
+    @discardableResult
     public func transaction<R>(
         isolation: Isolation? = nil, readOnly: Bool = false, _ body: (Connection) throws -> R
     ) throws -> R {
@@ -94,7 +95,8 @@ extension Connection {
         case PQTRANS_INTRANS: return
         case PQTRANS_INERROR:
             throw PostgresError(
-                .transactionAborted, "a statement failed and its error was swallowed; use a nested transaction to recover")
+                .transactionAborted,
+                "a statement failed and its error was swallowed; use a nested transaction to recover")
         default:
             throw PostgresError(.misuse, "the transaction was ended by hand")
         }

@@ -41,6 +41,7 @@ public final class Pool: Sendable {
     ///
     /// Throws what `body` throws; `.poolTimeout` when none becomes free, `.connection` when none can be made,
     /// `.nestedCheckout` when the thread has one of this pool already (pass the connection on instead).
+    @discardableResult
     public func withConnection<R>(_ body: (Connection) throws -> R) throws -> R {
         let connection = try checkOut()
         defer { checkIn(connection) }
@@ -48,6 +49,7 @@ public final class Pool: Sendable {
     }
 
     /// Lends a connection and runs `body` in a transaction on it; see `Connection.transaction`.
+    @discardableResult
     public func transaction<R>(
         isolation: Isolation? = nil, readOnly: Bool = false, _ body: (Connection) throws -> R
     ) throws -> R {

@@ -29,6 +29,7 @@ public final class RedisPool: Sendable {
 
     /// Lends a connection to `body`. Throws what `body` throws; `.poolTimeout` when none becomes free, `.connection` when
     /// none can be made, `.nestedCheckout` when the thread has one of this pool already (pass the connection on instead).
+    @discardableResult
     public func withConnection<R>(_ body: (RedisConnection) throws -> R) throws -> R {
         let connection = try checkOut()
         defer {

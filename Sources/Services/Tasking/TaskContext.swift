@@ -1,7 +1,7 @@
 internal import Base
 public import FoundationEssentials
 public import Logging
-public import Model
+internal import Model
 public import Postgres
 internal import Storage
 internal import Synchronization

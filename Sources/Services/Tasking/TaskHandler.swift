@@ -1,5 +1,5 @@
 internal import FoundationEssentials
-public import Postgres
+internal import Postgres
 
 /// What runs tasks of one kind.
 ///

@@ -19,7 +19,7 @@ struct MigrateVerb: ParsableCommand {
     func run() throws {
         let settings = try Settings(environment: Settings.environment())
         let connection = try Connection(conninfo: settings.databaseURL)
-        let migrator = try Migrator(migrations: Schema.migrations)
+        let migrator = Migrator(migrations: Schema.migrations)
         if status {
             for entry in try migrator.status(on: connection) {
                 let applied = entry.appliedAt.map(UTCDate.format) ?? "not applied"

@@ -21,7 +21,7 @@ struct UserVerb: ParsableCommand {
         var email: String
 
         @Option(help: "seeker, recruiter or admin.")
-        var role: Role
+        var role: RoleArgument
 
         @Option(help: "The name the person goes by.")
         var name = ""
@@ -33,15 +33,16 @@ struct UserVerb: ParsableCommand {
             let settings = try Settings(environment: Settings.environment())
             let given = passwordStdin ? readLine() ?? "" : nil
             let password = given ?? Token().text
-            if let problem = PasswordRules.problem(with: password, email: email, home: settings.home) {
-                throw ValidationError(problem)
+            let rules = try AccountRules(home: settings.home)
+            for problem in rules.problems(email: email, name: name, password: password) {
+                printError(problem)
             }
-            guard EmailAddress.isPlausible(email) else { throw ValidationError("\(email) is no email address.") }
+            guard rules.problems(email: email, name: name, password: password).isEmpty else { throw ExitCode.badInput }
             let hash = try PasswordHasher(concurrency: 1).hash(password)
             let connection = try Connection(conninfo: settings.databaseURL)
             do {
                 let user = try connection.insertUser(
-                    id: UUID.v7(), email: email, name: name, role: role, passwordHash: hash, firstIsAdmin: false)
+                    id: UUID.v7(), email: email, name: name, role: role.role, passwordHash: hash, firstIsAdmin: false)
                 print(user?.id.text ?? "")
             } catch let error as PostgresError where error.constraint == "users_email_key" {
                 printError("There is already an account with the address \(email).")
@@ -72,16 +73,26 @@ struct UserVerb: ParsableCommand {
         var email: String
 
         @Option(help: "seeker, recruiter or admin.")
-        var role: Role
+        var role: RoleArgument
 
         func run() throws {
             let settings = try Settings(environment: Settings.environment())
             let connection = try Connection(conninfo: settings.databaseURL)
             guard let user = try connection.credentials(email: email)?.userID,
-                try connection.setRole(role, of: user)
+                try connection.setRole(role.role, of: user)
             else { throw ValidationError("There is no account with the address \(email).") }
         }
     }
 }
 
-extension Role: ExpressibleByArgument {}
+/// A role as it is written on the command line.
+struct RoleArgument: ExpressibleByArgument {
+    let role: Role
+
+    init?(argument: String) {
+        guard let role = Role(rawValue: argument) else { return nil }
+        self.role = role
+    }
+
+    static var allValueStrings: [String] { Role.allCases.map(\.rawValue) }
+}

@@ -1,7 +1,7 @@
 @testable import Site
 
 extension LiveMatch {
-    static let progress = LiveMatch(
+    static let underWay = LiveMatch(
         id: "01929d10-11aa-7b22-9c33-d4e5f6a7b8c9",
         poll: .soon,
         resumeID: "01929d0e-7a3b-7c11-8f8e-3f1d6a9b2c44",
@@ -23,7 +23,7 @@ extension LiveMatch {
         engineID: "embedded",
         progress: LiveProgress(sentence: "Waiting for its turn", cancel: .task))
 
-    static let result = LiveMatch(
+    static let scored = LiveMatch(
         id: "01929d10-11aa-7b22-9c33-d4e5f6a7b8c9",
         resumeID: "01929d0e-7a3b-7c11-8f8e-3f1d6a9b2c44",
         postingID: "0f2a7c1e-5d0b-5e0c-9a51-6f6f0a6b8f10",

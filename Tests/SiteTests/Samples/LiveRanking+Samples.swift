@@ -1,7 +1,7 @@
 @testable import Site
 
 extension LiveRanking {
-    static let progress = LiveRanking(
+    static let underWay = LiveRanking(
         id: "01929d10-11aa-7b22-9c33-d4e5f6a7b8c9",
         poll: .soon,
         progress: LiveProgress(

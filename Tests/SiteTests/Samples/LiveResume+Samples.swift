@@ -1,7 +1,7 @@
 @testable import Site
 
 extension LiveResume {
-    static let reading = LiveResume(
+    static let beingRead = LiveResume(
         id: "01929d10-11aa-7b22-9c33-d4e5f6a7b8c9",
         poll: .soon,
         reading: ResumeReading(
@@ -12,7 +12,7 @@ extension LiveResume {
                 StageRow(name: "Saving", kind: "waiting", state: "waiting"),
             ]))
 
-    static let review = LiveResume(
+    static let forReview = LiveResume(
         id: "01929d10-11aa-7b22-9c33-d4e5f6a7b8c9",
         review: ResumeReview(
             saveAction: "/resumes/01929d0e-7a3b-7c11-8f8e-3f1d6a9b2c44/profile",

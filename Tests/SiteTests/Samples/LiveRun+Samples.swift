@@ -1,7 +1,7 @@
 @testable import Site
 
 extension LiveRun {
-    static let progress = LiveRun(
+    static let underWay = LiveRun(
         id: "01929d30-0000-7000-8000-000000000001",
         poll: .soon,
         progress: LiveProgress(

@@ -7,7 +7,7 @@ extension MatchPage {
         company: "Northwind Coffee Roasters",
         resumeName: "Marta Lindqvist-Öberg",
         resumeHref: "/resumes/01929d0e-7a3b-7c11-8f8e-3f1d6a9b2c44",
-        live: .progress)
+        live: .underWay)
 
     static let waiting = MatchPage(
         postingTitle: "Senior Growth Marketing Manager",
@@ -23,7 +23,7 @@ extension MatchPage {
         company: "Northwind Coffee Roasters",
         resumeName: "Marta Lindqvist-Öberg",
         resumeHref: "/resumes/01929d0e-7a3b-7c11-8f8e-3f1d6a9b2c44",
-        live: .result)
+        live: .scored)
 
     static let simulated = MatchPage(
         postingTitle: "Senior Growth Marketing Manager",

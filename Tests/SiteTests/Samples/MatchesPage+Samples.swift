@@ -6,7 +6,7 @@ extension MatchesPage {
             RankingRow(
                 href: "/rankings/01929d10-11aa-7b22-9c33-d4e5f6a7b8c9",
                 title: "Ranking of “marketing”",
-                live: .progress)
+                live: .underWay)
         ],
         summary: "57 matches, best first",
         resumes: [

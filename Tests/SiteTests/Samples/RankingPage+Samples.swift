@@ -7,7 +7,7 @@ extension RankingPage {
         resumeHref: "/resumes/01929d0e-7a3b-7c11-8f8e-3f1d6a9b2c44",
         searchHref: "/jobs?q=marketing",
         engine: "Embedded 1.0",
-        live: .progress)
+        live: .underWay)
 
     static let done = RankingPage(
         title: "Ranking of “marketing”",

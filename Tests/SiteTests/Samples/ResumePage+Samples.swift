@@ -8,7 +8,7 @@ extension ResumePage {
         fileHref: "/resumes/01929d0e-7a3b-7c11-8f8e-3f1d6a9b2c44/file",
         fileSize: "182 kB",
         added: .threeHoursAgo,
-        live: .reading,
+        live: .beingRead,
         deleteAction: "/resumes/01929d0e-7a3b-7c11-8f8e-3f1d6a9b2c44/delete")
 
     static let review = ResumePage(
@@ -18,7 +18,7 @@ extension ResumePage {
         fileHref: "/resumes/01929d0e-7a3b-7c11-8f8e-3f1d6a9b2c44/file",
         fileSize: "182 kB",
         added: .threeHoursAgo,
-        live: .review,
+        live: .forReview,
         isReady: true,
         matches: [
             .strong,

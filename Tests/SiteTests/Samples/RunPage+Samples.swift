@@ -5,7 +5,7 @@ extension RunPage {
         title: "Arbeitnow: run",
         runID: "01929d30-0000-7000-8000-000000000001",
         started: .justNow,
-        live: .progress)
+        live: .underWay)
 
     static let done = RunPage(
         title: "Arbeitnow: run",

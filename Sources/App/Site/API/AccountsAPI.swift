@@ -72,7 +72,7 @@ enum AccountsAPI {
     static func rename(_ context: Context) throws -> Response {
         let body: RenameBody = try context.request.json(limit: context.services.settings.web.bodyLimit)
         let (user, name) = (try context.user(), body.name.trimmed)
-        guard name.unicodeScalars.count <= Registration.nameLimit else {
+        guard name.unicodeScalars.count <= AccountRules.nameLimit else {
             throw Problem.unprocessable([.init(field: "name", message: context.words.text("register.nameInvalid"))])
         }
         let renamed = try context.services.database.withConnection { db -> User? in

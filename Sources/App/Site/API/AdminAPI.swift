@@ -61,13 +61,13 @@ enum AdminAPI {
         let counts = try context.services.database.withConnection { try $0.queueCounts() }
         let lists = context.site.listLengths()
         let items = QueueName.allCases.map { queue in
-            func count(_ state: String) -> QueueCount? {
+            func count(_ state: TaskState) -> QueueCount? {
                 counts.first { $0.queue == queue.rawValue && $0.state == state }
             }
             return QueueBody(
-                name: queue.rawValue, queued: count("queued")?.count ?? 0, running: count("running")?.count ?? 0,
-                failed: count("failed")?.count ?? 0, dead: count("dead")?.count ?? 0, listed: lists[queue] ?? nil,
-                oldestWaitSince: count("queued")?.oldest)
+                name: queue.rawValue, queued: count(.queued)?.count ?? 0, running: count(.running)?.count ?? 0,
+                failed: count(.failed)?.count ?? 0, dead: count(.dead)?.count ?? 0, listed: lists?[queue],
+                oldestWaitSince: count(.queued)?.oldest)
         }
         return try .json(ListBody(items: items, next: nil))
     }

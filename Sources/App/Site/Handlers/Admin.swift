@@ -20,7 +20,7 @@ enum Admin {
         let page = AdminPage(
             stats: stats(found, context), samples: found.postingCount == 0 ? context.postingSamples : nil,
             sources: found.sources.map { row($0, found, context) }, runs: found.runs.map { row($0, context) },
-            queues: QueueName.allCases.map { row($0, found.counts, lists[$0] ?? nil, context) },
+            queues: QueueName.allCases.map { row($0, found.counts, lists?[$0], context) },
             accounts: found.accounts.map { row($0, context) })
         return context.page(page, title: context.words.text("admin.title"))
     }
@@ -45,7 +45,7 @@ enum Admin {
 
     private static func stats(_ found: Found, _ context: Context) -> [Stat] {
         let words = context.words
-        let waiting = found.counts.filter { $0.state == "queued" || $0.state == "failed" }.reduce(0) { $0 + $1.count }
+        let waiting = found.counts.filter { $0.state == .queued || $0.state == .failed }.reduce(0) { $0 + $1.count }
         return [
             Stat(label: words.text("admin.postings"), value: context.phrases.count(found.postingCount), href: "/jobs"),
             Stat(label: words.text("admin.accounts"), value: context.phrases.count(found.userCount), href: "#accounts"),
@@ -65,7 +65,6 @@ enum Admin {
     private static func row(_ standing: SourceStanding, _ found: Found, _ context: Context) -> SourceRow {
         let (source, words) = (standing.source, context.words)
         let last = standing.lastRun
-        let isCollectable = SourceKinds.all.contains(source.kind)
         let (state, stateKind) =
             switch last?.state {
             case .queued?, .running?: ("running", "busy")
@@ -85,8 +84,8 @@ enum Admin {
                         "admin.runOutcome",
                         ["received": context.phrases.count($0.done), "added": context.phrases.count($0.created)]))
             },
-            refreshAction: isCollectable && last?.state.isFinal != false
-                ? "/admin/sources/\(source.id.text)/refresh" : nil, isCollectable: isCollectable)
+            refreshAction: SourceKinds.all.contains(source.kind) && last?.state.isFinal != false
+                ? "/admin/sources/\(source.id.text)/refresh" : nil)
     }
 
     private static func row(_ run: Run, _ context: Context) -> RunRow {
@@ -103,14 +102,14 @@ enum Admin {
     private static func row(
         _ queue: QueueName, _ counts: [QueueCount], _ listed: Int?, _ context: Context
     ) -> QueueRow {
-        func count(_ state: String) -> QueueCount? {
+        func count(_ state: TaskState) -> QueueCount? {
             counts.first { $0.queue == queue.rawValue && $0.state == state }
         }
-        func text(_ state: String) -> String { context.phrases.count(count(state)?.count ?? 0) }
-        let oldest = count("queued")?.oldest.map { max(0, context.now.timeIntervalSince($0)) }
+        func text(_ state: TaskState) -> String { context.phrases.count(count(state)?.count ?? 0) }
+        let oldest = count(.queued)?.oldest.map { max(0, context.now.timeIntervalSince($0)) }
         return QueueRow(
-            name: queue.rawValue, queued: text("queued"), running: text("running"), failed: text("failed"),
-            dead: text("dead"), listed: listed.map { context.phrases.count($0) } ?? "-",
+            name: queue.rawValue, queued: text(.queued), running: text(.running), failed: text(.failed),
+            dead: text(.dead), listed: listed.map { context.phrases.count($0) } ?? "-",
             oldest: oldest.map { context.phrases.duration(milliseconds: Int($0 * 1000)) } ?? "-")
     }
 

@@ -147,7 +147,7 @@ enum Jobs {
 
     /// The snippet with its hits, cut out of the text between the marks.
     private static func snippet(_ text: String) -> Snippet? {
-        var (parts, rest) = ([SnippetPart](), Substring(Markdown.inlineText(text)))
+        var (parts, rest) = ([SnippetPart](), Substring(Snippets.plain(text)))
         while let start = rest.firstIndex(of: PostingSummary.highlightStart) {
             if start > rest.startIndex { parts.append(SnippetPart(text: String(rest[..<start]))) }
             rest = rest[rest.index(after: start)...]

@@ -30,7 +30,7 @@ extension Site {
         let secret = owner == nil ? visitorToken(of: request) : token
         var form: Form?
         if changes, !route.isAPI {
-            let read = try request.form(limits: formLimits)
+            let read = try request.form(formLimits)
             try refuseForgery(read, secret: secret)
             form = read
         }
@@ -42,8 +42,9 @@ extension Site {
     /// How much of a form is read.
     var formLimits: FormLimits {
         FormLimits(
+            urlEncodedBytes: services.settings.web.bodyLimit,
             totalBytes: services.settings.uploads.byteLimit + services.settings.web.bodyLimit,
-            fieldBytes: services.settings.web.bodyLimit, fileBytes: services.settings.uploads.byteLimit)
+            fileBytes: services.settings.uploads.byteLimit, fieldBytes: services.settings.web.bodyLimit)
     }
 
     /// Programs send a bearer token, browsers a cookie; neither is taken for the other, so that a page elsewhere can

@@ -1,0 +1,45 @@
+internal import Base
+internal import Composition
+internal import Documents
+internal import FoundationEssentials
+internal import Model
+internal import Parsing
+internal import Samples
+internal import Storage
+
+/// Invented postings and resumes, written for this product, so that the first score is minutes away.
+extension Site {
+    /// The name of the source that sample postings come from.
+    static let sampleSource = "Samples"
+
+    /// Stores the sample postings; those that are there already stay. Answers how many there are.
+    @discardableResult
+    func loadSamplePostings() throws -> Int {
+        let now = services.time.now
+        let result = PostingImport.read(jsonLines: SampleFiles.postings, now: now)
+        guard result.refusals.isEmpty else { throw SampleError(reasons: result.refusals.map(\.description)) }
+        try services.database.transaction { db in
+            let source = try db.source(named: Self.sampleSource, kind: "samples")
+            for row in result.rows { _ = try services.storePosting(row.draft, source: source.id, on: db) }
+        }
+        return result.rows.count
+    }
+
+    /// Gives a person the sample resumes, on the road that uploads take.
+    func loadSampleResumes(for user: User) throws {
+        for (name, bytes) in SampleFiles.resumes {
+            let type = try DocumentReader.mediaType(of: bytes)
+            let path = FileManager.default.temporaryDirectory.path + "/sample-" + UUID.v7().text
+            try Data(bytes).write(to: URL(fileURLWithPath: path))
+            defer { try? FileManager.default.removeItem(atPath: path) }
+            _ = try storeResume(path: path, name: name, type: type, byteCount: bytes.count, user: user.id)
+        }
+    }
+}
+
+/// A sample that this program brings is refused by its own rules.
+struct SampleError: Error, CustomStringConvertible {
+    let reasons: [String]
+
+    var description: String { "sample postings are refused: " + reasons.joined(separator: "; ") }
+}
