@@ -1,3 +1,4 @@
+internal import CFastCGI
 internal import Glibc
 internal import HTTP
 
@@ -11,7 +12,8 @@ extension FastCGIServer {
             var filled = connection.partial.count
             buffer.copyBytes(from: connection.partial)
             let count = recv(
-                connection.descriptor, buffer.baseAddress.map { $0 + filled }, buffer.count - filled, Int32(MSG_DONTWAIT))
+                connection.descriptor, buffer.baseAddress.map { $0 + filled }, buffer.count - filled,
+                Int32(MSG_DONTWAIT))
             if count == 0 || count < 0 && errno != EAGAIN && errno != EINTR { return connections.close(connection) }
             filled += max(0, count)
             let octets = UnsafeRawBufferPointer(rebasing: buffer[..<filled])

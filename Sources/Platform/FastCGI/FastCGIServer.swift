@@ -91,8 +91,10 @@ public final class FastCGIServer: Sendable {
     /// Serves until ``drain(deadline:)`` is called and what runs is finished.
     /// - Throws: ``FastCGIError`` where it cannot start.
     public func run() throws(FastCGIError) {
-        guard phase.compareExchange(expected: Phase.ready, desired: Phase.running, ordering: .sequentiallyConsistent).exchanged
-            || phase.load(ordering: .sequentiallyConsistent) == Phase.draining
+        guard
+            phase.compareExchange(expected: Phase.ready, desired: Phase.running, ordering: .sequentiallyConsistent)
+                .exchanged
+                || phase.load(ordering: .sequentiallyConsistent) == Phase.draining
         else { throw FastCGIError(.alreadyRun, "the FastCGI server was run before") }
         guard poller >= 0, bell >= 0, alarm >= 0, fcgi_shim_watch(poller, bell, Self.bellToken) == 0 else {
             throw FastCGIError(.resources(errno), "cannot open the poller")
@@ -140,7 +142,9 @@ public final class FastCGIServer: Sendable {
                 // The first must start; with fewer than asked for the server still serves.
                 let prepared = Prepared(try Worker(server: self))
                 threads.append(
-                    try WorkerThread(name: "fcgi-\(number)", stackSize: configuration.stackSize) { prepared.worker.run() })
+                    try WorkerThread(name: "fcgi-\(number)", stackSize: configuration.stackSize) {
+                        prepared.worker.run()
+                    })
             } catch {
                 logger.error("a thread could not be started", metadata: ["error": "\(error)"])
                 if threads.isEmpty { throw FastCGIError(.resources(errno), "cannot start a thread") }
@@ -322,7 +326,8 @@ public final class FastCGIServer: Sendable {
         arm(connection, as: .parked, until: deadline, isNew: isNew)
     }
 
-    private func arm(_ connection: Connection, as state: Connection.State, until deadline: UInt64, isNew: Bool = false) {
+    private func arm(_ connection: Connection, as state: Connection.State, until deadline: UInt64, isNew: Bool = false)
+    {
         let (id, descriptor) = (connection.id, connection.descriptor)
         connections.release(connection, to: state, until: deadline)
         if fcgi_shim_arm(poller, isNew ? EPOLL_CTL_ADD : EPOLL_CTL_MOD, descriptor, id) != 0,
