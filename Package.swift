@@ -96,12 +96,13 @@ let package = Package(
                 "Base", "Model", "Documents", "Parsing", "Matching", "Subprocess", "Postgres", "Outbound", "Storage",
                 "Tasking", "Sources", "Intelligence", "Files", "Composition", "Telemetry", "Cryptography", logging,
             ]),
+        target("App", "Samples", resources: [.embedInCode("Files")]),
         target(
             "App", "Site",
             [
                 "Base", "Configuration", "Cryptography", "HTTP", "FastCGI", "Postgres", "Redis", "Templates", "Telemetry", "Model",
-                "Documents", "Parsing", "Storage", "Tasking", "Sources", "Intelligence", "Files", "Composition", "Work", logging,
-            ], resources: [.embedInCode("Samples")]),
+                "Documents", "Parsing", "Storage", "Tasking", "Sources", "Intelligence", "Files", "Composition", "Work", "Samples", logging,
+            ]),
 
         .executableTarget(
             name: "hunter-web", dependencies: ["Base", "FastCGI", "Composition", "Site", "Telemetry", logging],
@@ -151,7 +152,7 @@ let package = Package(
         tests("Files", ["Files"]),
         tests("Composition", ["Composition", "TestSupport"]),
         tests("Work", ["Work", "TestSupport"]),
-        tests("Site", ["Site", "HTTP", "Templates", "TestSupport"]),
+        tests("Site", ["Site", "HTTP", "Model", "Templates", "TestSupport"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -15,10 +15,13 @@ import Testing
     @Test func `a value that would end the field is refused`() {
         var headers = Headers()
         for value in ["a\r\nSet-Cookie: x=1", "a\nb", "a\rb", "a\0b", "\r\n"] {
-            #expect(!headers.add("X", value))
-            #expect(!headers.set("X", value))
+            let (added, changed) = (headers.add("X", value), headers.set("X", value))
+            #expect(!added && !changed)
         }
-        for name in ["", "a b", "a:", "a\r\n", "ж"] { #expect(!headers.add(name, "v")) }
+        for name in ["", "a b", "a:", "a\r\n", "ж"] {
+            let added = headers.add(name, "v")
+            #expect(!added)
+        }
         #expect(headers.isEmpty)
     }
 
@@ -47,8 +50,8 @@ import Testing
         #expect(Cookie(name: "s s", value: "a").serialized == nil)
         #expect(Cookie(name: "s", value: "a", path: "/; Domain=x").serialized == nil)
         var response = Response()
-        #expect(!response.setCookie(Cookie(name: "", value: "")))
-        #expect(response.setCookie(Cookie(name: "a", value: "1")) && response.setCookie(Cookie(name: "b", value: "2")))
+        let set = ["", "a", "b"].map { response.setCookie(Cookie(name: $0, value: "1")) }
+        #expect(set == [false, true, true])
         #expect(response.headers.all("Set-Cookie").count == 2)
     }
 

@@ -41,27 +41,38 @@ struct PayFact: Sendable, Equatable {
 /// Countries and languages by their usual names.
 enum Places {
     static let countries: [(code: String, names: String)] = [
-        ("US", "united states,usa,u s,united states of america,us"), ("GB", "united kingdom,uk,england,scotland,wales,great britain"),
-        ("DE", "germany,deutschland,германия"), ("FR", "france"), ("ES", "spain"), ("IT", "italy"), ("NL", "netherlands,holland"),
-        ("BE", "belgium"), ("AT", "austria,österreich"), ("CH", "switzerland,schweiz"), ("PL", "poland"), ("CZ", "czech republic,czechia"),
+        ("US", "united states,usa,u s,united states of america,us"),
+        ("GB", "united kingdom,uk,england,scotland,wales,great britain"),
+        ("DE", "germany,deutschland,германия"), ("FR", "france"), ("ES", "spain"), ("IT", "italy"),
+        ("NL", "netherlands,holland"),
+        ("BE", "belgium"), ("AT", "austria,österreich"), ("CH", "switzerland,schweiz"), ("PL", "poland"),
+        ("CZ", "czech republic,czechia"),
         ("PT", "portugal"), ("IE", "ireland"), ("SE", "sweden"), ("NO", "norway"), ("DK", "denmark"), ("FI", "finland"),
-        ("EE", "estonia"), ("LV", "latvia"), ("LT", "lithuania"), ("RO", "romania"), ("BG", "bulgaria"), ("HU", "hungary"),
-        ("GR", "greece"), ("HR", "croatia"), ("SK", "slovakia"), ("SI", "slovenia"), ("LU", "luxembourg"), ("CY", "cyprus"),
-        ("MT", "malta"), ("RU", "russia,россия,рф"), ("UA", "ukraine"), ("KZ", "kazakhstan,казахстан"), ("GE", "georgia tbilisi"),
-        ("AM", "armenia"), ("RS", "serbia"), ("TR", "turkey,türkiye"), ("IL", "israel"), ("AE", "uae,united arab emirates"),
-        ("IN", "india"), ("SG", "singapore"), ("JP", "japan"), ("CN", "china"), ("KR", "south korea"), ("AU", "australia"),
-        ("NZ", "new zealand"), ("CA", "canada"), ("MX", "mexico"), ("BR", "brazil"), ("AR", "argentina"), ("ZA", "south africa"),
+        ("EE", "estonia"), ("LV", "latvia"), ("LT", "lithuania"), ("RO", "romania"), ("BG", "bulgaria"),
+        ("HU", "hungary"),
+        ("GR", "greece"), ("HR", "croatia"), ("SK", "slovakia"), ("SI", "slovenia"), ("LU", "luxembourg"),
+        ("CY", "cyprus"),
+        ("MT", "malta"), ("RU", "russia,россия,рф"), ("UA", "ukraine"), ("KZ", "kazakhstan,казахстан"),
+        ("GE", "georgia tbilisi"),
+        ("AM", "armenia"), ("RS", "serbia"), ("TR", "turkey,türkiye"), ("IL", "israel"),
+        ("AE", "uae,united arab emirates"),
+        ("IN", "india"), ("SG", "singapore"), ("JP", "japan"), ("CN", "china"), ("KR", "south korea"),
+        ("AU", "australia"),
+        ("NZ", "new zealand"), ("CA", "canada"), ("MX", "mexico"), ("BR", "brazil"), ("AR", "argentina"),
+        ("ZA", "south africa"),
         ("NG", "nigeria"), ("KE", "kenya"), ("EG", "egypt"), ("EU", "eu,european union,eea"),
     ]
 
     static let union: Set<String> = [
-        "DE", "FR", "ES", "IT", "NL", "BE", "AT", "PL", "CZ", "PT", "IE", "SE", "DK", "FI", "EE", "LV", "LT", "RO", "BG",
+        "DE", "FR", "ES", "IT", "NL", "BE", "AT", "PL", "CZ", "PT", "IE", "SE", "DK", "FI", "EE", "LV", "LT", "RO",
+        "BG",
         "HU", "GR", "HR", "SK", "SI", "LU", "CY", "MT",
     ]
 
     static let languages: [(code: String, names: String)] = [
         ("en", "english,englisch,английский,английского,английским"), ("de", "german,deutsch,немецкий,немецкого"),
-        ("ru", "russian,russisch,русский,русского"), ("fr", "french,französisch,французский"), ("es", "spanish,spanisch,испанский"),
+        ("ru", "russian,russisch,русский,русского"), ("fr", "french,französisch,французский"),
+        ("es", "spanish,spanisch,испанский"),
         ("it", "italian,italienisch"), ("pt", "portuguese"), ("nl", "dutch,niederländisch"), ("pl", "polish,polnisch"),
         ("zh", "chinese,mandarin"), ("ja", "japanese"), ("ar", "arabic"), ("tr", "turkish"), ("uk", "ukrainian"),
         ("sv", "swedish"), ("da", "danish"), ("no", "norwegian"), ("fi", "finnish"), ("ko", "korean"), ("hi", "hindi"),

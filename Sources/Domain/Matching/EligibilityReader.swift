@@ -21,7 +21,9 @@ enum EligibilityReader {
     }
 
     private static func pay(_ wanted: PayFact?, _ offered: PayFact?) -> Eligible {
-        guard let wanted, let offered, wanted.currency == offered.currency, wanted.period == offered.period else { return .notStated }
+        guard let wanted, let offered, wanted.currency == offered.currency, wanted.period == offered.period else {
+            return .notStated
+        }
         return offered.maximum >= wanted.minimum ? .yes : .no
     }
 
@@ -56,18 +58,33 @@ enum EligibilityReader {
     }
 
     private static let cues = PhraseBook<Cue>([
-        (.remote, "fully remote,100 remote,remote first,remote position,remote role,remote job,work from anywhere,полностью удаленно"),
-        (.onSite, "fully on site,fully onsite,on site only,onsite only,not remote,not a remote,no remote,100 on site,in person only"),
+        (
+            .remote,
+            "fully remote,100 remote,remote first,remote position,remote role,remote job,work from anywhere,полностью удаленно"
+        ),
+        (
+            .onSite,
+            "fully on site,fully onsite,on site only,onsite only,not remote,not a remote,no remote,100 on site,in person only"
+        ),
         (.hybrid, "hybrid,hybrides,гибридный"),
-        (.remoteOnly, "remote only,only remote,remote work only,remote roles only,remote positions only,только удаленно"),
+        (
+            .remoteOnly,
+            "remote only,only remote,remote work only,remote roles only,remote positions only,только удаленно"
+        ),
         (.commutes, "open to on site,open to onsite,open to hybrid,on site or hybrid"),
-        (.moves, "willing to relocate,open to relocation,open to relocate,ready to relocate,готов к переезду,umzugsbereit"),
+        (
+            .moves,
+            "willing to relocate,open to relocation,open to relocate,ready to relocate,готов к переезду,umzugsbereit"
+        ),
         (
             .refusesSponsor,
             "no visa sponsorship,not sponsor,cannot sponsor,unable to sponsor,not able to sponsor,not offer visa sponsorship,"
                 + "without sponsorship,without visa sponsorship,not provide visa sponsorship,no sponsorship"
         ),
-        (.sponsor, "visa sponsorship available,visa sponsorship is available,we sponsor visas,we sponsor your visa,offer visa sponsorship,we offer visa support"),
+        (
+            .sponsor,
+            "visa sponsorship available,visa sponsorship is available,we sponsor visas,we sponsor your visa,offer visa sponsorship,we offer visa support"
+        ),
         (
             .needsSponsor,
             "require visa sponsorship,requires visa sponsorship,need visa sponsorship,require sponsorship,requires sponsorship,"
@@ -113,7 +130,8 @@ enum EligibilityReader {
             else { continue }
             facts.authorisedIn.insert(place.meaning)
         }
-        let home = profile?.location.map { Tokeniser(Array($0.utf8)).tokens } ?? tokens.filter { $0.line < Shield.headLines }
+        let home =
+            profile?.location.map { Tokeniser(Array($0.utf8)).tokens } ?? tokens.filter { $0.line < Shield.headLines }
         let places = Set(countries.hits(in: home).map(\.meaning))
         if places.count == 1 { facts.country = places.first }
         facts.languages = languages(tokens) { features.counts[$0] }
@@ -147,7 +165,8 @@ enum EligibilityReader {
 
     private static let citizen = WordHash.of("citizen".utf8)
     private static let permanent = WordHash.of("permanent".utf8)
-    private static let negations = Set(["not", "no", "cannot", "don", "unable", "without", "never"].map { WordHash.of($0.utf8) })
+    private static let negations = Set(
+        ["not", "no", "cannot", "don", "unable", "without", "never"].map { WordHash.of($0.utf8) })
 
     private static func isNegated(_ hit: PhraseBook<Cue>.Hit, _ tokens: [Token]) -> Bool {
         tokens[max(0, hit.tokens.lowerBound - 4)..<hit.tokens.lowerBound].contains { negations.contains($0.word) }

@@ -17,7 +17,10 @@ extension Evidence {
             let (own, wanted) = (ours(roleLine), theirs(title))
             return Reason(text: "Your “\(own.text)” is close to the posting's title.", quotes: [own, wanted])
         }
-        guard let wanted = posting.features.fields.indices.max(by: { posting.features.fields[$0] < posting.features.fields[$1] }),
+        guard
+            let wanted = posting.features.fields.indices.max(by: {
+                posting.features.fields[$0] < posting.features.fields[$1]
+            }),
             posting.features.fields[wanted] > 0.3
         else { return nil }
         if parts.field >= 0.35, let field = fieldWords.field, !fieldWords.resume.isEmpty, !fieldWords.posting.isEmpty {
@@ -27,24 +30,30 @@ extension Evidence {
                 quotes: fieldWords.resume.prefix(2).map(ours) + fieldWords.posting.prefix(2).map(theirs))
         }
         var evidence: [(range: Range<Int>, worth: Double)] = []
-        for mark in posting.features.marks.values where mark.fields.contains(wanted) { evidence.append((mark.first, mark.weight)) }
+        for mark in posting.features.marks.values where mark.fields.contains(wanted) {
+            evidence.append((mark.first, mark.weight))
+        }
         evidence.sort { Self.isBetter($0, $1) }
         guard parts.field < 0.15, !evidence.isEmpty else { return nil }
         return Reason(
-            text: "The posting is mostly about \(FieldLexicon.shared.labels[wanted]); your resume says little about it.",
+            text:
+                "The posting is mostly about \(FieldLexicon.shared.labels[wanted]); your resume says little about it.",
             quotes: evidence.prefix(2).map { theirs($0.range) })
     }
 
     private func skillReasons() -> [Reason] {
         let quoted = matched.prefix(limits.quotes).filter { $0.resume.range != nil && $0.posting.range != nil }
         var reasons = quoted.prefix(3).map { pair in
-            Reason(text: "You name \(pair.posting.name); the posting asks for it.", quotes: quotes(pair.resume, pair.posting))
+            Reason(
+                text: "You name \(pair.posting.name); the posting asks for it.",
+                quotes: quotes(pair.resume, pair.posting))
         }
         let others = quoted.dropFirst(3).prefix(5)
         if !others.isEmpty {
             let names = Self.list(others.map(\.posting.name))
             reasons.append(
-                Reason(text: "Both texts also name \(names).", quotes: others.flatMap { quotes($0.resume, $0.posting) }))
+                Reason(text: "Both texts also name \(names).", quotes: others.flatMap { quotes($0.resume, $0.posting) })
+            )
         }
         return reasons
     }
@@ -76,7 +85,9 @@ extension Evidence {
                 text: skill.weight >= 0.8
                     ? "The posting asks for \(skill.name); your resume does not name it."
                     : "\(skill.name) would help; your resume does not name it.",
-                quotes: skill.range.map { [Quote(side: .posting, text: String(decoding: posting.features.bytes[$0], as: UTF8.self))] } ?? [])
+                quotes: skill.range.map {
+                    [Quote(side: .posting, text: String(decoding: posting.features.bytes[$0], as: UTF8.self))]
+                } ?? [])
         }
         let others = wanted.dropFirst(3).prefix(6)
         if !others.isEmpty {
@@ -84,7 +95,9 @@ extension Evidence {
                 Reason(
                     text: "It also names \(Self.list(others.map(\.name))), which your resume does not.",
                     quotes: others.compactMap { skill in
-                        skill.range.map { Quote(side: .posting, text: String(decoding: posting.features.bytes[$0], as: UTF8.self)) }
+                        skill.range.map {
+                            Quote(side: .posting, text: String(decoding: posting.features.bytes[$0], as: UTF8.self))
+                        }
                     }))
         }
         return reasons

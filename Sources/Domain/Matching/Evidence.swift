@@ -109,7 +109,9 @@ struct Evidence {
     }
 
     /// By worth, then by place and length: no two marks of a text are alike in all three.
-    static func isBetter(_ first: (range: Range<Int>, worth: Double), _ second: (range: Range<Int>, worth: Double)) -> Bool {
+    static func isBetter(
+        _ first: (range: Range<Int>, worth: Double), _ second: (range: Range<Int>, worth: Double)
+    ) -> Bool {
         if first.worth != second.worth { return first.worth > second.worth }
         if first.range.lowerBound != second.range.lowerBound { return first.range.lowerBound < second.range.lowerBound }
         return first.range.count < second.range.count
@@ -119,7 +121,8 @@ struct Evidence {
     private static func cut(_ tokens: Range<Int>, _ features: Features, _ limits: Scorer.Limits) -> Range<Int> {
         var tokens = tokens
         while let first = tokens.first, let last = tokens.last, first < last,
-            features.tokens[last].end - features.tokens[first].start > limits.quoteBytes {
+            features.tokens[last].end - features.tokens[first].start > limits.quoteBytes
+        {
             tokens = first..<last
         }
         return tokens
@@ -134,7 +137,8 @@ struct Evidence {
         worth.reserveCapacity(ours.tokens.count)
         for index in ours.tokens.indices {
             let token = ours.tokens[index]
-            guard ours.counts[index], token.isTerm, !taken.contains(index), let place = theirs.place(of: token.term) else {
+            guard ours.counts[index], token.isTerm, !taken.contains(index), let place = theirs.place(of: token.term)
+            else {
                 worth.append(0)
                 places.append(-1)
                 continue
@@ -152,7 +156,9 @@ struct Evidence {
             }
             var last = index
             var next = index + 1
-            while next < worth.count, next - last <= 3, ours.counts[next], !taken.contains(next), ours.isSameClause(next - 1, next) {
+            while next < worth.count, next - last <= 3, ours.counts[next], !taken.contains(next),
+                ours.isSameClause(next - 1, next)
+            {
                 if worth[next] > 0 { last = next }
                 next += 1
             }
@@ -182,7 +188,9 @@ struct Evidence {
             var range: Range<Int>?
             var worth = 0.0
             while index < features.tokens.count, features.tokens[index].line == line {
-                if features.counts[index], let title = posting.title.first(where: { $0.term == features.tokens[index].term }) {
+                if features.counts[index],
+                    let title = posting.title.first(where: { $0.term == features.tokens[index].term })
+                {
                     range = (range?.lowerBound ?? index)..<(index + 1)
                     worth += title.weight
                 }
@@ -205,7 +213,9 @@ struct Evidence {
             found.sort { Self.isBetter($0, $1) }
             return found.prefix(8).map(\.range)
         }
-        let field = ours.fields.indices.max { ours.fields[$0] * theirs.fields[$0] < ours.fields[$1] * theirs.fields[$1] }
+        let field = ours.fields.indices.max {
+            ours.fields[$0] * theirs.fields[$0] < ours.fields[$1] * theirs.fields[$1]
+        }
         let isShared = field.map { ours.fields[$0] * theirs.fields[$0] > 0 } ?? false
         let mine = best(ours, for: theirs.fields)
         let free = mine.filter { !$0.contains(where: taken.contains) }
@@ -217,7 +227,8 @@ extension Features {
     /// Whether nothing but blanks, commas and joints stands between two neighbouring tokens.
     func isSameClause(_ first: Int, _ second: Int) -> Bool {
         let gap = bytes[Int(tokens[first].end)..<Int(tokens[second].start)]
-        return gap.count <= 4 && gap.allSatisfy { $0 == 0x20 || $0 == 0x2C || $0 == 0x2D || $0 == 0x2F || $0 == 0x26 || $0 == 0x27 }
+        return gap.count <= 4
+            && gap.allSatisfy { $0 == 0x20 || $0 == 0x2C || $0 == 0x2D || $0 == 0x2F || $0 == 0x26 || $0 == 0x27 }
     }
 
     /// A token with up to `reach` neighbours on each side within its clause, without words of grammar at the ends.

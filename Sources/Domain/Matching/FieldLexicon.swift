@@ -66,7 +66,10 @@ struct FieldLexicon: Sendable {
     func vector(_ marks: some Collection<Mark>) -> [Double] {
         var vector = [Double](repeating: 0, count: labels.count)
         // Sums of floating point depend on their order, and a dictionary's order on the process.
-        for mark in marks.sorted(by: { $0.first.lowerBound == $1.first.lowerBound ? $0.first.count < $1.first.count : $0.first.lowerBound < $1.first.lowerBound }) {
+        for mark in marks.sorted(by: {
+            $0.first.lowerBound == $1.first.lowerBound
+                ? $0.first.count < $1.first.count : $0.first.lowerBound < $1.first.lowerBound
+        }) {
             for field in mark.fields { vector[field] += mark.weight }
         }
         let length = vector.reduce(0) { $0 + $1 * $1 }.squareRoot()

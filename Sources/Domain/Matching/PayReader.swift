@@ -3,9 +3,13 @@ enum PayReader {
     enum Sense { case wanted, offered }
 
     private static let wanted = PhraseBook<Bool>([
-        (true, "expected salary,salary expectation,salary expectations,desired salary,gehaltsvorstellung,ожидаемая зарплата,желаемая зарплата")
+        (
+            true,
+            "expected salary,salary expectation,salary expectations,desired salary,gehaltsvorstellung,ожидаемая зарплата,желаемая зарплата"
+        )
     ])
-    private static let offered = PhraseBook<Bool>([(true, "salary,pay,compensation,gehalt,jahresgehalt,зарплата,оклад")])
+    private static let offered = PhraseBook<Bool>([(true, "salary,pay,compensation,gehalt,jahresgehalt,зарплата,оклад")]
+    )
 
     /// Bytes after a cue within which the amount must begin and end.
     private static let reach = 70
@@ -25,16 +29,20 @@ enum PayReader {
     private static func fact(in bytes: [UInt8]) -> PayFact? {
         let lower = String(decoding: bytes.map { $0 >= 0x41 && $0 <= 0x5A ? $0 | 0x20 : $0 }, as: UTF8.self)
         let currencies = [
-            ("EUR", ["€", "eur"]), ("GBP", ["£", "gbp"]), ("CHF", ["chf"]), ("USD", ["$", "usd"]), ("RUB", ["₽", "rub", "руб"]),
+            ("EUR", ["€", "eur"]), ("GBP", ["£", "gbp"]), ("CHF", ["chf"]), ("USD", ["$", "usd"]),
+            ("RUB", ["₽", "rub", "руб"]),
             ("PLN", ["pln", "zł"]),
         ]
         let named = currencies.filter { $0.1.contains { contains(lower, $0) } }
         let amounts = amounts(bytes)
-        guard named.count == 1, let currency = named.first?.0, let first = amounts.first, amounts.count <= 2 else { return nil }
+        guard named.count == 1, let currency = named.first?.0, let first = amounts.first, amounts.count <= 2 else {
+            return nil
+        }
         let last = amounts.last ?? first
         guard first <= last else { return nil }
         let periods: [(PayFact.Period, [String])] = [
-            (.hour, ["hour", "stunde", "/h", "час"]), (.day, ["a day", "per day", "/day"]), (.month, ["month", "monat", "мес"]),
+            (.hour, ["hour", "stunde", "/h", "час"]), (.day, ["a day", "per day", "/day"]),
+            (.month, ["month", "monat", "мес"]),
             (.year, ["year", "annum", "annual", "p.a", "jahr", "год"]),
         ]
         let stated = periods.filter { $0.1.contains { contains(lower, $0) } }
@@ -62,7 +70,9 @@ enum PayReader {
                     value = value * 10 + next
                     index += 1
                 } else if index < bytes.count, [0x2C, 0x2E, 0x20, 0x27].contains(bytes[index]),
-                    let a = digit(index + 1), let b = digit(index + 2), let c = digit(index + 3), digit(index + 4) == nil {
+                    let a = digit(index + 1), let b = digit(index + 2), let c = digit(index + 3),
+                    digit(index + 4) == nil
+                {
                     value = value * 1000 + a * 100 + b * 10 + c
                     index += 4
                 } else {

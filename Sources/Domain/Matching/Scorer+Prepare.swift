@@ -38,7 +38,7 @@ extension Scorer {
         let bytes = read(resume.text)
         let tokeniser = Tokeniser(bytes)
         let (tokens, lines) = (tokeniser.tokens, tokeniser.lines)
-        let identity = Shield.identity(bytes, tokens, lines)
+        let identity = Shield.identity(bytes, tokens, name: resume.profile?.name)
         let stuffing = Shield.stuffing(tokens)
         var counts = tokens.indices.map { !identity[$0] && !stuffing[$0] }
         for range in copied {
@@ -53,7 +53,8 @@ extension Scorer {
         return PreparedResume(
             side: resume, features: features, skills: skills(in: features, also: profile?.skills ?? []) { _ in 1 },
             roleTerms: roleTerms, roleLines: roleLines, years: years,
-            facts: EligibilityReader.facts(ofResume: features, profile: resume.profile), shingles: Shield.shingles(tokens))
+            facts: EligibilityReader.facts(ofResume: features, profile: resume.profile),
+            shingles: Shield.shingles(tokens))
     }
 
     /// The text's bytes up to the limit, cut between characters.
@@ -80,7 +81,9 @@ extension Scorer {
         }
         for name in known {
             let id = WordHash.of(name.utf8)
-            if found[id] == nil { found[id] = NamedSkill(name: name, id: id, weight: 0.8 * Self.worth(of: name), range: nil) }
+            if found[id] == nil {
+                found[id] = NamedSkill(name: name, id: id, weight: 0.8 * Self.worth(of: name), range: nil)
+            }
         }
         return found.values.sorted { $0.id < $1.id }
     }
@@ -89,8 +92,10 @@ extension Scorer {
     private static func worth(of skill: String) -> Double { commonSkills.contains(skill) ? 0.3 : 1 }
 
     private static let commonSkills: Set<String> = [
-        "Communication", "Teamwork", "Leadership", "Problem Solving", "Time Management", "Microsoft Office", "Microsoft Word",
-        "Microsoft Outlook", "Excel", "Word", "Outlook", "PowerPoint", "Microsoft PowerPoint", "Microsoft Excel", "English",
+        "Communication", "Teamwork", "Leadership", "Problem Solving", "Time Management", "Microsoft Office",
+        "Microsoft Word",
+        "Microsoft Outlook", "Excel", "Word", "Outlook", "PowerPoint", "Microsoft PowerPoint", "Microsoft Excel",
+        "English",
         "Customer Service", "Training", "Windows", "Organization", "Presentation", "Internet", "Email",
     ]
 
@@ -125,9 +130,13 @@ extension Scorer {
             let line = tokens[index].line
             var end = index
             while end < tokens.count, tokens[end].line == line { end += 1 }
-            if end - index <= 14, tokens[index..<end].contains(where: { $0.kind.contains(.role) && $0.kind.contains(.capital) }) {
+            if end - index <= 14,
+                tokens[index..<end].contains(where: { $0.kind.contains(.role) && $0.kind.contains(.capital) })
+            {
                 lines.append(Int(line))
-                for token in index..<end where features.counts[token] && tokens[token].isTerm { terms.insert(tokens[token].term) }
+                for token in index..<end where features.counts[token] && tokens[token].isTerm {
+                    terms.insert(tokens[token].term)
+                }
             }
             index = end
         }
@@ -140,7 +149,10 @@ extension Scorer {
     private enum Level: Sendable { case entry, junior, senior, lead }
 
     private static let levels = PhraseBook<Level>([
-        (.entry, "intern,internship,trainee,apprentice,working student,werkstudent,praktikant,praktikum,стажер,стажировка"),
+        (
+            .entry,
+            "intern,internship,trainee,apprentice,working student,werkstudent,praktikant,praktikum,стажер,стажировка"
+        ),
         (.junior, "junior,graduate,entry level,jr,младший"),
         (.senior, "senior,sr,старший,staff"),
         (.lead, "lead,principal,head,director,chief,vice president,vp,leiter,руководитель,директор"),

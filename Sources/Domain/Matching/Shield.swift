@@ -12,8 +12,10 @@ enum Shield {
     static let headLines = 6
 
     /// True where a token must not count because it tells who the person is.
-    static func identity(_ bytes: [UInt8], _ tokens: [Token], _ lines: [Range<Int>]) -> [Bool] {
+    /// - Parameter name: the person's name where it is known.
+    static func identity(_ bytes: [UInt8], _ tokens: [Token], name: String?) -> [Bool] {
         var hidden = [Bool](repeating: false, count: tokens.count)
+        let nameWords = Set(name.map { Tokeniser(Array($0.utf8)).tokens.filter(isNameLike).map(\.word) } ?? [])
         var mailWords: Set<UInt64> = []
         var contactLine: Int32?
         var index = 0
@@ -29,26 +31,51 @@ enum Shield {
                     if isMail, tokens[token].line < headLines { mailWords.insert(tokens[token].word) }
                 }
                 if isMail, contactLine == nil { contactLine = tokens[index].line }
-            } else if contactLine == nil, tokens[index].line < headLines, text.first == UInt8(ascii: "+"), text.count > 1 {
+            } else if contactLine == nil, tokens[index].line < headLines, text.first == UInt8(ascii: "+"),
+                text.count > 1
+            {
                 contactLine = tokens[index].line
             }
             index = last + 1
         }
-        guard let contactLine, contactLine < headLines else { return hidden }
-        // The name: a short line of capitalised words before the address, none of them an occupation or a field.
-        var index2 = 0
-        while index2 < tokens.count, tokens[index2].line <= contactLine {
-            let line = tokens[index2].line
-            var end = index2
-            while end < tokens.count, tokens[end].line == line { end += 1 }
-            let words = tokens[index2..<end]
-            let looksLikeName = line < contactLine && (2...4).contains(words.count)
-                && words.allSatisfy { $0.kind.contains(.capital) && $0.kind.isDisjoint(with: [.role, .generic, .number]) }
-                && words.allSatisfy { !FieldLexicon.shared.knows($0.term) }
-            for token in index2..<end where looksLikeName || mailWords.contains(tokens[token].word) { hidden[token] = true }
-            index2 = end
+        if let contactLine, contactLine < headLines {
+            var index = 0
+            while index < tokens.count, tokens[index].line <= contactLine {
+                let line = tokens[index].line
+                var end = index
+                while end < tokens.count, tokens[end].line == line { end += 1 }
+                if line < contactLine, isName(tokens[index..<end], in: bytes) {
+                    for token in index..<end { hidden[token] = true }
+                }
+                for token in index..<end where mailWords.contains(tokens[token].word) { hidden[token] = true }
+                index = end
+            }
+        }
+        // Below the head the same words may mean something else ("Carter" and "Carter Hotels").
+        for index in tokens.indices.prefix(while: { tokens[$0].line < headLines })
+        where nameWords.contains(tokens[index].word) && isNameLike(tokens[index]) {
+            hidden[index] = true
         }
         return hidden
+    }
+
+    /// A short line of words as names are written, none of them an occupation or a word of some field.
+    private static func isName(_ words: ArraySlice<Token>, in bytes: [UInt8]) -> Bool {
+        let isShort = (1...6).contains(words.count) && words.contains(where: isNameLike)
+        return isShort
+            && words.allSatisfy { word in
+                let length = word.end - word.start
+                // A script without capitals, or a particle ("van", "d'", "bin").
+                let mayBeSmall = bytes[Int(word.start)] >= 0xE0 || length <= 3
+                return (word.kind.contains(.capital) || mayBeSmall)
+                    && word.kind.isDisjoint(with: [.role, .number, .generic]) && !FieldLexicon.shared.knows(word.term)
+            }
+    }
+
+    /// Whether a word may be part of a name at all.
+    private static func isNameLike(_ word: Token) -> Bool {
+        word.kind.isDisjoint(with: [.role, .number, .stop])
+            && (word.kind.contains(.capital) || word.end - word.start >= 3)
     }
 
     /// True where a token stands in a stretch that repeats few words again and again.
@@ -103,13 +130,19 @@ enum Shield {
         let reach = 120
         var lower = range.lowerBound
         var upper = range.upperBound
-        while lower > 0, range.lowerBound - lower < reach, bytes[lower - 1] > 0x20, bytes[lower - 1] != 0x7C { lower -= 1 }
-        while upper < bytes.count, upper - range.upperBound < reach, bytes[upper] > 0x20, bytes[upper] != 0x7C { upper += 1 }
+        while lower > 0, range.lowerBound - lower < reach, bytes[lower - 1] > 0x20, bytes[lower - 1] != 0x7C {
+            lower -= 1
+        }
+        while upper < bytes.count, upper - range.upperBound < reach, bytes[upper] > 0x20, bytes[upper] != 0x7C {
+            upper += 1
+        }
         return lower..<upper
     }
 
     private static func isAddress(_ chunk: ArraySlice<UInt8>) -> Bool {
-        guard chunk.count > 7, chunk.contains(UInt8(ascii: "/")) || chunk.starts(with: "www.".utf8) else { return false }
+        guard chunk.count > 7, chunk.contains(UInt8(ascii: "/")) || chunk.starts(with: "www.".utf8) else {
+            return false
+        }
         let lower = chunk.map { $0 >= 0x41 && $0 <= 0x5A ? $0 | 0x20 : $0 }
         return ["http:", "https:", "www.", "linkedin.com", "github.com"].contains { needle in
             lower.starts(with: needle.utf8)

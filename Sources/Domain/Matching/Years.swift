@@ -22,8 +22,11 @@ enum Years {
             (.link, "to,until,till,bis,по,до"),
             (.year, "year,years,yrs,yr,jahre,jahren,jahr,год,года,лет"),
             (.experience, "experience,experienced,erfahrung,berufserfahrung,опыт,опыта,стаж"),
-            (.school, "university,college,bachelor,bachelors,masters,phd,bsc,msc,degree,diploma,education,universität,hochschule,"
-                + "ausbildung,studium,abitur,университет,институт,образование,бакалавр,магистр,gpa,certificate"),
+            (
+                .school,
+                "university,college,bachelor,bachelors,masters,phd,bsc,msc,degree,diploma,education,universität,hochschule,"
+                    + "ausbildung,studium,abitur,университет,институт,образование,бакалавр,магистр,gpa,certificate"
+            ),
         ]
             + monthNames.enumerated().map { (.month($0.offset + 1), $0.element) })
 
@@ -95,21 +98,27 @@ enum Years {
         for index in tokens.indices where isCounted(index) {
             guard case .year? = words.hit(at: index, in: tokens)?.meaning, index > 0 else { continue }
             var start = index - 1
-            guard tokens[start].number > 0, tokens[start].number <= 40, tokens[start].line == tokens[index].line else { continue }
+            guard tokens[start].number > 0, tokens[start].number <= 40, tokens[start].line == tokens[index].line else {
+                continue
+            }
             // A range "3-5 years" asks for 3.
             if start > 0, tokens[start - 1].number > 0, tokens[start - 1].number < tokens[start].number,
-                tokens[start].start - tokens[start - 1].end <= 3 {
+                tokens[start].start - tokens[start - 1].end <= 3
+            {
                 start -= 1
             } else if start > 1, case .link? = words.hit(at: start - 1, in: tokens)?.meaning,
-                tokens[start - 2].number > 0, tokens[start - 2].number < tokens[start].number {
+                tokens[start - 2].number > 0, tokens[start - 2].number < tokens[start].number
+            {
                 start -= 2
             }
             let near = max(0, start - 5)..<min(tokens.count, index + 9)
-            guard let said = near.first(where: { near in
-                guard tokens[near].line == tokens[index].line else { return false }
-                if case .experience? = words.hit(at: near, in: tokens)?.meaning { return true }
-                return false
-            }) else { continue }
+            guard
+                let said = near.first(where: { near in
+                    guard tokens[near].line == tokens[index].line else { return false }
+                    if case .experience? = words.hit(at: near, in: tokens)?.meaning { return true }
+                    return false
+                })
+            else { continue }
             let years = Double(tokens[start].number)
             if best.map({ years > $0.years }) ?? true {
                 best = Finding(years: years, tokens: min(start, said)..<(max(index, said) + 1))
@@ -142,12 +151,14 @@ enum Years {
         if case .month(let month)? = words.hit(at: index, in: tokens)?.meaning, let year = year(index + 1) {
             return ((year * 12 + month - 1, true), index + 2)
         }
-        if token.number >= 1, token.number <= 12, index + 1 < tokens.count, isJoined(index), let year = year(index + 1) {
+        if token.number >= 1, token.number <= 12, index + 1 < tokens.count, isJoined(index), let year = year(index + 1)
+        {
             return ((year * 12 + Int(token.number) - 1, true), index + 2)
         }
         guard let whole = year(index), token.end - token.start == 4 else { return nil }
         if index + 1 < tokens.count, isJoined(index), (1...12).contains(tokens[index + 1].number),
-            tokens[index + 1].end - tokens[index + 1].start == 2 {
+            tokens[index + 1].end - tokens[index + 1].start == 2
+        {
             return ((whole * 12 + Int(tokens[index + 1].number) - 1, true), index + 2)
         }
         return ((whole * 12, false), index + 1)

@@ -49,7 +49,8 @@ public struct SimulatedEngine: Engine {
         let plainly = "This score is simulated: a number drawn at random that says nothing of how well you fit."
         return Score(
             score: points, engine: name, engineVersion: version, reasons: [Reason(text: plainly, quotes: [])],
-            contributions: [Contribution(name: name, points: points, maximum: 100, quotes: [])], matched: [], missing: [],
+            contributions: [Contribution(name: name, points: points, maximum: 100, quotes: [])], matched: [],
+            missing: [],
             eligibility: Eligibility())
     }
 

@@ -17,7 +17,8 @@ enum ScoreText {
         if !score.matched.isEmpty { text += "\nYou name:  \(score.matched.joined(separator: ", "))\n" }
         if !score.missing.isEmpty { text += "Missing:   \(score.missing.joined(separator: ", "))\n" }
         let constraints = [
-            ("work mode", score.eligibility.workMode), ("country", score.eligibility.country), ("pay", score.eligibility.pay),
+            ("work mode", score.eligibility.workMode), ("country", score.eligibility.country),
+            ("pay", score.eligibility.pay),
             ("visa", score.eligibility.visa), ("language", score.eligibility.language),
         ].filter { $0.1 != .notStated }
         for (name, answer) in constraints { text += "Eligible, \(name): \(answer.rawValue)\n" }

@@ -4,6 +4,8 @@
 /// looked at again. A table, or dates beside their entries, has gutters too but is read row by row.
 enum Columns {
     private static let deepest = 6
+    /// Left edges that are tried as a column's, the commonest first: bounds the work on a hostile page.
+    private static let mostEdges = 80
 
     /// Blocks of rows in reading order.
     static func order(_ words: [Word], depth: Int = 0) -> [[Row]] {
@@ -12,8 +14,8 @@ enum Columns {
         guard depth < deepest, let cut = best(rows) else { return [rows] }
         let inside = rows[cut.rows].flatMap(\.words)
         let parts = [
-            rows[..<cut.rows.lowerBound].flatMap(\.words), inside.filter { $0.left < cut.x - 0.01 },
-            inside.filter { $0.left >= cut.x - 0.01 }, rows[cut.rows.upperBound...].flatMap(\.words),
+            rows[..<cut.rows.lowerBound].flatMap(\.words), inside.filter { $0.left < cut.x },
+            inside.filter { $0.left >= cut.x }, rows[cut.rows.upperBound...].flatMap(\.words),
         ]
         return parts.flatMap { order($0, depth: depth + 1) }
     }
@@ -34,7 +36,7 @@ enum Columns {
     }
 
     private struct Cut {
-        /// The left edge of what stands right of the gutter.
+        /// Words that begin here or further right stand right of the gutter.
         let x: Float
         let rows: Range<Int>
         let weight: Int
@@ -48,40 +50,37 @@ enum Columns {
         return edges(stretches).flatMap { x in runs(x, gap, rows, stretches) }.max { $0.weight < $1.weight }
     }
 
-    /// Where stretches begin, at least three of them: the left edges of columns are among these.
+    /// Where stretches begin: the left edges of columns are among these. A column set to its middle has no common one.
     private static func edges(_ stretches: [[ClosedRange<Float>]]) -> [Float] {
         var counts: [Int: (count: Int, left: Float)] = [:]
         for stretch in stretches.joined() {
-            let key = Int((stretch.lowerBound / 3).rounded(.down))
-            for near in [key, key + 1] {
-                let old = counts[near] ?? (0, stretch.lowerBound)
-                counts[near] = (old.count + 1, min(old.left, stretch.lowerBound))
-            }
+            let key = Int((stretch.lowerBound / 2).rounded(.down))
+            let old = counts[key] ?? (0, stretch.lowerBound)
+            counts[key] = (old.count + 1, min(old.left, stretch.lowerBound))
         }
-        let common = counts.filter { $0.value.count >= 3 }.sorted {
-            ($1.value.count, $0.key) < ($0.value.count, $1.key)
-        }
-        return common.prefix(16).map(\.value.left)
+        return counts.sorted { ($1.value.count, $0.key) < ($0.value.count, $1.key) }.prefix(mostEdges).map(\.value.left)
     }
 
-    /// The runs of rows that leave `x - gap ..< x` free and have text on both sides of it.
+    /// The runs of rows that leave a gutter of width `gap` free left of `x`, and have text on both sides of it.
     private static func runs(_ x: Float, _ gap: Float, _ rows: [Row], _ stretches: [[ClosedRange<Float>]]) -> [Cut] {
         var cuts: [Cut] = []
         var start = 0
+        // Letters reach a little over their place: "J" to the left, italics to the right.
+        let reach = gap * 0.2
         for index in 0...rows.count {
             let isCrossed = index == rows.count
-                || stretches[index].contains { $0.lowerBound < x - 0.5 && $0.upperBound > x - gap + 0.5 }
+                || stretches[index].contains { $0.lowerBound < x - reach && $0.upperBound > x - gap + reach }
             guard isCrossed else { continue }
-            if index - start >= 4, let cut = judge(x, start..<index, rows, gap) { cuts.append(cut) }
+            if index - start >= 4, let cut = judge(x - reach, start..<index, rows) { cuts.append(cut) }
             start = index + 1
         }
         return cuts
     }
 
-    private static func judge(_ x: Float, _ range: Range<Int>, _ rows: [Row], _ gap: Float) -> Cut? {
+    private static func judge(_ x: Float, _ range: Range<Int>, _ rows: [Row]) -> Cut? {
         let range = withoutHeading(range, rows, x)
-        let left = range.compactMap { index in Side(rows[index].words.filter { $0.left < x - 0.01 }) }
-        let right = range.compactMap { index in Side(rows[index].words.filter { $0.left >= x - 0.01 }) }
+        let left = range.compactMap { index in Side(rows[index].words.filter { $0.left < x }) }
+        let right = range.compactMap { index in Side(rows[index].words.filter { $0.left >= x }) }
         guard min(left.count, right.count) >= 4, range.count >= 5 else { return nil }
         let both = left.count + right.count - range.count
         let narrow = Side.width(left) < Side.width(right) ? left : right
@@ -92,7 +91,7 @@ enum Columns {
     /// Drops rows at the top that stand apart: a name over one of the columns is the page's head, not the column's.
     private static func withoutHeading(_ range: Range<Int>, _ rows: [Row], _ x: Float) -> Range<Int> {
         func sides(_ index: Int) -> (Bool, Bool) {
-            (rows[index].words.contains { $0.left < x - 0.01 }, rows[index].words.contains { $0.left >= x - 0.01 })
+            (rows[index].words.contains { $0.left < x }, rows[index].words.contains { $0.left >= x })
         }
         var seen = (false, false)
         var first = range.lowerBound

@@ -65,6 +65,30 @@ struct PageGlyphs {
             if Self.isHidden(character), !glyph.isSpace { hidden += 1 }
             glyphs.append(glyph)
         }
+        spreadLigatures()
+    }
+
+    /// PDFium gives each letter of a ligature the place of the whole: they share it out, in order.
+    private mutating func spreadLigatures() {
+        var start = 0
+        guard glyphs.count > 1 else { return }
+        for index in 1...glyphs.count {
+            if index < glyphs.count, glyphs[index].left == glyphs[start].left, glyphs[index].right == glyphs[start].right,
+                glyphs[index].y == glyphs[start].y
+            {
+                continue
+            }
+            let letters = Set(glyphs[start..<index].map(\.scalar))
+            // The same letter twice in one place is bold by drawing twice, unless it is one that ligatures double.
+            if (2...3).contains(index - start), letters.count > 1 || letters.isSubset(of: ["f", "t"]) {
+                let width = (glyphs[start].right - glyphs[start].left) / Float(index - start)
+                for position in start..<index {
+                    glyphs[position].left += width * Float(position - start)
+                    glyphs[position].right = glyphs[position].left + width
+                }
+            }
+            start = index
+        }
     }
 
     /// Quarter turns, counter-clockwise, of a character.

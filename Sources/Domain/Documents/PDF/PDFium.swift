@@ -19,12 +19,12 @@ public struct PDFium: Sendable {
         return PDFium()
     }
 
-    /// Where the library is looked for: `HUNTER_PDFIUM`, `HUNTER_HOME/lib`, `lib` beside and above the program, `.deps/lib`.
+    /// Where the library is looked for: `HUNTER_PDFIUM`, then `.deps/lib` of `HUNTER_HOME` and of the working folder.
     public static var searchPaths: [String] {
         var paths: [String] = []
         let environment = ProcessInfo.processInfo.environment
         if let file = environment["HUNTER_PDFIUM"], !file.isEmpty { paths.append(file) }
-        if let home = environment["HUNTER_HOME"], !home.isEmpty { paths.append("\(home)/lib/libpdfium.so") }
+        if let home = environment["HUNTER_HOME"], !home.isEmpty { paths.append("\(home)/.deps/lib/libpdfium.so") }
         return paths + ["./.deps/lib/libpdfium.so"]
     }
 

@@ -17,7 +17,8 @@ struct Row {
     func stretches(gap: Float) -> [ClosedRange<Float>] {
         var out: [ClosedRange<Float>] = []
         for word in words {
-            if let last = out.last, word.left - last.upperBound < gap {
+            // The spaces of a large heading are no gutter.
+            if let last = out.last, word.left - last.upperBound < max(gap, 0.8 * word.size) {
                 out[out.count - 1] = last.lowerBound...max(last.upperBound, word.right)
             } else {
                 out.append(word.left...word.right)

@@ -10,6 +10,7 @@ enum ResumeExperience {
         let anchors = lines.indices.filter { isAnchor(lines, dates, $0) }
         var entries: [Experience] = []
         var taken = -1
+        var used: Set<Int> = []
         for (position, anchor) in anchors.enumerated() {
             guard let range = dates[anchor] else { continue }
             let next = position + 1 < anchors.count ? anchors[position + 1] : lines.count
@@ -24,14 +25,34 @@ enum ResumeExperience {
             }
             var last = anchor
             // Dates first, then what they are the dates of.
-            while !head.isComplete, last + 1 < next, last < anchor + 2, isHead(lines, last + 1, below: nil) {
+            let isBelow = above == anchor - 1
+            while isBelow, !head.isComplete, last + 1 < next, last < anchor + 2, isHead(lines, last + 1, below: nil) {
                 last += 1
                 head.add(line: lines[last].text)
             }
             taken = last
+            used.formUnion(above + 1...last)
             let (title, company) = head.named()
             guard title != nil || company != nil else { continue }
             entries.append(Experience(company: company, title: title, start: range.start.text, end: range.end?.text))
+        }
+        return entries + undated(lines, used)
+    }
+
+    /// Positions without dates: a title, and below it a company, each on a line that stands apart.
+    private static func undated(_ lines: [ResumeLine], _ used: Set<Int>) -> [Experience] {
+        var entries: [Experience] = []
+        for index in lines.indices.dropLast() where !used.contains(index) && !used.contains(index + 1) {
+            let (title, company) = (lines[index], lines[index + 1])
+            let isPair = title.isApart && company.isApart && title.wordCount <= 8 && company.wordCount <= 6
+                && isHead(lines, index, below: nil) && isHead(lines, index + 1, below: nil)
+            guard isPair, ResumeWords.isTitle(title.text), !ResumeWords.isTitle(company.text) else { continue }
+            var head = HeadParts()
+            head.add(line: title.text)
+            head.add(line: company.text)
+            let named = head.named()
+            guard let name = named.title, let employer = named.company else { continue }
+            entries.append(Experience(company: employer, title: name, start: nil, end: nil))
         }
         return entries
     }
@@ -75,7 +96,7 @@ enum ResumeExperience {
         guard !line.text.hasSuffix("."), !line.text.hasSuffix(";"), !line.text.hasSuffix(":") || line.wordCount <= 2 else { return false }
         guard !line.text.hasPrefix("http"), ResumeContact.email(in: line.text) == nil else { return false }
         if let first = line.tokens.first(where: { $0.kind == .word }), !ResumeWords.isCapitalised(line, first),
-            !ResumeWords.isTitle(line.text)
+            !ResumeWords.isTitle(line.text), !line.isApart
         {
             return false
         }

@@ -25,7 +25,7 @@ public struct ResumeParser: Sendable {
             name: contact.name, email: contact.email, phone: contact.phone, location: contact.location,
             headline: contact.headline, summary: Self.summary(parts), skills: ResumeSkills.names(in: parts, text: text),
             experience: experience, education: education,
-            years: experience.isEmpty ? nil : Double(months) / 12)
+            years: experience.contains { $0.start != nil } ? Double(months) / 12 : nil)
     }
 
     private static func summary(_ parts: [ResumePart]) -> String? {

@@ -27,6 +27,8 @@ enum ResumeWords {
         let line = ResumeLine(text)
         let words = line.tokens.filter { $0.kind == .word }.map(\.text)
         if words.contains(where: { degrees.contains($0) || degreeParts.contains(where: $0.hasPrefix) }) { return true }
+        // "BE", "MA": words of other kinds in lower case.
+        if text.split(whereSeparator: { !$0.isLetter }).contains(where: { capitals.contains(String($0)) }) { return true }
         // "B.Sc", "M. Tech", "B.E.", "Ph.D": letters with dots between, near each other.
         for index in line.tokens.indices where index + 2 < line.tokens.count && line.tokens[index + 1].text == "." {
             let pair = line.tokens[index].text + "." + line.tokens[index + 2].text
@@ -103,15 +105,16 @@ enum ResumeWords {
     private static let schoolParts = ["universit", "университет", "институт", "академи", "colleg", "institut"]
     private static let degrees = words(
         """
-        bachelor bachelors master masters phd doctorate doctoral mba bba bca mca btech mtech bsc msc bcom mcom bba pgdm pgdca \
-        diploma associate hsc ssc ssc cbse icse sslc puc intermediate matriculation ged llb llm mbbs bds bs ms ba ma be me \
-        b m magister diplom bakkalaureus staatsexamen abitur promotion dipl bachelorstudium masterstudium fachabitur \
-        бакалавр бакалавриат магистр магистратура специалитет специалист аспирантура кандидат доктор highschool postgraduate \
-        graduate graduation degree certificate certification minor major ausbildung lehre
-        """).subtracting(["b", "m", "me", "be", "major", "minor", "promotion", "certification", "associate", "специалист"])
+        bachelor bachelors master masters phd doctorate doctoral mba bba bca mca btech mtech bsc msc bcom mcom pgdm pgdca pgdbm \
+        bbm bms diploma hsc ssc sslc puc intermediate matriculation matric secondary ged llb llm mbbs bds magister diplom \
+        bakkalaureus staatsexamen abitur dipl bachelorstudium masterstudium fachabitur \
+        бакалавр бакалавриат магистр магистратура специалитет аспирантура кандидат доктор highschool postgraduate \
+        graduate graduation degree certificate lehre
+        """)
+    private static let capitals: Set<String> = ["BE", "ME", "BA", "MA", "BS", "MS", "AA", "AS", "MD", "JD"]
     private static let degreeParts = ["bachelor", "master'", "diplom", "engineering-degree"]
     private static let dotted: Set<String> = [
-        "b.sc", "m.sc", "b.tech", "m.tech", "b.e", "m.e", "b.a", "m.a", "b.com", "m.com", "ph.d", "b.s", "m.s", "m.b", "b.b", "b.c", "m.c",
+        "h.s", "s.s", "b.sc", "m.sc", "b.tech", "m.tech", "b.e", "m.e", "b.a", "m.a", "b.com", "m.com", "ph.d", "b.s", "m.s", "m.b", "b.b", "b.c", "m.c",
         "dipl.-", "b.ed", "m.ed", "m.phil", "b.pharm", "b.arch", "p.g", "ll.b", "m.d", "b.eng", "m.eng",
     ]
 }

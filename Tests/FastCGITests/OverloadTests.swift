@@ -1,0 +1,121 @@
+import FastCGI
+import Foundation
+import HTTP
+import Testing
+
+@Suite struct OverloadTests {
+    @Test func `what finds the queue full is answered 503 at once and the rest in turn`() throws {
+        let gate = Gate()
+        let running = try RunningServer(
+            threads: 1,
+            configure: {
+                $0.maximumWaiting = 3
+                $0.maximumWait = 60_000
+            }
+        ) { request in
+            gate.pass()
+            return .text(request.path)
+        }
+        defer { running.stop() }
+        let first = running.connect()
+        first.send(Records.request("GET", "/first"))
+        #expect(gate.waitForOne())
+        let waiting = (0..<3).map { number in
+            let gateway = running.connect()
+            gateway.send(Records.request("GET", "/\(number)"))
+            return gateway
+        }
+        #expect(eventually { running.server.statistics().waiting == 3 })
+        for _ in 0..<5 {
+            let gateway = running.connect()
+            let refusal = gateway.ask(Records.request("POST", "/more", body: [1, 2, 3], id: 9))
+            #expect(refusal?.status == 503 && refusal?.requestID == 9)
+            #expect(refusal?.headers["Retry-After"] == "1")
+            // The connection stays: a gateway that is told nothing would use it again.
+            #expect(gateway.ask(Records.request("GET", "/again"))?.status == 503)
+            let unkept = running.connect()
+            #expect(unkept.ask(Records.request("GET", "/", keep: false))?.status == 503)
+            #expect(unkept.isClosed())
+        }
+        gate.open(4)
+        #expect(first.answer()?.text == "/first")
+        for (number, gateway) in waiting.enumerated() { #expect(gateway.answer()?.text == "/\(number)") }
+        #expect(running.server.statistics().refused == 15)
+        gate.open(10)
+        #expect(first.ask(Records.request("GET", "/again"))?.text == "/again")
+    }
+
+    @Test func `who waited too long is answered 503`() throws {
+        let gate = Gate()
+        let running = try RunningServer(threads: 1, configure: { $0.maximumWait = 100 }) { request in
+            if request.path == "/slow" { gate.pass() }
+            return .text(request.path)
+        }
+        defer { running.stop() }
+        let slow = running.connect()
+        slow.send(Records.request("GET", "/slow"))
+        #expect(gate.waitForOne())
+        // No thread comes free, so only the deadline can answer.
+        #expect(running.ask(Records.request("GET", "/waits"))?.status == 503)
+        gate.open()
+        #expect(slow.answer()?.text == "/slow")
+        #expect(running.ask(Records.request("GET", "/after"))?.text == "/after")
+    }
+
+    @Test func `a queue that would take too long is not joined`() throws {
+        let gate = Gate()
+        let running = try RunningServer(threads: 1, configure: { $0.maximumWait = 60 }) { request in
+            if request.path == "/slow" { gate.pass() }
+            if request.path == "/work" { usleep(200_000) }
+            return .text(request.path)
+        }
+        defer { running.stop() }
+        // The server learns that a request takes long.
+        for _ in 0..<4 { #expect(running.ask(Records.request("GET", "/work"))?.status == 200) }
+        let slow = running.connect()
+        slow.send(Records.request("GET", "/slow"))
+        #expect(gate.waitForOne())
+        let many = (0..<20).map { _ in
+            let gateway = running.connect()
+            gateway.send(Records.request("GET", "/many"))
+            return gateway
+        }
+        for gateway in many { #expect(gateway.answer()?.status == 503) }
+        gate.open()
+        #expect(slow.answer()?.status == 200)
+    }
+
+    @Test func `connections over the limit wait for one to close`() throws {
+        let running = try RunningServer(configure: { $0.maximumConnections = 2 }) { request in .text(request.path) }
+        defer { running.stop() }
+        var open: [Gateway] = [running.connect(), running.connect()]
+        for gateway in open { #expect(gateway.ask(Records.request("GET", "/"))?.status == 200) }
+        let third = running.connect()
+        third.send(Records.request("GET", "/third"))
+        #expect(running.server.statistics().accepted == 2)
+        open.removeLast()
+        #expect(third.answer()?.text == "/third")
+    }
+
+    @Test func `under load everybody is answered one way or the other`() throws {
+        let running = try RunningServer(
+            threads: 2,
+            configure: {
+                $0.maximumWaiting = 8
+                $0.maximumWait = 200
+            }
+        ) { _ in
+            usleep(5000)
+            return .text("fine")
+        }
+        defer { running.stop() }
+        let gateways = (0..<300).map { _ in running.connect() }
+        for gateway in gateways { gateway.send(Records.request("GET", "/")) }
+        let answers = gateways.map { $0.answer()?.status }
+        #expect(answers.allSatisfy { $0 == 200 || $0 == 503 })
+        #expect(answers.contains(200))
+        #expect(answers.contains(503))
+        #expect(eventually { running.server.statistics().waiting == 0 && running.server.statistics().active == 0 })
+        #expect(running.ask(Records.request("GET", "/"))?.status == 200)
+    }
+}
