@@ -96,12 +96,13 @@ let package = Package(
                 "Base", "Model", "Documents", "Parsing", "Matching", "Subprocess", "Postgres", "Outbound", "Storage",
                 "Tasking", "Sources", "Intelligence", "Files", "Composition", "Telemetry", "Cryptography", logging,
             ]),
+        target("App", "Samples", resources: [.embedInCode("Files")]),
         target(
             "App", "Site",
             [
                 "Base", "Configuration", "Cryptography", "HTTP", "FastCGI", "Postgres", "Redis", "Templates", "Telemetry", "Model",
-                "Documents", "Parsing", "Storage", "Tasking", "Sources", "Intelligence", "Files", "Composition", "Work", logging,
-            ], resources: [.embedInCode("Samples")]),
+                "Documents", "Parsing", "Storage", "Tasking", "Sources", "Intelligence", "Files", "Composition", "Work", "Samples", logging,
+            ]),
 
         .executableTarget(
             name: "hunter-web", dependencies: ["Base", "FastCGI", "Composition", "Site", "Telemetry", logging],
@@ -122,6 +123,11 @@ let package = Package(
             name: "TestSupport",
             dependencies: ["Base", "Postgres", "Redis", "Storage", "Subprocess", "CFastCGI", logging],
             path: "Tests/TestSupport"),
+        // A worker that tests kill.
+        .executableTarget(
+            name: "torture-worker",
+            dependencies: ["Base", "Postgres", "Redis", "Storage", "Tasking", "Telemetry", logging],
+            path: "Tests/Torture/Worker", swiftSettings: strict),
         tests("Base", ["Base"]),
         tests("Cryptography", ["Cryptography"]),
         tests("Telemetry", ["Telemetry", logging]),
@@ -138,13 +144,15 @@ let package = Package(
         tests("Parsing", ["Parsing"]),
         tests("Matching", ["Matching"]),
         tests("Storage", ["Storage", "TestSupport"]),
-        tests("Tasking", ["Tasking", "TestSupport"]),
+        tests(
+            "Tasking",
+            ["Tasking", "Base", "Model", "Postgres", "Redis", "Storage", "TestSupport", "torture-worker", logging]),
         tests("Sources", ["Sources", "TestSupport"]),
         tests("Intelligence", ["Intelligence"]),
         tests("Files", ["Files"]),
         tests("Composition", ["Composition", "TestSupport"]),
         tests("Work", ["Work", "TestSupport"]),
-        tests("Site", ["Site", "HTTP", "Templates", "TestSupport"]),
+        tests("Site", ["Site", "HTTP", "Model", "Templates", "TestSupport"]),
     ],
     swiftLanguageModes: [.v6]
 )

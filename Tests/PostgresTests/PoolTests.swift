@@ -76,9 +76,8 @@ struct PoolTests {
 
     @Test func `a second connection for the same thread is refused`() throws {
         let pool = try emptyDatabase().pool(size: 2)
-        try pool.withConnection { _ in
-            #expect(postgresError { try pool.withConnection { _ in } }?.code == .nestedCheckout)
-        }
+        let failure = try pool.withConnection { _ in postgresError { try pool.withConnection { _ in } } }
+        #expect(failure?.code == .nestedCheckout)
         // Another pool is another matter.
         let other = try emptyDatabase().pool()
         try pool.withConnection { _ in try other.withConnection { _ in } }
@@ -89,10 +88,10 @@ struct PoolTests {
         let pool = database.pool(size: 2)
         let before = try pool.withConnection { $0.processID }
         try endSessions(of: database)
-        let after = try pool.withConnection { db in
-            #expect(try db.value("select 1", as: Int.self) == 1)
-            return db.processID
+        let (after, answer) = try pool.withConnection { db in
+            (db.processID, try db.value("select 1", as: Int.self))
         }
+        #expect(answer == 1)
         #expect(before != after)
     }
 

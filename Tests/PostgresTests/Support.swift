@@ -4,11 +4,16 @@ import TestSupport
 
 /// Answers the error of this module that `body` throws, or nil.
 func postgresError<R>(_ body: () throws -> R) -> PostgresError? {
+    thrownError(body) as? PostgresError
+}
+
+/// Answers the error that `body` throws, or nil.
+func thrownError<R>(_ body: () throws -> R) -> (any Error)? {
     do {
         _ = try body()
         return nil
     } catch {
-        return error as? PostgresError
+        return error
     }
 }
 

@@ -332,22 +332,6 @@ public final class FastCGIServer: Sendable {
         }
     }
 
-    /// Answers 503 without reading the request.
-    func refuse(_ connection: Connection) {
-        refused.add(1, ordering: .relaxed)
-        var header = connection.partial
-        if header.isEmpty {
-            header = [UInt8](repeating: 0, count: Record.headerLength)
-            let flags = Int32(MSG_PEEK | MSG_DONTWAIT)
-            let count = recv(connection.descriptor, &header, header.count, flags)
-            header.removeLast(header.count - max(0, count))
-        }
-        guard header.count >= Record.headerLength,
-            let first = header.withUnsafeBytes({ Record.Header($0, at: 0) }), first.type == Record.beginRequest
-        else { return connections.close(connection) }
-        end(connection, with: Record.answer(first.requestID, configuration.busy))
-    }
-
     /// Sends the last records of a connection and closes it once the gateway has.
     func end(_ connection: Connection, with records: [UInt8]) {
         guard send(records, to: connection) else { return connections.close(connection) }
@@ -389,6 +373,8 @@ public final class FastCGIServer: Sendable {
         logger.debug("a connection was closed for what came over it")
         connections.close(connection)
     }
+
+    func noteRefused() { refused.add(1, ordering: .relaxed) }
 
     func noteServed(nanoseconds: UInt64) {
         served.add(1, ordering: .relaxed)

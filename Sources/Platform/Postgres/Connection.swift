@@ -134,19 +134,12 @@ public final class Connection {
         isPoisoned = true
     }
 
-    /// Whether the server is still there, as far as can be told without asking it: an idle session has nothing to read, unless
-    /// the server closed it.
+    /// Whether the server is still there, as far as can be told without asking it. An idle session has nothing to read but the
+    /// server's farewell; the rare message of a changed setting costs a new session, no more.
     func looksAlive() -> Bool {
         guard !isBroken, !isInTransaction else { return false }
-        for _ in 0..<16 {
-            var descriptor = pollfd(fd: PQsocket(handle), events: Int16(POLLIN), revents: 0)
-            if poll(&descriptor, 1, 0) <= 0 { return true }
-            // A changed setting or a notice is read and done with; the end of the stream breaks the connection.
-            guard PQconsumeInput(handle) == 1 else { return false }
-            _ = PQisBusy(handle)
-            if isBroken { return false }
-        }
-        return false
+        var descriptor = pollfd(fd: PQsocket(handle), events: Int16(POLLIN), revents: 0)
+        return poll(&descriptor, 1, 0) <= 0
     }
 
     /// Runs one transaction command; answers what the server says it did.

@@ -1,7 +1,7 @@
 public import FoundationEssentials
 
-/// `timestamptz`, exact to the microsecond. `infinity` reads as the distant future, `-infinity` as the distant past, and a
-/// `date` as its midnight in UTC.
+/// `timestamptz`, exact to the microsecond from 1729 to 2273 (a `Date` is a `Double`, coarser beyond). `infinity` reads as the
+/// distant future, `-infinity` as the distant past, and a `date` as its midnight in UTC.
 extension Date: PostgresScalar {
     public static var postgresType: PostgresType { .timestamptz }
     public static var postgresArrayType: PostgresType { .timestamptzArray }

@@ -5,7 +5,7 @@ public import Postgres
 extension Resume: RowDecodable {
     static let columns: SQL =
         """
-        resumes.id, resumes.user_id, file_name, media_type, byte_count, storage_key, status, stages, error_code, text,
+        resumes.id, resumes.user_id, file_name, media_type, byte_count, storage_key, \(ResumeSummary.status), stages, error_code, text,
         profile, resumes.task_id, resumes.created_at, resumes.updated_at
         """
 
@@ -34,9 +34,16 @@ public struct ResumeSummary: RowDecodable, Sendable {
     public let createdAt: Date
     public let updatedAt: Date
 
+    /// A resume whose task is over without having ended its reading has failed.
+    static let status: SQL =
+        """
+        case when resumes.status in ('queued', 'processing')
+            and exists (select from tasks where tasks.id = resumes.task_id and tasks.state in ('dead', 'cancelled'))
+            then 'failed' else resumes.status end
+        """
     static let columns: SQL =
         """
-        id, file_name, status, error_code, profile->>'name', profile->>'headline',
+        id, file_name, \(status), error_code, profile->>'name', profile->>'headline',
         array(select jsonb_array_elements_text(profile->'skills') limit 6), (profile->>'years')::double precision,
         profile->>'email', created_at, updated_at
         """

@@ -4,9 +4,18 @@ public import Model
 public import Postgres
 
 extension Run: RowDecodable {
+    /// A run whose task is over without having ended it, such as one that crashed its worker each time, has failed.
+    private static let state: SQL =
+        """
+        case when runs.state in ('queued', 'running')
+            then coalesce((select case tasks.state when 'dead' then 'failed' when 'cancelled' then 'cancelled' end
+                from tasks where tasks.id = runs.task_id), runs.state)
+            else runs.state end
+        """
+
     static let columns: SQL =
         """
-        runs.id, source_id, sources.name, state, pages_done, pages_total, done, total, created, updated, failed,
+        runs.id, source_id, sources.name, \(state), pages_done, pages_total, done, total, created, updated, failed,
         checkpoint, failures, task_id, runs.created_at, started_at, finished_at
         """
 
@@ -47,7 +56,13 @@ public struct RunPage: Sendable {
 extension Connection {
     /// Starts a run. `nil` when the source has one that has not ended.
     public func insertRun(id: UUID, source: UUID, startedBy user: UUID?) throws -> UUID? {
-        try scalar(
+        try execute(
+            """
+            update runs set state = 'failed', finished_at = now(), updated_at = now()
+            where source_id = \(source) and state in ('queued', 'running')
+                and exists (select from tasks where tasks.id = task_id and tasks.state in ('dead', 'cancelled'))
+            """)
+        return try scalar(
             """
             insert into runs (id, source_id, started_by, state) values (\(id), \(source), \(user), 'queued')
             on conflict (source_id) where state in ('queued', 'running') do nothing

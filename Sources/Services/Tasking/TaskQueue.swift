@@ -109,12 +109,13 @@ public final class TaskQueue: Sendable {
         return true
     }
 
-    /// How many entries wait in the Redis list of each queue; nil while Redis does not answer. How many tasks wait is
-    /// PostgreSQL's to say: `Connection.queueCounts()`.
-    public func listLengths() -> [QueueName: Int?] {
+    /// How many entries each queue's list in Redis has, for operators; nil while Redis does not answer. How many tasks wait
+    /// is PostgreSQL's to say: `Connection.queueCounts()`.
+    public func listLengths() -> [QueueName: Int]? {
         let queues = QueueName.allCases
-        let replies = try? lists.redis.pipeline(queues.map { ["LLEN", RedisArgument(TaskKeys.list($0.rawValue))] })
-        return Dictionary(uniqueKeysWithValues: queues.enumerated().map { ($1, replies?[$0].int) })
+        let commands = queues.map { queue -> [RedisArgument] in ["LLEN", RedisArgument(TaskKeys.list(queue.rawValue))] }
+        guard let replies = try? lists.redis.pipeline(commands), replies.count == queues.count else { return nil }
+        return Dictionary(uniqueKeysWithValues: zip(queues, replies.map { $0.int ?? 0 }))
     }
 
     /// Shows changed states to pollers and pushes parents that wait no longer, after the commit.
@@ -164,15 +165,5 @@ public final class TaskQueue: Sendable {
         guard db.isInTransaction else {
             throw TaskingError(.outsideTransaction, "a task is inserted in the transaction of the change that needs it")
         }
-    }
-}
-
-extension TaskQueue {
-    /// How many entries each queue's list in Redis has, for operators; `nil` where Redis does not answer.
-    public func listLengths() -> [QueueName: Int]? {
-        let queues = QueueName.allCases
-        let commands = queues.map { queue -> [RedisArgument] in ["LLEN", RedisArgument(TaskKeys.list(queue.rawValue))] }
-        guard let replies = try? lists.redis.pipeline(commands), replies.count == queues.count else { return nil }
-        return Dictionary(uniqueKeysWithValues: zip(queues, replies.map { Int($0.int ?? 0) }))
     }
 }

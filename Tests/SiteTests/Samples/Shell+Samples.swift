@@ -5,7 +5,7 @@ extension Shell {
         Shell(
             pageTitle: title, language: "en", csrfToken: "c3JmLXRva2Vu", flash: flash,
             stylesheetURL: "/css/hunter.css", scriptURL: "/js/hunter.js", htmxURL: "/vendor/htmx.min.js",
-            iconURL: "/img/favicon.svg")
+            iconURL: "/icon.svg")
     }
 
     static func seeker(

@@ -54,7 +54,7 @@ struct SourceRow: TemplateData {
     var postings: String
     var postingsHref: String
     var lastRun: LastRun?
-    /// Absent while a run is under way.
+    /// Absent while a run is under way, and where nothing can be collected, such as an import.
     var refreshAction: String?
 
     static var names: Names<SourceRow> {

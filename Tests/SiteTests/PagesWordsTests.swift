@@ -1,0 +1,84 @@
+import Foundation
+import Model
+import Templates
+import Testing
+
+@testable import Site
+
+/// A page never shows a key in place of words, nor carries words that nobody asks for.
+@Suite struct PagesWordsTests {
+    private static let root = URL(fileURLWithPath: #filePath)
+        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    private let keys: Set<String>
+
+    init() throws {
+        keys = try Words(directory: Self.root.path + "/templates/words").language("en").keys
+    }
+
+    /// The keys that the program completes with a value of one of its enumerations, or of a list it has.
+    private static let families: [String: [String]] = [
+        "admin.sourceState.": ["idle", "running", "failing", "disabled"],
+        "contribution.": ["skills", "terms", "title", "experience", "simulated"],
+        "engine.": ["embedded", "simulated", "embeddedHint", "simulatedHint"],
+        "match.band.": Score.Band.allCases.map(\.rawValue),
+        "match.eligible.": ["yes", "no", "not_stated"],
+        "eligibility.": ["work_mode", "country", "pay", "visa", "language"].flatMap { constraint in
+            ["yes", "no", "not_stated"].map { constraint + "." + $0 }
+        },
+        "jobs.posted.": ["any", "day", "week", "month"],
+        "jobs.sort.": ["relevance", "newest", "pay"],
+        "nav.": ["dashboard", "resumes", "jobs", "matches", "admin"],
+        "pay.period.": Pay.Period.allCases.map(\.rawValue),
+        "posting.level.": PostingLevel.allCases.map(\.rawValue),
+        "posting.type.": PostingType.allCases.map(\.rawValue),
+        "resume.reading.": ["queued", "processing"],
+        "resume.status.": ResumeStatus.allCases.map(\.rawValue),
+        "role.": Role.allCases.map(\.rawValue),
+        "run.state.": RunState.allCases.map(\.rawValue),
+        "stage.": ResumeStage.Name.allCases.map(\.rawValue),
+        "stage.state.": ["waiting", "running", "done", "failed"],
+        "task.state.": ["queued", "running", "failed", "succeeded", "dead", "cancelled"],
+    ]
+
+    /// What `stopped` of a live part and the page of an error add to a key.
+    private static let endings = [".heading", ".message", ".advice"]
+
+    @Test func `every family of words is whole`() {
+        for (prefix, names) in Self.families {
+            for name in names { #expect(keys.contains(prefix + name)) }
+        }
+    }
+
+    @Test func `every key that the program names has words`() throws {
+        let named = try literals(
+            below: "Sources/App/Site", suffix: ".swift",
+            in: /(?:text|plural|word:)[(]?\s*"([a-zA-Z0-9_]+(?:\.[a-zA-Z0-9_]+)+)"/)
+        #expect(named.count > 100)
+        for key in named { #expect(keys.contains(key) || keys.contains(key + ".one") && keys.contains(key + ".other")) }
+    }
+
+    @Test func `nobody carries words that are never said`() throws {
+        let program = try literals(
+            below: "Sources/App/Site", suffix: ".swift", in: /"([a-zA-Z0-9_]+(?:\.[a-zA-Z0-9_]+)+)"/)
+        let templates = try literals(below: "templates", suffix: ".mustache", in: /\{\{t\.([a-zA-Z0-9_.]+)\}\}/)
+        let families = Set(Self.families.flatMap { prefix, names in names.map { prefix + $0 } })
+        let said = program.union(templates).union(families)
+        let silent = keys.filter { key in
+            let stem = Self.endings.reduce(key) { $0.hasSuffix($1) ? String($0.dropLast($1.count)) : $0 }
+            let singular = [".one", ".other"].reduce(key) { $0.hasSuffix($1) ? String($0.dropLast($1.count)) : $0 }
+            return !said.contains(key) && !said.contains(stem) && !said.contains(singular) && !key.hasPrefix("error.")
+        }
+        #expect(silent.sorted() == [])
+    }
+
+    private func literals(
+        below folder: String, suffix: String, in pattern: Regex<(Substring, Substring)>
+    ) throws -> Set<String> {
+        let directory = Self.root.path + "/" + folder
+        let files = try FileManager.default.subpathsOfDirectory(atPath: directory).filter { $0.hasSuffix(suffix) }
+        return try files.reduce(into: []) { found, file in
+            let text = try String(contentsOfFile: directory + "/" + file, encoding: .utf8)
+            for match in text.matches(of: pattern) { found.insert(String(match.output.1)) }
+        }
+    }
+}

@@ -1,0 +1,151 @@
+import Base
+import Foundation
+import Model
+import Postgres
+import Storage
+import Synchronization
+import TestSupport
+import Testing
+
+@testable import Tasking
+
+struct CrashTests {
+    @Test func `a dead worker's task is taken back without costing an attempt`() throws {
+        let bench = try TaskBench()
+        let id = try bench.enqueue()
+        _ = try bench.claimAsDead(id)
+        try bench.run()
+        try bench.waitFor(.succeeded, id)
+        let task = try bench.task(id)
+        #expect(task.snapshot.attempt == 1)
+        #expect(task.alone, "from then on it runs alone")
+        #expect(task.crashes == 0, "it did not run alone when it crashed")
+        #expect(try bench.attempts(id).map(\.outcome) == [.crashed])
+        #expect(try bench.effects(of: id) == 1)
+    }
+
+    @Test func `a live worker's long task is left to it`() throws {
+        let bench = try TaskBench()
+        let hold = Latch()
+        let runs = Counter()
+        try bench.run { _, _ in
+            runs.up()
+            try hold.wait()
+        }
+        let id = try bench.enqueue()
+        try waitUntil("it runs") { runs.total == 1 }
+        let start = ContinuousClock.now
+        // Far longer than a worker may be silent.
+        try waitUntil("three times the time of a dead worker") {
+            ContinuousClock.now - start > bench.settings.deadAfter * 3
+        }
+        hold.open()
+        try bench.waitFor(.succeeded, id)
+        #expect(runs.total == 1)
+        #expect(try bench.attempts(id).isEmpty)
+    }
+
+    @Test func `after a crash a task runs with nothing else in its process`() throws {
+        let bench = try TaskBench()
+        let crashed = Set(try bench.enqueue(count: 3))
+        for id in crashed { _ = try bench.claimAsDead(id) }
+        let inside = Counter()
+        let company = Mutex<[Int]>([])
+        try bench.run(threads: 4) { _, context in
+            inside.up()
+            defer { inside.down() }
+            for _ in 0..<10 {
+                if crashed.contains(context.id) { company.withLock { $0.append(inside.now) } }
+                usleep(1000)
+            }
+        }
+        for _ in 0..<10 { _ = try bench.enqueue(count: 10) }
+        try bench.waitForAll(.succeeded)
+        #expect(company.withLock { $0 } == [Int](repeating: 1, count: 30))
+        #expect(inside.highest > 1, "the others ran side by side")
+        #expect(try bench.effectCounts() == [1: 103])
+    }
+
+    @Test func `a task that crashes three times alone is dead, and its neighbours never count`() throws {
+        let bench = try TaskBench(.withoutUpkeep)
+        let poison = try bench.enqueue()
+        let reclaim = {
+            try bench.pool.withConnection { try $0.reclaimTasks(deadAfter: 0.01, maxCrashes: 3, limit: 100) }
+        }
+        // Beside others: as often as it likes.
+        for _ in 0..<5 {
+            _ = try bench.pool.withConnection { db in
+                try db.execute("update tasks set alone = false where id = \(poison)")
+            }
+            _ = try bench.claimAsDead(poison)
+            #expect(try reclaim().map(\.snapshot.state) == [.queued])
+        }
+        #expect(try bench.task(poison).crashes == 0)
+        for crash in 1...3 {
+            _ = try bench.claimAsDead(poison, alone: true)
+            #expect(try reclaim().map(\.snapshot.state) == [crash == 3 ? .dead : .queued])
+            #expect(try bench.task(poison).crashes == crash)
+        }
+        let task = try bench.task(poison)
+        #expect(task.snapshot.errorCode == "crashed")
+        #expect(try bench.attempts(poison).count == 8)
+        #expect(try bench.attempts(poison).last?.outcome == .dead)
+    }
+
+    @Test func `a task that finds no quiet moment is put off and the others go on`() throws {
+        var settings = TaskingSettings.quick
+        settings.aloneWait = .milliseconds(50)
+        let bench = try TaskBench(settings)
+        let hold = Latch()
+        let id = try bench.enqueue(Step(name: "crashed"))
+        try bench.run(threads: 3) { step, _ in
+            if step.name == "long" { try hold.wait() }
+        }
+        try bench.waitFor(.succeeded, id)
+        let long = try bench.enqueue(Step(name: "long"))
+        try bench.waitFor(.running, long)
+        // Claimed before the worker could.
+        let late = UUID.v7()
+        try bench.pool.transaction { db in
+            _ = try db.insertTask(NewTask(id: late, queue: "scoring", kind: "step", arguments: JSON(text: "{\"name\":\"late\"}")))
+            _ = try db.execute("update tasks set alone = true where id = \(late)")
+        }
+        try waitUntil("it was put off twice") { try bench.task(late).snapshot.revision >= 3 }
+        #expect(try bench.state(late) == .queued)
+        let other = try bench.enqueue(Step(name: "other"))
+        try bench.waitFor(.succeeded, other)
+        hold.open()
+        try bench.waitFor(.succeeded, late)
+        #expect(try bench.task(late).snapshot.attempt == 1)
+    }
+}
+
+struct GateTests {
+    @Test func `one alone waits for those inside and keeps others out`() throws {
+        let gate = Gate()
+        #expect(gate.enter())
+        let entered = Latch()
+        let leave = Latch()
+        let thread = try WorkerThread(name: "alone") {
+            if gate.enterAlone(atMost: .seconds(10)) == .entered {
+                entered.open()
+                try? leave.wait()
+                gate.leaveAlone()
+            }
+        }
+        try waitUntil("the gate is closed") { !gate.waitOpen(atMost: .zero) }
+        #expect(!gate.enter())
+        #expect(gate.enterAlone(atMost: .seconds(10)) == .refused)
+        gate.leave()
+        try entered.wait()
+        #expect(!gate.enter())
+        leave.open()
+        thread.join()
+        #expect(gate.enter())
+        #expect(gate.enterAlone(atMost: .milliseconds(10)) == .timedOut)
+        #expect(gate.enter(), "it is open again")
+        gate.shutDown()
+        #expect(!gate.enter())
+        #expect(gate.enterAlone(atMost: .seconds(10)) == .refused)
+    }
+}

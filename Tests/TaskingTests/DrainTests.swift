@@ -1,0 +1,68 @@
+import Base
+import Foundation
+import Model
+import Postgres
+import Storage
+import Synchronization
+import TestSupport
+import Testing
+
+@testable import Tasking
+
+struct DrainTests {
+    @Test func `what runs is finished and nothing new is begun`() throws {
+        let bench = try TaskBench(.withoutUpkeep)
+        let begun = Counter()
+        let hold = Latch()
+        let runner = try bench.run(threads: 2) { _, _ in
+            begun.up()
+            try hold.wait()
+        }
+        _ = try bench.enqueue(count: 10)
+        try waitUntil("two run") { begun.total == 2 }
+        let drained = Latch()
+        let thread = try WorkerThread(name: "drain") {
+            runner.drain()
+            drained.open()
+        }
+        // It stops taking at once; the two that run hold the drain until they are let go.
+        usleep(100_000)
+        hold.open()
+        try drained.wait()
+        thread.join()
+        #expect(begun.total == 2)
+        #expect(try bench.effectCounts() == [1: 2, 0: 8])
+        #expect(try bench.held() == (8, 8, 0))
+        let stopped = try bench.pool.withConnection { try $0.workers(deadAfter: 60) }
+        #expect(stopped.map(\.isAlive) == [false] && stopped[0].stoppedAt != nil)
+    }
+
+    @Test func `what does not finish in time goes back without costing an attempt`() throws {
+        var settings = TaskingSettings.withoutUpkeep
+        settings.drain = .milliseconds(100)
+        let bench = try TaskBench(settings)
+        let hold = Latch()
+        let begun = Counter()
+        let runner = try bench.run(threads: 1) { _, _ in
+            begun.up()
+            if begun.total == 1 { try hold.wait() }
+        }
+        let id = try bench.enqueue()
+        try waitUntil("it runs") { begun.total == 1 }
+        runner.drain()
+        let released = try bench.task(id)
+        #expect(released.snapshot.state == .queued)
+        #expect(released.snapshot.attempt == 0)
+        #expect(!released.alone, "it is suspected of nothing")
+        #expect(try bench.attempts(id).map(\.outcome) == [.released])
+        #expect(try bench.held() == (1, 1, 0))
+        // The thread that was left behind comes to its end and is fenced off; another worker does the work.
+        try bench.run(threads: 1)
+        try bench.waitFor(.succeeded, id)
+        hold.open()
+        try waitUntil("the first is done") { try bench.held() == (0, 0, 0) }
+        usleep(50_000)
+        #expect(try bench.effects(of: id) == 1)
+        #expect(try bench.task(id).snapshot.attempt == 1)
+    }
+}

@@ -1,0 +1,183 @@
+import Base
+import Foundation
+import Model
+import Postgres
+import Storage
+import Synchronization
+import TestSupport
+import Testing
+
+@testable import Tasking
+
+struct RetryTests {
+    @Test func `a failure is tried again and its history kept`() throws {
+        let bench = try TaskBench()
+        try bench.run { _, context in
+            if context.attempt < 3 { throw TaskFailure.retry(code: "busy", "Try \(context.attempt) was too early.") }
+        }
+        let id = try bench.enqueue()
+        try bench.waitFor(.succeeded, id)
+        let task = try bench.task(id)
+        #expect(task.snapshot.attempt == 3)
+        #expect(task.snapshot.error == nil && task.snapshot.errorCode == nil)
+        let attempts = try bench.attempts(id)
+        #expect(attempts.map(\.attempt) == [1, 2])
+        #expect(attempts.map(\.outcome) == [.failed, .failed])
+        #expect(attempts.map(\.error) == ["Try 1 was too early.", "Try 2 was too early."])
+        #expect(try bench.effects(of: id) == 1)
+    }
+
+    @Test func `a task that fails every time is dead with all its attempts`() throws {
+        let bench = try TaskBench()
+        try bench.run { _, _ in throw TestFailure("nobody foresaw this\0") }
+        let id = try bench.enqueue()
+        try bench.waitFor(.dead, id)
+        let task = try bench.task(id)
+        #expect(task.snapshot.attempt == Step.policy.maxAttempts)
+        #expect(task.snapshot.errorCode == "unexpected")
+        #expect(task.snapshot.error?.contains("nobody foresaw this") == true)
+        #expect(try bench.attempts(id).map(\.outcome) == [.failed, .failed, .failed, .dead])
+        #expect(try bench.queue.board.status(id, orFrom: bench.pool)?.error == nil, "not a sentence for its owner")
+        #expect(try bench.effects(of: id) == 0)
+    }
+
+    @Test func `a permanent failure is not tried again`() throws {
+        let bench = try TaskBench()
+        let runs = Counter()
+        try bench.run { _, _ in
+            runs.up()
+            throw TaskFailure.permanent(code: "encrypted_pdf", "The file is locked with a password.")
+        }
+        let id = try bench.enqueue()
+        try bench.waitFor(.dead, id)
+        #expect(runs.total == 1)
+        #expect(try bench.attempts(id).map(\.outcome) == [.dead])
+        #expect(try bench.task(id).snapshot.error == "The file is locked with a password.")
+    }
+
+    @Test func `arguments that do not fit the kind are dead letters`() throws {
+        let bench = try TaskBench()
+        let id = UUID.v7()
+        try bench.pool.transaction { db in
+            _ = try db.insertTask(NewTask(id: id, queue: "scoring", kind: "step", arguments: JSON(text: "{\"name\":7}")))
+        }
+        try bench.run()
+        try bench.waitFor(.dead, id)
+        #expect(try bench.task(id).snapshot.errorCode == "malformed_arguments")
+    }
+
+    @Test func `a kind no worker knows is tried again, for the worker that will`() throws {
+        let bench = try TaskBench()
+        let id = UUID.v7()
+        try bench.pool.transaction { db in
+            _ = try db.insertTask(NewTask(id: id, queue: "scoring", kind: "future", arguments: JSON(text: "{}")))
+        }
+        try bench.run()
+        try bench.waitFor(.failed, id)
+        #expect(try bench.task(id).snapshot.errorCode == "unknown_kind")
+    }
+
+    @Test func `Retry-After is never undercut`() throws {
+        let bench = try TaskBench()
+        let times = Mutex<[Date]>([])
+        try bench.run { _, context in
+            times.withLock { $0.append(Date()) }
+            if context.attempt == 1 {
+                throw TaskFailure.retryLater(after: .milliseconds(400), code: "limited", "The source asks for patience.")
+            }
+        }
+        let id = try bench.enqueue()
+        try waitUntil("the failure is shown") { try bench.queue.board.status(id, orFrom: bench.pool)?.state == .failed }
+        #expect(try bench.queue.board.status(id, orFrom: bench.pool)?.retryAt != nil)
+        try bench.waitFor(.succeeded, id)
+        let seen = times.withLock { $0 }
+        try #require(seen.count == 2)
+        #expect(seen[1].timeIntervalSince(seen[0]) >= 0.4)
+    }
+
+    @Test func `Retry-After is capped, and garbage is harmless`() throws {
+        var settings = TaskingSettings.quick
+        settings.retryAfterCap = .seconds(100)
+        let bench = try TaskBench(settings)
+        try bench.run { step, _ in
+            let delay: Duration = step.name == "long" ? .seconds(1_000_000_000) : .seconds(-5)
+            throw TaskFailure.retryLater(after: delay, code: "limited", "Later.")
+        }
+        let long = try bench.enqueue(Step(name: "long"))
+        let negative = try bench.enqueue(Step(name: "negative"))
+        try bench.waitFor(.failed, long)
+        #expect(try bench.task(long).snapshot.runAt < Date().addingTimeInterval(115))
+        try bench.waitFor(.dead, negative)
+    }
+
+    @Test func `a thousand tasks that fail together come back spread out`() {
+        let policy = RetryPolicy(maxAttempts: 8, base: .seconds(4), cap: .seconds(60))
+        var generator = SplitMix64(seed: 7)
+        for (attempt, bound) in [(1, 4.0), (2, 8.0), (4, 32.0), (5, 60.0), (50, 60.0)] {
+            var buckets = [Int](repeating: 0, count: 20)
+            for _ in 0..<1000 {
+                let delay = policy.backoff(afterAttempt: attempt, using: &generator)
+                #expect((0...bound).contains(delay))
+                buckets[min(19, Int(delay / bound * 20))] += 1
+            }
+            #expect(buckets.allSatisfy { $0 <= 100 }, "at most twice the mean of 50: \(buckets)")
+        }
+    }
+
+    @Test func `an attempt that takes too long ends where it looks`() throws {
+        struct Slow: TaskKind {
+            static let kind = "slow"
+            static let queue = QueueName.documents
+            static let policy = RetryPolicy(maxAttempts: 1, timeout: .milliseconds(50))
+        }
+        let bench = try TaskBench()
+        let handler = TaskHandler(Slow.self) { _, context in
+            while true {
+                usleep(5000)
+                try context.checkCancelled()
+            }
+        }
+        let runner = Runner(
+            pool: bench.pool, queue: bench.queue, registry: try TaskRegistry([handler]), threads: [.documents: 1],
+            settings: bench.settings, logger: TaskBench.silent)
+        try runner.start()
+        defer { runner.drain() }
+        let id = try bench.pool.transaction { try bench.queue.enqueue(Slow(), on: $0).id }
+        try bench.waitFor(.dead, id)
+        #expect(try bench.task(id).snapshot.errorCode == "timeout")
+    }
+
+    @Test func `a transaction that loses against another is repeated`() throws {
+        let bench = try TaskBench(.withoutUpkeep)
+        let tries = Counter()
+        try bench.handle { _, context in
+            Completion { db in
+                tries.up()
+                _ = try db.execute("insert into effects (task_id, note) values (\(context.id), 'x')")
+                if tries.total < 3 { throw PostgresError(.sqlState("40P01"), "deadlock detected") }
+            }
+        }
+        let id = try bench.enqueue()
+        try bench.waitFor(.succeeded, id)
+        #expect(tries.total == 3)
+        #expect(try bench.effects(of: id) == 1)
+        #expect(try bench.task(id).snapshot.attempt == 1)
+    }
+
+    @Test func `a dead task starts over on request and keeps its history`() throws {
+        let bench = try TaskBench()
+        let mended = Latch()
+        let isMended = Counter()
+        try bench.run { _, _ in
+            if isMended.total == 0 { throw TaskFailure.permanent(code: "broken", "It is broken.") }
+        }
+        let id = try bench.enqueue()
+        try bench.waitFor(.dead, id)
+        isMended.up()
+        mended.open()
+        #expect(try bench.pool.transaction { try bench.queue.restart(id, on: $0) })
+        try bench.waitFor(.succeeded, id)
+        #expect(try bench.attempts(id).map(\.outcome) == [.dead])
+        #expect(try bench.pool.transaction { try bench.queue.restart(id, on: $0) } == false)
+    }
+}

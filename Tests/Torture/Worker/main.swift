@@ -1,0 +1,5 @@
+internal import Base
+internal import Glibc
+
+ShutdownSignal.block()
+exit(TortureWorker.run(Array(CommandLine.arguments.dropFirst())))
