@@ -151,7 +151,12 @@ let package = Package(
         tests("Files", ["Files"]),
         tests("Composition", ["Composition", "TestSupport"]),
         tests("Work", ["Work", "TestSupport"]),
-        tests("Site", ["Site", "HTTP", "Model", "Templates", "TestSupport"]),
+        tests(
+            "Site",
+            [
+                "Site", "Base", "Composition", "Cryptography", "Files", "HTTP", "Intelligence", "Model", "Postgres", "Redis",
+                "Storage", "Tasking", "Templates", "TestSupport", "Work",
+            ]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -1,6 +1,7 @@
 internal import Base
 internal import FoundationEssentials
 internal import HTTP
+internal import Logging
 internal import Model
 internal import Postgres
 internal import Redis
@@ -22,6 +23,15 @@ extension Site {
             for board in services.settings.outbound.greenhouseBoards {
                 _ = try db.source(named: "Greenhouse: \(board)", kind: "greenhouse", settings: ["board": board])
             }
+        }
+    }
+
+    /// The same when the program starts, when a database that is not there yet must not keep it from serving.
+    func prepareSourcesAtStart() {
+        do {
+            try prepareSources()
+        } catch {
+            services.logger.warning("sources not prepared", metadata: ["error": .string("\(error)")])
         }
     }
 

@@ -14,7 +14,6 @@ enum Admin {
 
     static func show(_ context: Context) throws -> Response {
         let site = context.site
-        try site.prepareSources()
         let found = try context.services.database.transaction(readOnly: true) { db in try Found(db) }
         let lists = site.listLengths()
         let page = AdminPage(
