@@ -96,12 +96,13 @@ let package = Package(
                 "Base", "Model", "Documents", "Parsing", "Matching", "Subprocess", "Postgres", "Outbound", "Storage",
                 "Tasking", "Sources", "Intelligence", "Files", "Composition", "Telemetry", "Cryptography", logging,
             ]),
+        target("App", "Samples", resources: [.embedInCode("Files")]),
         target(
             "App", "Site",
             [
                 "Base", "Configuration", "Cryptography", "HTTP", "FastCGI", "Postgres", "Redis", "Templates", "Telemetry", "Model",
-                "Documents", "Parsing", "Storage", "Tasking", "Sources", "Intelligence", "Files", "Composition", "Work", logging,
-            ], resources: [.embedInCode("Samples")]),
+                "Documents", "Parsing", "Storage", "Tasking", "Sources", "Intelligence", "Files", "Composition", "Work", "Samples", logging,
+            ]),
 
         .executableTarget(
             name: "hunter-web", dependencies: ["Base", "FastCGI", "Composition", "Site", "Telemetry", logging],

@@ -30,16 +30,28 @@ struct MarkupHTMLToMarkdownTests {
         ("<code>a`b</code>", "``a`b``"),
         ("<pre>let x = 1\n  y &lt; 2</pre>", "```\nlet x = 1\n  y < 2\n```"),
         ("<ul><li><pre>a\nb</pre></ul>", "- ```\n  a\n  b\n  ```"),
-        ("<table><tr><th>Pay</th><th>Place</th></tr><tr><td>1</td><td>Rome</td></tr></table>", "Pay | Place\n\n1 | Rome"),
-        ("AT&amp;T &copy 2020 &hellip; &#8364; &#x41; &#150; &notit; &unknown;", "AT&T © 2020 … € A – ¬it; &unknown\\;"),
+        (
+            "<table><tr><th>Pay</th><th>Place</th></tr><tr><td>1</td><td>Rome</td></tr></table>",
+            "Pay | Place\n\n1 | Rome"
+        ),
+        (
+            "AT&amp;T &copy 2020 &hellip; &#8364; &#x41; &#150; &notit; &unknown;",
+            "AT&T © 2020 … € A – ¬it; &unknown\\;"
+        ),
         ("a<script>alert(1)</script>b<style>x{}</style><iframe src=x>y</iframe>c", "abc"),
         ("a<!-- <b> -->b<!-->c<!DOCTYPE x><?php ?>d", "abcd"),
         ("<svg><text>icon</text></svg><p>text", "text"),
         ("<button>Apply</button>text<svg>", "text"),
         ("x<hr>y", "x\n\n---\n\ny"),
         ("&amp;<span>lt</span>; &amp;amp;", "&lt\\; &amp\\;"),
-        ("<p>1. not a list</p><p>- nor this</p><p># nor</p><p>+x =y</p>", "1\\. not a list\n\n\\- nor this\n\n\\# nor\n\n\\+x =y"),
-        ("<p>a * b _c_ [d](e) `f` &lt;b&gt; snake_case \\</p>", "a \\* b \\_c\\_ \\[d\\](e) \\`f\\` \\<b> snake_case \\\\"),
+        (
+            "<p>1. not a list</p><p>- nor this</p><p># nor</p><p>+x =y</p>",
+            "1\\. not a list\n\n\\- nor this\n\n\\# nor\n\n\\+x =y"
+        ),
+        (
+            "<p>a * b _c_ [d](e) `f` &lt;b&gt; snake_case \\</p>",
+            "a \\* b \\_c\\_ \\[d\\](e) \\`f\\` \\<b> snake_case \\\\"
+        ),
         ("<p>a\u{a0}\u{200b}b\u{0}c\u{ad}d</p>", "a bcd"),
         ("5 < 6 and <b>x</b> > 3", "5 \\< 6 and **x** > 3"),
     ])
@@ -55,6 +67,10 @@ struct MarkupHTMLToMarkdownTests {
         (
             "This line is long enough that its end is a wrapped sentence\nwhich goes on.",
             "This line is long enough that its end is a wrapped sentence which goes on."
+        ),
+        (
+            String(repeating: "Word ", count: 30) + ".\nNext",
+            String(repeating: "Word ", count: 30) + ".\n\nNext"
         ),
         ("PR &amp; Events, List<String>, a < b", "PR & Events, List\\<String>, a \\< b"),
         ("# x\n**y**", "\\# x\\\n\\*\\*y\\*\\*"),
@@ -77,12 +93,15 @@ struct MarkupHTMLToMarkdownTests {
     @Test func `any text comes back as itself`() {
         var dice = Dice(7)
         let pieces = [
-            "*", "**", "_", "__", "[", "]", "(", ")", "<", ">", "&", "&amp;", "&#65;", "#", "-", "+", "=", "~~~", "`", "```",
-            "\\", "!", "1.", "2)", "a", "B", "é", "日本", "🙂", " ", " ", " ", "\n", "http://x.example", "<b>", "|", ":", "\"", "'",
+            "*", "**", "_", "__", "[", "]", "(", ")", "<", ">", "&", "&amp;", "&#65;", "#", "-", "+", "=", "~~~", "`",
+            "```",
+            "\\", "!", "1.", "2)", "a", "B", "é", "日本", "🙂", " ", " ", " ", "\n", "http://x.example", "<b>", "|", ":",
+            "\"", "'",
             "---", "===", "$", "^",
         ]
         for _ in 0..<5_000 {
-            let text = (0..<Int.random(in: 1...14, using: &dice)).map { _ in pieces.randomElement(using: &dice)! }.joined()
+            let text = (0..<Int.random(in: 1...14, using: &dice)).map { _ in pieces.randomElement(using: &dice)! }
+                .joined()
             let expected = text.split { $0 == " " || $0 == "\n" }.joined(separator: " ")
             let markdown = HTMLToMarkdown.convert("<p>\(escaped(text))</p>")
             #expect(Markdown.plainText(markdown) == expected, "\(markdown)")
@@ -94,18 +113,22 @@ struct MarkupHTMLToMarkdownTests {
     @Test func `styles, links and lists leave no stray delimiter`() {
         var dice = Dice(11)
         let pieces = [
-            "<b>", "</b>", "<i>", "</i>", "<a href=https://a.example/_x_*y*>", "</a>", "<li>", "</li>", "<ul>", "</ul>", "<p>",
-            "</p>", "<br>", "<ol>", "</ol>", "<blockquote>", "</blockquote>", "<code>", "</code>", "word", "Wort.", "(x)",
+            "<b>", "</b>", "<i>", "</i>", "<a href=https://a.example/_x_*y*>", "</a>", "<li>", "</li>", "<ul>", "</ul>",
+            "<p>",
+            "</p>", "<br>", "<ol>", "</ol>", "<blockquote>", "</blockquote>", "<code>", "</code>", "word", "Wort.",
+            "(x)",
             "\u{201e}q\u{201c}", " ", " ", "é", "7", "<h3>", "</h3>", "<td>", "<tr>", "!", "日",
         ]
         for _ in 0..<5_000 {
-            let html = (0..<Int.random(in: 1...24, using: &dice)).map { _ in pieces.randomElement(using: &dice)! }.joined()
+            let html = (0..<Int.random(in: 1...24, using: &dice)).map { _ in pieces.randomElement(using: &dice)! }
+                .joined()
             let markdown = HTMLToMarkdown.convert("<p>" + html)
             let rendered = Markdown.html(markdown)
             #expect(SafeHTML.violations(in: rendered).isEmpty, "\(html)")
             let plain = Markdown.plainText(markdown)
             #expect(!plain.contains("*") && !plain.contains("](") && !plain.contains("`"), "\(html)\n\(markdown)")
-            let words = html.replacing("<a href=https://a.example/_x_*y*>", with: "").split(separator: "<", omittingEmptySubsequences: false)
+            let words = html.replacing("<a href=https://a.example/_x_*y*>", with: "").split(
+                separator: "<", omittingEmptySubsequences: false)
             let text = words.enumerated().map { $0 == 0 ? $1 : $1.drop { $0 != ">" }.dropFirst() }.joined()
             #expect(letters(plain) == letters(text), "\(html)\n\(markdown)")
         }

@@ -15,7 +15,11 @@ struct MarkupLimitTests {
         ("unknown entities", "<p>" + (0..<150_000).map { "&n\($0);" }.joined()),
         ("unclosed images", String(repeating: "<svg>", count: 200_000) + "end"),
         ("unclosed hidden elements", String(repeating: "<svg><object><select><map>", count: 50_000) + "end"),
-        ("styles reopened in each paragraph", String(repeating: "<b><i><a href=http://a.example>", count: 20_000) + String(repeating: "<p>x", count: 50_000)),
+        (
+            "styles reopened in each paragraph",
+            String(repeating: "<b><i><a href=http://a.example>", count: 20_000)
+                + String(repeating: "<p>x", count: 50_000)
+        ),
         ("comments without end", "<p>x" + String(repeating: "<!--", count: 200_000)),
         ("open angles", "<p>" + String(repeating: "<", count: 1_000_000)),
         ("quotes without end", "<p>" + String(repeating: "<a href=\"", count: 100_000)),
@@ -69,7 +73,8 @@ struct MarkupLimitTests {
     }
 
     @Test func `lists deeper than the limit are flattened and what follows is not`() {
-        let html = String(repeating: "<ul><li>x", count: 20) + String(repeating: "</li></ul>", count: 20) + "<p>after</p>"
+        let html =
+            String(repeating: "<ul><li>x", count: 20) + String(repeating: "</li></ul>", count: 20) + "<p>after</p>"
         let markdown = HTMLToMarkdown.convert(html, limits: .init(depth: 4))
         #expect(markdown.hasPrefix("- x\n  - x\n\n    x"))
         #expect(markdown.hasSuffix("\n\nafter"))

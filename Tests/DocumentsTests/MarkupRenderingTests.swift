@@ -3,23 +3,27 @@ import Foundation
 import Testing
 
 struct MarkupRenderingTests {
-    @Test(arguments: [
-        ("# A\n\n###### B", "<h3>A</h3>\n<h6>B</h6>\n"),
-        ("- a\n- b", "<ul>\n<li>a</li>\n<li>b</li>\n</ul>\n"),
-        ("- a\n\n- b", "<ul>\n<li><p>a</p>\n</li>\n<li><p>b</p>\n</li>\n</ul>\n"),
-        ("3. a", "<ol start=\"3\">\n<li>a</li>\n</ol>\n"),
-        ("[x](https://a.example/?a=1&b='2\")", "<p><a href=\"https://a.example/?a=1&amp;b=%272%22\" rel=\"nofollow noopener noreferrer\">x</a></p>\n"),
-        ("[x](javascript:alert(1)) [y](data:text/html,z) [z](//a.example) [w](/x)", "<p>x y z w</p>\n"),
-        ("![alt](https://a.example/x.png)", "<p>alt</p>\n"),
-        ("[![l [in](http://i.example)](http://b.example)](http://o.example)", nil),
-        ("a <b onclick=x>c</b>", "<p>a c</p>\n"),
-        ("<script>alert(1)</script>\n\nx", "<p>x</p>\n"),
-        ("**a** *b* `c<d`", "<p><strong>a</strong> <em>b</em> <code>c&lt;d</code></p>\n"),
-        ("```html\n<x>\n```", "<pre><code>&lt;x&gt;\n</code></pre>\n"),
-        ("> q", "<blockquote>\n<p>q</p>\n</blockquote>\n"),
-        ("a\\\nb\n\n---", "<p>a<br>\nb</p>\n<hr>\n"),
-        ("&lt;img src=x onerror=alert(1)&gt;", "<p>&lt;img src=x onerror=alert(1)&gt;</p>\n"),
-    ] as [(String, String?)])
+    @Test(
+        arguments: [
+            ("# A\n\n###### B", "<h3>A</h3>\n<h6>B</h6>\n"),
+            ("- a\n- b", "<ul>\n<li>a</li>\n<li>b</li>\n</ul>\n"),
+            ("- a\n\n- b", "<ul>\n<li><p>a</p>\n</li>\n<li><p>b</p>\n</li>\n</ul>\n"),
+            ("3. a", "<ol start=\"3\">\n<li>a</li>\n</ol>\n"),
+            (
+                "[x](https://a.example/?a=1&b='2\")",
+                "<p><a href=\"https://a.example/?a=1&amp;b=%272%22\" rel=\"nofollow noopener noreferrer\">x</a></p>\n"
+            ),
+            ("[x](javascript:alert(1)) [y](data:text/html,z) [z](//a.example) [w](/x)", "<p>x y z w</p>\n"),
+            ("![alt](https://a.example/x.png)", "<p>alt</p>\n"),
+            ("[![l [in](http://i.example)](http://b.example)](http://o.example)", nil),
+            ("a <b onclick=x>c</b>", "<p>a c</p>\n"),
+            ("<script>alert(1)</script>\n\nx", "<p>x</p>\n"),
+            ("**a** *b* `c<d`", "<p><strong>a</strong> <em>b</em> <code>c&lt;d</code></p>\n"),
+            ("```html\n<x>\n```", "<pre><code>&lt;x&gt;\n</code></pre>\n"),
+            ("> q", "<blockquote>\n<p>q</p>\n</blockquote>\n"),
+            ("a\\\nb\n\n---", "<p>a<br>\nb</p>\n<hr>\n"),
+            ("&lt;img src=x onerror=alert(1)&gt;", "<p>&lt;img src=x onerror=alert(1)&gt;</p>\n"),
+        ] as [(String, String?)])
     func `Markdown renders to a few safe elements`(markdown: String, html: String?) {
         let rendered = Markdown.html(markdown)
         if let html { #expect(String(decoding: rendered, as: UTF8.self) == html) }
@@ -45,21 +49,46 @@ struct MarkupRenderingTests {
         #expect(Markdown.plainText(escaped) == "a <b>c</b> List<Int>\n\n<script>x</script>")
     }
 
+    @Test(arguments: [
+        ("**bold** and *cut", "bold and cut"), ("old** text\n- item\n\n## Head", "old text item Head"),
+        ("see [here](https://x.example) and [cut](https://x.ex", "see here and cut"),
+        ("a \\* b \\[c\\] AT&T &amp; d", "a * b [c] AT&T & d"),
+        ("1. one\n2. two", "one two"), ("line\\\nbreak", "line break"),
+        ("\u{e000}hit\u{e001} `x`", "\u{e000}hit\u{e001} x"),
+        ("> - quoted", "quoted"), ("\\- not an item", "- not an item"), ("", ""), ("\\", "\\"),
+    ])
+    func `a piece of Markdown becomes a line of text`(piece: String, text: String) {
+        #expect(Markdown.inlineText(piece) == text)
+    }
+
     static let payloads = [
-        "<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "<svg/onload=alert(1)>", "<svg><script>alert(1)</script></svg>",
-        "<a href=\"javascript:alert(1)\">x</a>", "<a href=\"jav&#x0A;ascript:alert(1)\">x</a>", "<a href=\"\u{1}javascript:x\">x</a>",
-        "<a href='data:text/html;base64,PHNjcmlwdD4='>x</a>", "<a href='vbscript:x'>x</a>", "<iframe srcdoc='<script>x</script>'></iframe>",
+        "<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "<svg/onload=alert(1)>",
+        "<svg><script>alert(1)</script></svg>",
+        "<a href=\"javascript:alert(1)\">x</a>", "<a href=\"jav&#x0A;ascript:alert(1)\">x</a>",
+        "<a href=\"\u{1}javascript:x\">x</a>",
+        "<a href='data:text/html;base64,PHNjcmlwdD4='>x</a>", "<a href='vbscript:x'>x</a>",
+        "<iframe srcdoc='<script>x</script>'></iframe>",
         "<math><mtext><table><mglyph><style><!--</style><img title=\"--&gt;&lt;img src=1 onerror=alert(1)&gt;\">",
-        "<noscript><p title=\"</noscript><img src=x onerror=alert(1)>\">", "<form action=javascript:alert(1)><input type=submit>",
-        "<div hx-get=/admin hx-trigger=load>x</div>", "<b data-hx-on:click=x onmouseover=alert(1)>x</b>", "<base href=//evil.example>",
-        "<meta http-equiv=refresh content='0;url=javascript:x'>", "<link rel=stylesheet href=//evil.example>", "<style>@import 'x'</style>",
-        "[x](javascript:alert(1))", "[x](JaVaScRiPt:alert(1))", "[x](&#106;avascript:alert(1))", "[x](java\\script:alert(1))",
-        "[x](https://a.example\" onclick=\"alert(1))", "![x](https://a.example/\"onerror=\"alert(1))", "<https://a.example/\"onclick=\"x>",
-        "<javascript:alert(1)>", "[a]: javascript:alert(1)\n\n[a]", "```\"onclick=x\n</code><script>x</script>\n```", "`</code><script>x</script>`",
-        "<!--><img src=x onerror=alert(1)>-->", "<![CDATA[<script>x</script>]]>", "<?xml <script>x</script>?>", "&lt;script&gt;x&lt;/script&gt;",
-        "&amp;lt;script&amp;gt;x", "\\<script>x</script>", "<scr<script>ipt>x</scr</script>ipt>", "</textarea><script>x</script>", "<plaintext><script>x",
-        "<IMG \"\"\"><SCRIPT>alert(1)</SCRIPT>\">", "<p style=\"background:url(javascript:x)\">x", "<x onclick=alert(1)>x", "<a href=https://a.example onclick=x>y</a>",
-        "\u{0}<script\u{0}>x</script>", "<script src=//evil.example", "<a href=\"http://a.example/\n<script>x</script>\">y</a>",
+        "<noscript><p title=\"</noscript><img src=x onerror=alert(1)>\">",
+        "<form action=javascript:alert(1)><input type=submit>",
+        "<div hx-get=/admin hx-trigger=load>x</div>", "<b data-hx-on:click=x onmouseover=alert(1)>x</b>",
+        "<base href=//evil.example>",
+        "<meta http-equiv=refresh content='0;url=javascript:x'>", "<link rel=stylesheet href=//evil.example>",
+        "<style>@import 'x'</style>",
+        "[x](javascript:alert(1))", "[x](JaVaScRiPt:alert(1))", "[x](&#106;avascript:alert(1))",
+        "[x](java\\script:alert(1))",
+        "[x](https://a.example\" onclick=\"alert(1))", "![x](https://a.example/\"onerror=\"alert(1))",
+        "<https://a.example/\"onclick=\"x>",
+        "<javascript:alert(1)>", "[a]: javascript:alert(1)\n\n[a]", "```\"onclick=x\n</code><script>x</script>\n```",
+        "`</code><script>x</script>`",
+        "<!--><img src=x onerror=alert(1)>-->", "<![CDATA[<script>x</script>]]>", "<?xml <script>x</script>?>",
+        "&lt;script&gt;x&lt;/script&gt;",
+        "&amp;lt;script&amp;gt;x", "\\<script>x</script>", "<scr<script>ipt>x</scr</script>ipt>",
+        "</textarea><script>x</script>", "<plaintext><script>x",
+        "<IMG \"\"\"><SCRIPT>alert(1)</SCRIPT>\">", "<p style=\"background:url(javascript:x)\">x",
+        "<x onclick=alert(1)>x", "<a href=https://a.example onclick=x>y</a>",
+        "\u{0}<script\u{0}>x</script>", "<script src=//evil.example",
+        "<a href=\"http://a.example/\n<script>x</script>\">y</a>",
     ]
 
     @Test(arguments: payloads)
@@ -71,6 +100,14 @@ struct MarkupRenderingTests {
             #expect(SafeHTML.violations(in: Markdown.html(converted)).isEmpty, "converted: \(converted)")
             #expect(SafeHTML.violations(in: Markdown.html(Markdown.withoutHTML(text))).isEmpty)
         }
+    }
+
+    @Test(arguments: [
+        "<script>x</script>", "<p onclick=x>y</p>", "<a href=\"javascript:x\">y</a>", "<img src=x>", "<svg></svg>",
+        "<p><!-- x --></p>", "<p style=x>y</p>", "<h1>x</h1>", "<template><b>x</b></template>",
+    ])
+    func `the check of rendered HTML sees what must not be there`(html: String) {
+        #expect(!SafeHTML.violations(in: Array(html.utf8)).isEmpty)
     }
 
     @Test func `the shared hostile files and strings come out safe`() throws {

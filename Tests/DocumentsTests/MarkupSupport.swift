@@ -5,7 +5,8 @@ import Testing
 /// What a browser's parser finds in rendered HTML that the product never writes.
 enum SafeHTML {
     private static let elements: [String: Set<String>] = [
-        "p": [], "h3": [], "h4": [], "h5": [], "h6": [], "ul": [], "ol": ["start"], "li": [], "blockquote": [], "pre": [],
+        "p": [], "h3": [], "h4": [], "h5": [], "h6": [], "ul": [], "ol": ["start"], "li": [], "blockquote": [],
+        "pre": [],
         "code": [], "em": [], "strong": [], "br": [], "hr": [], "a": ["href", "rel"],
         // Added by the parser around every fragment.
         "html": [], "head": [], "body": [],
@@ -13,9 +14,11 @@ enum SafeHTML {
 
     /// One line for each element, attribute or address that is not on the list.
     static func violations(in html: [UInt8]) -> [String] {
-        guard let output = html.withUnsafeBytes({ bytes in
-            hunter_gumbo_parse(bytes.bindMemory(to: CChar.self).baseAddress ?? empty, bytes.count)
-        }) else { return ["not parsed"] }
+        guard
+            let output = html.withUnsafeBytes({ bytes in
+                hunter_gumbo_parse(bytes.bindMemory(to: CChar.self).baseAddress ?? empty, bytes.count)
+            })
+        else { return ["not parsed"] }
         defer { hunter_gumbo_free(output) }
         var found: [String] = []
         var pending = [output.pointee.root]
@@ -52,7 +55,8 @@ enum SafeHTML {
 enum Shared {
     static let folder: URL? = {
         let named = ProcessInfo.processInfo.environment["HUNTER_SHARED"]
-        let sibling = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../../shared").standardized
+        let sibling = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../../shared")
+            .standardized
         let url = named.map { URL(filePath: $0) } ?? sibling
         guard FileManager.default.fileExists(atPath: url.path) else {
             print("no shared folder: checks over it are left out")

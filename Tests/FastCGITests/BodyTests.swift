@@ -36,7 +36,8 @@ import Testing
         for read in places {
             let gateway = running.connect()
             for _ in 0..<3 {
-                let records = Records.head("POST", "/upload?read=\(read)", [("CONTENT_LENGTH", "\(body.count)")])
+                let records =
+                    Records.head("POST", "/upload?read=\(read)", [("CONTENT_LENGTH", "\(body.count)")])
                     + Records.body(body)
                 #expect(gateway.ask(records)?.text == "/upload")
                 #expect(gateway.ask(Records.request("GET", "/next"))?.text == "/next")
@@ -127,7 +128,8 @@ import Testing
         }
         defer { running.stop() }
         let file = (0..<500_000).map { UInt8(truncatingIfNeeded: $0 &* 11) }
-        let body = Array("--B\r\nContent-Disposition: form-data; name=title\r\n\r\nx\r\n--B\r\n".utf8)
+        let body =
+            Array("--B\r\nContent-Disposition: form-data; name=title\r\n\r\nx\r\n--B\r\n".utf8)
             + Array("Content-Disposition: form-data; name=resume; filename=a.pdf\r\n\r\n".utf8) + file
             + Array("\r\n--B--\r\n".utf8)
         let gateway = running.connect()

@@ -22,7 +22,10 @@ enum Records {
             func length(_ count: Int) -> [UInt8] {
                 count < 128
                     ? [UInt8(count)]
-                    : [UInt8(count >> 24) | 0x80, UInt8(count >> 16 & 0xff), UInt8(count >> 8 & 0xff), UInt8(count & 0xff)]
+                    : [
+                        UInt8(count >> 24) | 0x80, UInt8(count >> 16 & 0xff), UInt8(count >> 8 & 0xff),
+                        UInt8(count & 0xff),
+                    ]
             }
             return length(name.utf8.count) + length(value.utf8.count) + Array(name.utf8) + Array(value.utf8)
         }
@@ -140,7 +143,9 @@ final class Gateway {
             case 3:
                 answer.protocolStatus = record.content[4]
                 let text = output
-                guard let end = text.indices.first(where: { text[$0...].starts(with: [13, 10, 13, 10]) }) else { return answer }
+                guard let end = text.indices.first(where: { text[$0...].starts(with: [13, 10, 13, 10]) }) else {
+                    return answer
+                }
                 for line in String(decoding: text[..<end], as: UTF8.self).components(separatedBy: "\r\n") {
                     let parts = line.components(separatedBy: ": ")
                     answer.headers[parts[0]] = parts.dropFirst().joined(separator: ": ")
@@ -193,7 +198,8 @@ final class RunningServer: @unchecked Sendable {
         handler: @escaping FastCGIServer.Handler
     ) throws {
         self.path = path ?? "/tmp/fcgi-\(UUID().uuidString.prefix(13)).sock"
-        var configuration = FastCGIServer.Configuration(listen: listen ?? .unix(path: self.path, mode: 0o600), threads: threads)
+        var configuration = FastCGIServer.Configuration(
+            listen: listen ?? .unix(path: self.path, mode: 0o600), threads: threads)
         configure(&configuration)
         var logger = Logger(label: "test")
         logger.logLevel = .critical

@@ -47,7 +47,10 @@ import Testing
             ("too many parameters", parameters([UInt8](repeating: 0, count: 2000))),
             ("an unknown question", Records.record(10, 0, [1, 2, 3]) + good),
             ("a question with lengths that lie", Records.record(9, 0, [0xff, 0xff, 0xff, 0xff, 0xff]) + good),
-            ("a question in the middle", Records.begin() + Records.record(9, 0, Records.pairs([("FCGI_MAX_CONNS", "")]))),
+            (
+                "a question in the middle",
+                Records.begin() + Records.record(9, 0, Records.pairs([("FCGI_MAX_CONNS", "")]))
+            ),
         ]
     }()
 
@@ -70,13 +73,15 @@ import Testing
         let running = try server()
         defer { running.stop() }
         let gateway = running.connect()
-        gateway.send(Records.record(9, 0, Records.pairs([("FCGI_MAX_CONNS", ""), ("OTHER", ""), ("FCGI_MPXS_CONNS", "")])))
+        gateway.send(
+            Records.record(9, 0, Records.pairs([("FCGI_MAX_CONNS", ""), ("OTHER", ""), ("FCGI_MPXS_CONNS", "")])))
         let answer = try #require(gateway.record())
         #expect(answer.type == 10 && answer.id == 0)
         #expect(answer.content == Records.pairs([("FCGI_MAX_CONNS", "4096"), ("FCGI_MPXS_CONNS", "0")]))
         #expect(gateway.ask(Records.request("GET", "/"))?.text == "fine")
         // libfcgi 2.4.2 answers this into 64 octets of its stack.
-        gateway.send(Records.record(9, 0, Records.pairs([(String, String)](repeating: ("FCGI_MAX_CONNS", ""), count: 12))))
+        gateway.send(
+            Records.record(9, 0, Records.pairs([(String, String)](repeating: ("FCGI_MAX_CONNS", ""), count: 12))))
         #expect(gateway.record()?.type == 10)
         #expect(gateway.ask(Records.request("GET", "/"))?.text == "fine")
     }
@@ -84,7 +89,8 @@ import Testing
     @Test func `such a question inside a body ends the body`() throws {
         let running = try server()
         defer { running.stop() }
-        let question = Records.record(9, 0, Records.pairs([(String, String)](repeating: ("FCGI_MAX_CONNS", ""), count: 12)))
+        let question = Records.record(
+            9, 0, Records.pairs([(String, String)](repeating: ("FCGI_MAX_CONNS", ""), count: 12)))
         let gateway = running.connect()
         let records = Records.head("POST", "/") + Records.record(5, 1, [1, 2, 3]) + question + Records.record(5)
         #expect(gateway.ask(records)?.status == 200)
@@ -96,7 +102,8 @@ import Testing
         let running = try server()
         defer { running.stop() }
         let gateway = running.connect()
-        gateway.send(Records.begin(7, role: 3) + Records.record(4, 7, Records.parameters("GET", "/")) + Records.record(4, 7))
+        gateway.send(
+            Records.begin(7, role: 3) + Records.record(4, 7, Records.parameters("GET", "/")) + Records.record(4, 7))
         let answer = gateway.answer()
         #expect(answer?.requestID == 7 && answer?.protocolStatus == 3)
         #expect(gateway.isClosed())
@@ -155,7 +162,9 @@ import Testing
         #expect(answer?.status == 431)
         #expect(gateway.isClosed())
         let several = running.connect()
-        let parts = (0..<40).flatMap { _ in Records.record(4, 1, Records.pairs([("HTTP_Y", String(repeating: "y", count: 2000))])) }
+        let parts = (0..<40).flatMap { _ in
+            Records.record(4, 1, Records.pairs([("HTTP_Y", String(repeating: "y", count: 2000))]))
+        }
         #expect(several.ask(Records.begin() + parts)?.status == 431)
         let most = running.ask(Records.request("GET", "/", [("HTTP_X", String(repeating: "x", count: 50_000))]))
         #expect(most?.text == "fine")
@@ -171,9 +180,12 @@ import Testing
         }
         let seeds = [
             Records.request("GET", "/a?b=c", [("HTTP_COOKIE", "a=b")]),
-            Records.request("POST", "/", body: Array("a=1&b=2".utf8), [("CONTENT_TYPE", "application/x-www-form-urlencoded")]),
-            Records.record(9, 0, Records.pairs([("FCGI_MAX_CONNS", ""), ("FCGI_MAX_REQS", "")])) + Records.request("GET", "/"),
-            Records.head("POST", "/") + Records.record(9, 0, Records.pairs([("FCGI_MAX_CONNS", "")])) + Records.record(5),
+            Records.request(
+                "POST", "/", body: Array("a=1&b=2".utf8), [("CONTENT_TYPE", "application/x-www-form-urlencoded")]),
+            Records.record(9, 0, Records.pairs([("FCGI_MAX_CONNS", ""), ("FCGI_MAX_REQS", "")]))
+                + Records.request("GET", "/"),
+            Records.head("POST", "/") + Records.record(9, 0, Records.pairs([("FCGI_MAX_CONNS", "")]))
+                + Records.record(5),
         ]
         for round in 0..<600 {
             var octets = seeds[round % seeds.count]
@@ -184,7 +196,11 @@ import Testing
                 case 1: octets[position] ^= 1 << UInt8(random(8))
                 case 2: octets.insert(contentsOf: [0xff, 0xff, 0xff, 0xff].prefix(1 + random(4)), at: position)
                 case 3: octets.removeSubrange(position..<min(octets.count, position + 1 + random(8)))
-                default: octets.insert(contentsOf: Records.record(UInt8(random(12)), UInt16(random(3)), [UInt8](repeating: 0xf1, count: random(40))), at: position)
+                default:
+                    octets.insert(
+                        contentsOf: Records.record(
+                            UInt8(random(12)), UInt16(random(3)), [UInt8](repeating: 0xf1, count: random(40))),
+                        at: position)
                 }
                 if octets.isEmpty { octets = [1] }
             }

@@ -91,7 +91,8 @@ import Testing
         ]
         for listen in listens {
             let server = FastCGIServer(
-                configuration: .init(listen: listen, threads: 1), logger: .init(label: "test")) { _ in .text("") }
+                configuration: .init(listen: listen, threads: 1), logger: .init(label: "test")
+            ) { _ in .text("") }
             #expect(throws: FastCGIError.self) { try server.run() }
         }
         #expect(FileManager.default.fileExists(atPath: file))

@@ -31,12 +31,16 @@ import Testing
             let refusal = gateway.ask(Records.request("POST", "/more", body: [1, 2, 3], id: 9))
             #expect(refusal?.status == 503 && refusal?.requestID == 9)
             #expect(refusal?.headers["Retry-After"] == "1")
-            #expect(gateway.isClosed())
+            // The connection stays: a gateway that is told nothing would use it again.
+            #expect(gateway.ask(Records.request("GET", "/again"))?.status == 503)
+            let unkept = running.connect()
+            #expect(unkept.ask(Records.request("GET", "/", keep: false))?.status == 503)
+            #expect(unkept.isClosed())
         }
         gate.open(4)
         #expect(first.answer()?.text == "/first")
         for (number, gateway) in waiting.enumerated() { #expect(gateway.answer()?.text == "/\(number)") }
-        #expect(running.server.statistics().refused == 5)
+        #expect(running.server.statistics().refused == 15)
         gate.open(10)
         #expect(first.ask(Records.request("GET", "/again"))?.text == "/again")
     }

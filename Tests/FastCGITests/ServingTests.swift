@@ -11,8 +11,9 @@ import Testing
     @Test func `a request arrives with its fields and its body and the answer comes back`() throws {
         let running = try RunningServer { request in
             let body = (try? request.bodyBytes(limit: 1 << 20)) ?? []
-            return .text("\(request.method) \(request.path) \(request.query["q"] ?? "") \(request.headers["X-One"] ?? "") "
-                + "\(request.remoteAddress) \(request.id) \(body.count)")
+            return .text(
+                "\(request.method) \(request.path) \(request.query["q"] ?? "") \(request.headers["X-One"] ?? "") "
+                    + "\(request.remoteAddress) \(request.id) \(body.count)")
         }
         defer { running.stop() }
         let answer = try #require(

@@ -39,9 +39,11 @@ import Testing
     @Test(arguments: [1, 2, 3, 7, 61, 1000, Int.max])
     func `fields and files are read however the octets come`(chunk: Int) throws {
         // Octets that look like the beginning of a boundary, at every place.
-        let content: [UInt8] = Array("\r\n--B\r\n--\r\r\n\r\n-".utf8) + (0..<70_000).map { UInt8(truncatingIfNeeded: $0 &* 7) }
+        let content: [UInt8] =
+            Array("\r\n--B\r\n--\r\r\n\r\n-".utf8) + (0..<70_000).map { UInt8(truncatingIfNeeded: $0 &* 7) }
         let head = part("Content-Disposition: form-data; name=\"title\"", "Engineer ж")
-        let body = Array(head.utf8)
+        let body =
+            Array(head.utf8)
             + Array("--BB\r\ncontent-disposition: FORM-DATA; filename=\"a.pdf\"; name=resume\r\n\r\n".utf8) + content
             + Array("\r\n--BB--\r\nepilogue".utf8)
         try withFolder { (folder: String) throws in
@@ -133,7 +135,8 @@ import Testing
         #expect(
             status(
                 request(
-                    part("Content-Disposition: form-data; name=\"a\"\r\nContent-Transfer-Encoding: 8bit", "x") + "--BB--"))
+                    part("Content-Disposition: form-data; name=\"a\"\r\nContent-Transfer-Encoding: 8bit", "x")
+                        + "--BB--"))
                 == nil)
     }
 

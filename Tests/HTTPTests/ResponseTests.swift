@@ -110,11 +110,14 @@ import Testing
         let cases: [(String?, String?)] = [
             (nil, "text/html"), ("", "text/html"), ("*/*", "text/html"), ("application/json", "application/json"),
             ("text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", "text/html"),
-            ("application/json, text/html;q=0.9", "application/json"), ("text/html;q=0.1, application/*", "application/json"),
+            ("application/json, text/html;q=0.9", "application/json"),
+            ("text/html;q=0.1, application/*", "application/json"),
             ("*/*, text/html;q=0", "application/json"), ("image/png", nil), ("application/json;q=nonsense", nil),
             ("garbage", "text/html"),
         ]
-        for (accept, type) in cases { #expect(Negotiation.preferred(accept: accept, offers: offers) == type, "\(accept ?? "")") }
+        for (accept, type) in cases {
+            #expect(Negotiation.preferred(accept: accept, offers: offers) == type, "\(accept ?? "")")
+        }
     }
 
     @Test func `what the answer should be follows the path and the fields`() {
@@ -132,7 +135,8 @@ import Testing
         response.setAttachment(fileName: "a\"; x=\r\nY: ж%.csv")
         #expect(
             response.headers["Content-Disposition"]
-                == "attachment; filename=\"a_; x=__Y: ___.csv\"; filename*=UTF-8''a%22%3B%20x%3D%0D%0AY%3A%20%D0%B6%25.csv")
+                == "attachment; filename=\"a_; x=__Y: ___.csv\"; filename*=UTF-8''a%22%3B%20x%3D%0D%0AY%3A%20%D0%B6%25.csv"
+        )
     }
 
     @Test func `a status knows its phrase and whether it has a body`() {

@@ -36,7 +36,8 @@ struct CurlClientTests {
 
     @Test func `one handle keeps its connection and nothing of the request before`() throws {
         let server = try StubServer { _ in .status(200) }
-        _ = try client.send(OutboundRequest(method: "DELETE", url: server.url("/1"), headers: [OutboundHeader("X-A", "1")]))
+        _ = try client.send(
+            OutboundRequest(method: "DELETE", url: server.url("/1"), headers: [OutboundHeader("X-A", "1")]))
         _ = try client.send(OutboundRequest(url: server.url("/2")))
         #expect(server.connections == 1)
         #expect(server.requests[1].method == "GET")
@@ -73,13 +74,16 @@ struct CurlClientTests {
 
     @Test func `headers beyond the limit end the transfer`() throws {
         let line = ("X-Pad", String(repeating: "x", count: 2_000))
-        let server = try StubServer { $0.path == "/long" ? .status(200, headers: .init(repeating: line, count: 60)) : .status(200) }
+        let server = try StubServer {
+            $0.path == "/long" ? .status(200, headers: .init(repeating: line, count: 60)) : .status(200)
+        }
         #expect(code { try client.send(OutboundRequest(url: server.url("/long"))) } == .headersTooLarge)
         #expect(try client.send(OutboundRequest(url: server.url("/short"))).status == 200)
     }
 
     @Test func `a slow answer is given up at the total timeout`() throws {
-        let server = try StubServer { _ in .slow([UInt8](repeating: 65, count: 1_000), chunk: 1, pauseMilliseconds: 50) }
+        let server = try StubServer { _ in .slow([UInt8](repeating: 65, count: 1_000), chunk: 1, pauseMilliseconds: 50)
+        }
         let request = OutboundRequest(url: server.url(), timeout: .milliseconds(300))
         #expect(code { try client.send(request) } == .timeout)
     }
@@ -129,8 +133,12 @@ struct CurlClientTests {
     @Test func `credentials do not follow a redirect to another origin`() throws {
         let other = try StubServer { _ in .status(200) }
         let target = other.url("/b")
-        let server = try StubServer { $0.path == "/here" ? .status(200) : .redirect(307, to: $0.path == "/in" ? "/here" : target) }
-        let headers = [OutboundHeader("Authorization", "Bearer x"), OutboundHeader("X-Key", "k"), OutboundHeader("Accept", "a/b")]
+        let server = try StubServer {
+            $0.path == "/here" ? .status(200) : .redirect(307, to: $0.path == "/in" ? "/here" : target)
+        }
+        let headers = [
+            OutboundHeader("Authorization", "Bearer x"), OutboundHeader("X-Key", "k"), OutboundHeader("Accept", "a/b"),
+        ]
         _ = try client.send(OutboundRequest(url: server.url("/out"), headers: headers))
         #expect(other.requests[0].headers["authorization"] == nil)
         #expect(other.requests[0].headers["x-key"] == nil)
@@ -139,7 +147,10 @@ struct CurlClientTests {
         #expect(server.requests.last?.headers["authorization"] == "Bearer x")
     }
 
-    @Test(arguments: ["file:///etc/passwd", "gopher://127.0.0.1:6379/", "ftp://a.example/", "http://u:p@127.0.0.1/", "", "http://a\u{0}b/"])
+    @Test(arguments: [
+        "file:///etc/passwd", "gopher://127.0.0.1:6379/", "ftp://a.example/", "http://u:p@127.0.0.1/", "",
+        "http://a\u{0}b/",
+    ])
     func `a redirect to what the guard refuses is not followed`(location: String) throws {
         let server = try StubServer { _ in .redirect(to: location) }
         let found = code { try client.send(OutboundRequest(url: server.url())) }

@@ -4,33 +4,50 @@ import TestSupport
 import Testing
 
 struct EgressGuardTests {
-    @Test(arguments: [
-        "127.0.0.1", "127.255.0.1", "0.0.0.0", "10.1.2.3", "172.16.0.1", "172.31.255.255", "192.168.0.1", "169.254.169.254",
-        "100.64.0.1", "100.127.255.255", "192.0.0.192", "192.0.2.1", "198.18.0.1", "198.19.255.255", "198.51.100.1", "203.0.113.9",
-        "224.0.0.1", "240.0.0.1", "255.255.255.255", "::", "::1", "::ffff:127.0.0.1", "::ffff:10.0.0.1", "64:ff9b::7f00:1",
-        "2002:7f00:1::", "fe80::1", "fc00::1", "fd00:ec2::254", "ff02::1", "2001:db8::1", "2001::1", "3fff::1", "100::1",
-    ])
-    func `a special address is refused`(text: String) {
-        #expect(!EgressGuard().admits(address: bytes(text)))
-        #expect(EgressGuard(allowPrivate: true).admits(address: bytes(text)))
+    private let target = EgressGuard.Target(scheme: "http", host: "a.example", port: 80)
+
+    @Test func `an origin that the operator names may be private, and no other`() throws {
+        let (named, other) = (try StubServer { _ in .status(200) }, try StubServer { _ in .status(200) })
+        let client = CurlClient(egress: EgressGuard(trusted: [named.url("/api"), "nonsense"]))
+        #expect(try client.send(OutboundRequest(url: named.url("/x"))).status == 200)
+        #expect(code { try client.send(OutboundRequest(url: other.url())) } == .refusedByGuard)
+        #expect(other.connections == 0)
     }
 
     @Test(arguments: [
-        "1.1.1.1", "8.8.8.8", "11.0.0.1", "172.15.0.1", "172.32.0.1", "100.63.0.1", "100.128.0.1", "192.0.1.1", "198.17.0.1",
+        "127.0.0.1", "127.255.0.1", "0.0.0.0", "10.1.2.3", "172.16.0.1", "172.31.255.255", "192.168.0.1",
+        "169.254.169.254",
+        "100.64.0.1", "100.127.255.255", "192.0.0.192", "192.0.2.1", "198.18.0.1", "198.19.255.255", "198.51.100.1",
+        "203.0.113.9",
+        "224.0.0.1", "240.0.0.1", "255.255.255.255", "::", "::1", "::ffff:127.0.0.1", "::ffff:10.0.0.1",
+        "64:ff9b::7f00:1",
+        "2002:7f00:1::", "fe80::1", "fc00::1", "fd00:ec2::254", "ff02::1", "2001:db8::1", "2001::1", "3fff::1",
+        "100::1",
+    ])
+    func `a special address is refused`(text: String) {
+        #expect(!EgressGuard().admits(address: bytes(text), for: target))
+        #expect(EgressGuard(allowPrivate: true).admits(address: bytes(text), for: target))
+    }
+
+    @Test(arguments: [
+        "1.1.1.1", "8.8.8.8", "11.0.0.1", "172.15.0.1", "172.32.0.1", "100.63.0.1", "100.128.0.1", "192.0.1.1",
+        "198.17.0.1",
         "198.20.0.1", "223.255.255.255", "2606:4700::1111", "2a00:1450::1", "::ffff:8.8.8.8",
     ])
     func `a public address is admitted`(text: String) {
-        #expect(EgressGuard().admits(address: bytes(text)))
+        #expect(EgressGuard().admits(address: bytes(text), for: target))
     }
 
     @Test func `addresses of unknown kinds are refused`() {
-        #expect(!EgressGuard().admits(address: []))
-        #expect(!EgressGuard().admits(address: [1, 1, 1]))
+        #expect(!EgressGuard().admits(address: [], for: target))
+        #expect(!EgressGuard().admits(address: [1, 1, 1], for: target))
     }
 
     @Test(arguments: [
-        "http://127.0.0.1:PORT/", "http://127.1:PORT/", "http://2130706433:PORT/", "http://0x7f000001:PORT/", "http://0177.0.0.1:PORT/",
-        "http://localhost:PORT/", "http://[::ffff:127.0.0.1]:PORT/", "http://0:PORT/", "http:127.0.0.1:PORT/", "http:///127.0.0.1:PORT/",
+        "http://127.0.0.1:PORT/", "http://127.1:PORT/", "http://2130706433:PORT/", "http://0x7f000001:PORT/",
+        "http://0177.0.0.1:PORT/",
+        "http://localhost:PORT/", "http://[::ffff:127.0.0.1]:PORT/", "http://0:PORT/", "http:127.0.0.1:PORT/",
+        "http:///127.0.0.1:PORT/",
         "http://example.com@127.0.0.1:PORT/", "http://127。0。0。1:PORT/",
     ])
     func `no packet reaches loopback by any spelling`(url: String) throws {
@@ -52,7 +69,10 @@ struct EgressGuardTests {
         #expect(inner.connections == 0)
     }
 
-    @Test(arguments: ["ftp://a.example/", "file:///etc/passwd", "gopher://a.example/", "http://user@a.example/", "http://u:p@a.example/"])
+    @Test(arguments: [
+        "ftp://a.example/", "file:///etc/passwd", "gopher://a.example/", "http://user@a.example/",
+        "http://u:p@a.example/",
+    ])
     func `only plain web addresses are admitted`(url: String) {
         let found = code { try CurlClient().send(OutboundRequest(url: url)) }
         #expect(found == .refusedByGuard || found == .invalidRequest)

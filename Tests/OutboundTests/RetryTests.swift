@@ -10,20 +10,27 @@ struct RetryTests {
 
     @Test(arguments: [
         ("0", 0), ("7", 7), (" 12 ", 12), ("3600", 3600), ("3601", 3600), ("99999999999999999999999", 3600),
-        ("Fri, 15 Jan 2027 08:01:00 GMT", 60), ("Fri, 15 Jan 2027 07:00:00 GMT", 0), ("Fri, 15 Jan 2037 07:00:00 GMT", 3600),
+        ("Fri, 15 Jan 2027 08:01:00 GMT", 60), ("Fri, 15 Jan 2027 07:00:00 GMT", 0),
+        ("Fri, 15 Jan 2037 07:00:00 GMT", 3600),
     ])
     func `both forms of Retry-After are read and capped`(value: String, seconds: Int) {
         #expect(policy.delay(retryAfter: value, now: now) == .seconds(seconds))
     }
 
-    @Test(arguments: ["", " ", "-1", "1.5", "1e9", "soon", "12 seconds", "0x10", "Fri, 99 Foo 2027 08:00:00 GMT", "\u{661}", "NaN", "+5"])
+    @Test(arguments: [
+        "", " ", "-1", "1.5", "1e9", "soon", "12 seconds", "0x10", "Fri, 99 Foo 2027 08:00:00 GMT", "\u{661}", "NaN",
+        "+5",
+    ])
     func `garbage in Retry-After is as if it were not there`(value: String) {
         #expect(policy.delay(retryAfter: value, now: now) == nil)
     }
 
     @Test func `waits double up to the cap and are spread over all of it`() {
         let policy = RetryPolicy(attempts: 9, base: .seconds(1), cap: .seconds(5))
-        #expect((1...5).map { policy.wait(after: $0, jitter: 1) } == [.seconds(1), .seconds(2), .seconds(4), .seconds(5), .seconds(5)])
+        #expect(
+            (1...5).map { policy.wait(after: $0, jitter: 1) } == [
+                .seconds(1), .seconds(2), .seconds(4), .seconds(5), .seconds(5),
+            ])
         #expect(policy.wait(after: 3, jitter: 0) == .zero)
         #expect(policy.wait(after: 3, jitter: 0.5) == .seconds(2))
         #expect(policy.wait(after: .max, jitter: 1) == .seconds(5))

@@ -16,12 +16,14 @@ import Testing
         let other = try Certificate(host: "other.example")
         #expect(try other.serve { url in code { try client(trusting: other).send(OutboundRequest(url: url)) } } == .tls)
         let expired = try Certificate(host: "localhost", days: -1)
-        #expect(try expired.serve { url in code { try client(trusting: expired).send(OutboundRequest(url: url)) } } == .tls)
+        #expect(
+            try expired.serve { url in code { try client(trusting: expired).send(OutboundRequest(url: url)) } } == .tls)
     }
 
     private func client(trusting certificate: Certificate?) -> CurlClient {
         CurlClient(
-            configuration: .init(certificateAuthorities: certificate?.file.path), egress: EgressGuard(allowPrivate: true))
+            configuration: .init(certificateAuthorities: certificate?.file.path),
+            egress: EgressGuard(allowPrivate: true))
     }
 }
 
@@ -37,10 +39,18 @@ private final class Certificate {
         let key = folder.appending(path: "key.pem").path
         let subject = ["-subj", "/CN=\(host)", "-addext", "subjectAltName=DNS:\(host)"]
         if days > 0 {
-            try run(["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", key, "-out", file.path, "-days", "\(days)"] + subject)
+            try run(
+                [
+                    "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", key, "-out", file.path, "-days",
+                    "\(days)",
+                ] + subject)
             return
         }
-        try run(["req", "-newkey", "rsa:2048", "-nodes", "-keyout", key, "-out", folder.appending(path: "request.pem").path] + subject)
+        try run(
+            [
+                "req", "-newkey", "rsa:2048", "-nodes", "-keyout", key, "-out",
+                folder.appending(path: "request.pem").path,
+            ] + subject)
         let configuration = """
             [ca]
             default_ca = one
@@ -77,7 +87,8 @@ private final class Certificate {
             let server = Process()
             server.executableURL = URL(filePath: "/usr/bin/openssl")
             server.arguments = [
-                "s_server", "-accept", "127.0.0.1:\(port)", "-cert", file.path, "-key", folder.appending(path: "key.pem").path, "-www",
+                "s_server", "-accept", "127.0.0.1:\(port)", "-cert", file.path, "-key",
+                folder.appending(path: "key.pem").path, "-www",
             ]
             server.standardOutput = FileHandle.nullDevice
             server.standardError = FileHandle.nullDevice
@@ -98,7 +109,9 @@ private final class Certificate {
     private func isListening(_ server: Process, on port: UInt16) -> Bool {
         let client = CurlClient(egress: EgressGuard(allowPrivate: true))
         for _ in 0..<1_000 where server.isRunning {
-            let found = code { try client.send(OutboundRequest(url: "http://127.0.0.1:\(port)/", timeout: .seconds(1))) }
+            let found = code {
+                try client.send(OutboundRequest(url: "http://127.0.0.1:\(port)/", timeout: .seconds(1)))
+            }
             if found != .unreachable { return true }
             usleep(5_000)
         }

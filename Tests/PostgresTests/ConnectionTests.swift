@@ -42,11 +42,14 @@ struct ConnectionTests {
     @Test func `rows become structs in the order of the columns`() throws {
         try makePeople()
         let people = try db.query("select id, name, email from people order by id", as: Person.self)
-        #expect(people == [Person(id: 1, name: "Ada", email: "ada@example.org"), Person(id: 2, name: "Bob", email: nil)])
+        #expect(
+            people == [Person(id: 1, name: "Ada", email: "ada@example.org"), Person(id: 2, name: "Bob", email: nil)])
         #expect(try db.first("select id, name, email from people where id = \(9)", as: Person.self) == nil)
         #expect(try db.scalar("select email from people where id = \(2)", as: String.self) == nil)
         #expect(try db.scalars("select name from people order by id desc", as: String.self) == ["Bob", "Ada"])
-        #expect(postgresError { _ = try db.one("select id, name, email from people where false", as: Person.self) }?.code == .noRow)
+        #expect(
+            postgresError { _ = try db.one("select id, name, email from people where false", as: Person.self) }?.code
+                == .noRow)
         #expect(try db.execute("update people set name = name") == 2)
     }
 
@@ -56,7 +59,9 @@ struct ConnectionTests {
         #expect(wrongType?.code == .decoding)
         #expect(wrongType?.column == "name")
         #expect(wrongType?.statement == "select name, id, email from people")
-        let null = postgresError { _ = try db.query("select id, email, name from people where id = 2", as: Person.self) }
+        let null = postgresError {
+            _ = try db.query("select id, email, name from people where id = 2", as: Person.self)
+        }
         #expect(null?.column == "email")
         #expect(null?.message.contains("NULL") == true)
         let tooFew = postgresError { _ = try db.query("select id, name from people", as: Person.self) }
@@ -68,7 +73,8 @@ struct ConnectionTests {
     @Test func `no value changes what a statement means`() throws {
         try makePeople()
         for attack in [
-            "x'; drop table people; --", "' or '1'='1", "$1", "\\'; select 1; --", "'; commit; drop table people; --", "%' --",
+            "x'; drop table people; --", "' or '1'='1", "$1", "\\'; select 1; --", "'; commit; drop table people; --",
+            "%' --",
         ] {
             #expect(try db.scalars("select id from people where name = \(attack)", as: Int.self) == [])
             try db.execute("update people set name = \(attack) where id = 1")
@@ -123,21 +129,33 @@ struct ConnectionTests {
         options.statementLimit = 3
         let db = try Connection(conninfo: try emptyDatabase().conninfo, options: options)
         for round in 1...3 {
-            for number in 1...5 { #expect(try db.value("select \(round)::int + \(raw: "\(number)")", as: Int.self) == round + number) }
+            for number in 1...5 {
+                #expect(try db.value("select \(round)::int + \(raw: "\(number)")", as: Int.self) == round + number)
+            }
         }
         // This statement's own preparation makes room for itself.
         let prepared = try db.value("select count(*) from pg_prepared_statements", as: Int.self)
         #expect(prepared <= 4)
         for _ in 1...10 { _ = try db.value("select 42", as: Int.self) }
-        #expect(try db.value("select count(*) from pg_prepared_statements where statement = 'select 42'", as: Int.self) == 1)
+        #expect(
+            try db.value("select count(*) from pg_prepared_statements where statement = 'select 42'", as: Int.self) == 1
+        )
     }
 
     @Test func `a statement whose table changed is prepared anew`() throws {
         try makePeople()
         let sql: SQL = "select * from people where id = \(1)"
-        #expect(try db.first(sql) { row in row.skip(4); return 4 } == 4)
+        #expect(
+            try db.first(sql) { row in
+                row.skip(4)
+                return 4
+            } == 4)
         try db.execute("alter table people add column age int not null default 30")
-        #expect(try db.first(sql) { row in row.skip(4); return try row.next(Int.self) } == 30)
+        #expect(
+            try db.first(sql) { row in
+                row.skip(4)
+                return try row.next(Int.self)
+            } == 30)
     }
 
     @Test func `a session that forgot its statements prepares them anew`() throws {

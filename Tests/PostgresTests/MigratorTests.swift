@@ -13,7 +13,8 @@ struct MigratorTests {
             try migration(1, "plants", "-- up\ncreate table plants (id int);\n-- down\ndrop table plants;"),
             try migration(
                 2, "names",
-                "alter table plants add name text;\ninsert into plants values (1, 'a;b');\n-- down\nalter table plants drop name;"),
+                "alter table plants add name text;\ninsert into plants values (1, 'a;b');\n-- down\nalter table plants drop name;"
+            ),
             try migration(
                 3, "index",
                 """
@@ -48,7 +49,8 @@ struct MigratorTests {
             ("0001_x.sql", "select 1"), ("V1.sql", "select 1"), ("Vx_y.sql", "select 1"), ("V1_.sql", "select 1"),
             ("V0001_x.sql", "-- down\nselect 1"), ("V0001_x.sql", "select 1\n-- down\n-- down"),
         ] {
-            #expect(postgresError { _ = try Migration(fileName: name, text: text) }?.code == .migration, "\(name): \(text)")
+            #expect(
+                postgresError { _ = try Migration(fileName: name, text: text) }?.code == .migration, "\(name): \(text)")
         }
     }
 
@@ -109,8 +111,11 @@ struct MigratorTests {
         let all = try Self.history()
         let late = try Self.migration(5, "late", "create table late ();")
         try Migrator(migrations: [all[0], late]).apply(on: db)
-        #expect(postgresError { try Migrator(migrations: all + [late]).apply(on: db) }?.message.contains("missing") == true)
-        #expect(postgresError { try Migrator(migrations: [all[0], all[0]]).apply(on: db) }?.message.contains("twice") == true)
+        #expect(
+            postgresError { try Migrator(migrations: all + [late]).apply(on: db) }?.message.contains("missing") == true)
+        #expect(
+            postgresError { try Migrator(migrations: [all[0], all[0]]).apply(on: db) }?.message.contains("twice")
+                == true)
         let other = try emptyDatabase().connect()
         let oneWay = Migrator(migrations: [try Self.migration(1, "x", "create table x ();")])
         try oneWay.apply(on: other)

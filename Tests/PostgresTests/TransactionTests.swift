@@ -114,7 +114,8 @@ struct TransactionTests {
     }
 
     @Test func `a commit the server refuses throws and runs no action`() throws {
-        try db.execute("create table pairs (id bigint references pairs deferrable initially deferred, own bigint primary key)")
+        try db.execute(
+            "create table pairs (id bigint references pairs deferrable initially deferred, own bigint primary key)")
         var hasRun = false
         let failure = postgresError {
             try db.transaction { db in
@@ -132,7 +133,9 @@ struct TransactionTests {
             try db.value("show transaction_isolation", as: String.self)
         }
         #expect(level == "serializable")
-        #expect(postgresError { try db.transaction(readOnly: true) { _ in try add("x") } }?.sqlState == .readOnlyTransaction)
+        #expect(
+            postgresError { try db.transaction(readOnly: true) { _ in try add("x") } }?.sqlState == .readOnlyTransaction
+        )
         let nested = try database.connect()
         let failure = postgresError {
             try nested.transaction { db in try db.transaction(isolation: .repeatableRead) { _ in } }

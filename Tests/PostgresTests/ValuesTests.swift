@@ -48,7 +48,8 @@ struct ValuesTests {
     @Test func `text of any script comes back byte for byte`() throws {
         try expectRoundTrip(
             "", "plain", "it's \"quoted\" \\ $1 %s", "Ünïcödé", "простой текст", "日本語テキスト", "e\u{301} and é", "👩‍👩‍👧‍👦🏳️‍🌈",
-            "\u{1}\u{7f}\u{feff}\u{202e}", "line\nbreak\ttab\r", "\u{10FFFF}", String(repeating: "long ", count: 300_000),
+            "\u{1}\u{7f}\u{feff}\u{202e}", "line\nbreak\ttab\r", "\u{10FFFF}",
+            String(repeating: "long ", count: 300_000),
             as: "text")
     }
 
@@ -78,7 +79,8 @@ struct ValuesTests {
     @Test func `instants are exact to the microsecond`() throws {
         for text in [
             "2024-02-29 12:34:56.789012+00", "1970-01-01 00:00:00+00", "1969-12-31 23:59:59.999999+00",
-            "1582-10-04 00:00:00+00", "0001-01-01 00:00:00+00", "2999-12-31 23:59:59.5+00", "1730-06-01 00:00:00.000001+00",
+            "1582-10-04 00:00:00+00", "0001-01-01 00:00:00+00", "2999-12-31 23:59:59.5+00",
+            "1730-06-01 00:00:00.000001+00",
             "2270-06-01 00:00:00.999999+00",
         ] {
             let date: Date = try db.value("select \(text)::timestamptz")
@@ -99,16 +101,19 @@ struct ValuesTests {
     @Test func `a session is in UTC whatever the server's zone`() throws {
         #expect(try db.value("select current_setting('timezone')", as: String.self) == "UTC")
         #expect(
-            try db.value("select '2024-07-01 12:00:00+00'::timestamptz::text", as: String.self) == "2024-07-01 12:00:00+00")
+            try db.value("select '2024-07-01 12:00:00+00'::timestamptz::text", as: String.self)
+                == "2024-07-01 12:00:00+00")
     }
 
     @Test func `durations are intervals`() throws {
         try expectRoundTrip(
-            Duration.zero, .microseconds(1), .milliseconds(-1500), .seconds(90_000), .seconds(3_000_000_000), as: "interval")
+            Duration.zero, .microseconds(1), .milliseconds(-1500), .seconds(90_000), .seconds(3_000_000_000),
+            as: "interval")
         #expect(try db.value("select interval '2 days 01:00'", as: Duration.self) == .seconds(49 * 3600))
         #expect(postgresError { try db.value("select interval '1 month'", as: Duration.self) }?.code == .decoding)
         #expect(
-            try db.value("select '2024-01-01+00'::timestamptz + \(Duration.seconds(60)) = '2024-01-01 00:01+00'", as: Bool.self))
+            try db.value(
+                "select '2024-01-01+00'::timestamptz + \(Duration.seconds(60)) = '2024-01-01 00:01+00'", as: Bool.self))
     }
 
     @Test(arguments: [
@@ -153,7 +158,8 @@ struct ValuesTests {
         let inserted = try db.execute(
             "insert into things select * from unnest(\([1, 2, 3]), \(["a", nil, "c"] as [String?]))")
         #expect(inserted == 3)
-        #expect(try db.scalars("select id from things where name = any(\(["a", "c"])) order by id", as: Int.self) == [1, 3])
+        #expect(
+            try db.scalars("select id from things where name = any(\(["a", "c"])) order by id", as: Int.self) == [1, 3])
     }
 
     struct Nested: Codable, Equatable {
@@ -167,12 +173,15 @@ struct ValuesTests {
         #expect(try db.value("select \(json: value)->>'posted_at'", as: String.self) == "2023-11-14T22:13:20Z")
         let back = try db.first("select \(json: value)", { row in try row.json(Nested.self) })
         #expect(back == value)
-        #expect(try db.first("select '{\"posted_at\": \"2023-11-14T22:13:20.5Z\", \"tags\": []}'::json") { row in
-            try row.json(Nested.self).postedAt
-        } == Date(timeIntervalSince1970: 1_700_000_000.5))
+        #expect(
+            try db.first("select '{\"posted_at\": \"2023-11-14T22:13:20.5Z\", \"tags\": []}'::json") { row in
+                try row.json(Nested.self).postedAt
+            } == Date(timeIntervalSince1970: 1_700_000_000.5))
         let none = try db.first("select null::jsonb", { row in try row.json(Nested?.self) })
         #expect(none == .some(nil))
-        let failure = postgresError { _ = try db.first("select '{\"tags\": 3}'::jsonb as facts") { try $0.json(Nested.self) } }
+        let failure = postgresError {
+            _ = try db.first("select '{\"tags\": 3}'::jsonb as facts") { try $0.json(Nested.self) }
+        }
         #expect(failure?.code == .decoding)
         #expect(failure?.column == "facts")
         #expect(postgresError { try db.execute("select \(json: [Double.nan])") }?.code == .encoding)
@@ -191,9 +200,11 @@ struct ValuesTests {
         }
         #expect(read[0] == (.good, .high))
         #expect(read[1] == (nil, nil))
-        let grade: Grade? = try db.first("select grade from marks where grade = \(Grade.good)") { row in try row.next() }
+        let grade: Grade? = try db.first("select grade from marks where grade = \(Grade.good)") { row in try row.next()
+        }
         #expect(grade == .good)
-        #expect(postgresError { _ = try db.first("select 'ugly' as grade") { try $0.next(Grade.self) } }?.column == "grade")
+        #expect(
+            postgresError { _ = try db.first("select 'ugly' as grade") { try $0.next(Grade.self) } }?.column == "grade")
         #expect(postgresError { _ = try db.first("select 7::smallint") { try $0.next(Level.self) } }?.code == .decoding)
     }
 }

@@ -32,12 +32,15 @@ struct RedisConnectionTests {
         try redis.command("RPUSH", "list", "x", "y")
         #expect(try redis.command("LRANGE", "list", "0", "-1").strings == ["x", "y"])
         #expect(try redis.command("MGET", "key", "none") == .array([.string(Array("value".utf8)), .null]))
-        #expect(try redis.command("EVAL", "return {1, {'two', {3}}}", "0")
-            == .array([.integer(1), .array([.string(Array("two".utf8)), .array([.integer(3)])])]))
+        #expect(
+            try redis.command("EVAL", "return {1, {'two', {3}}}", "0")
+                == .array([.integer(1), .array([.string(Array("two".utf8)), .array([.integer(3)])])]))
     }
 
     @Test func `arguments are bytes of any kind and length`() throws {
-        let values: [[UInt8]] = [[], [0], Array("\r\n$5\r\n*1\r\n".utf8), Array(0...255), Array(repeating: 7, count: 5_000_000)]
+        let values: [[UInt8]] = [
+            [], [0], Array("\r\n$5\r\n*1\r\n".utf8), Array(0...255), Array(repeating: 7, count: 5_000_000),
+        ]
         for value in values {
             try redis.command(["SET", "bytes", RedisArgument(value)])
             #expect(try redis.command(["GET", "bytes"]).bytes == value)
@@ -83,8 +86,10 @@ struct RedisConnectionTests {
     }
 
     @Test(arguments: [
-        "", "localhost", "http://localhost", "redis://", "redis://host:0/0", "redis://host:x", "redis://host/x", "unix://relative",
-        "unix:///s?db=-1", "unix:///s?what=1", "unix:///s?password=%zz", "unix:///" + String(repeating: "x", count: 110),
+        "", "localhost", "http://localhost", "redis://", "redis://host:0/0", "redis://host:x", "redis://host/x",
+        "unix://relative",
+        "unix:///s?db=-1", "unix:///s?what=1", "unix:///s?password=%zz",
+        "unix:///" + String(repeating: "x", count: 110),
     ])
     func `an address that cannot be read is refused`(url: String) {
         #expect(redisError { _ = try RedisPool(url: url) }?.code == .invalidURL)

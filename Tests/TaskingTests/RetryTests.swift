@@ -87,9 +87,8 @@ struct RetryTests {
             }
         }
         let id = try bench.enqueue()
-        try bench.waitFor(.failed, id)
-        let status = try #require(try bench.queue.board.status(id, orFrom: bench.pool))
-        #expect(status.retryAt != nil)
+        try waitUntil("the failure is shown") { try bench.queue.board.status(id, orFrom: bench.pool)?.state == .failed }
+        #expect(try bench.queue.board.status(id, orFrom: bench.pool)?.retryAt != nil)
         try bench.waitFor(.succeeded, id)
         let seen = times.withLock { $0 }
         try #require(seen.count == 2)
@@ -151,7 +150,7 @@ struct RetryTests {
     @Test func `a transaction that loses against another is repeated`() throws {
         let bench = try TaskBench(.withoutUpkeep)
         let tries = Counter()
-        try bench.run { _, context in
+        try bench.handle { _, context in
             Completion { db in
                 tries.up()
                 _ = try db.execute("insert into effects (task_id, note) values (\(context.id), 'x')")

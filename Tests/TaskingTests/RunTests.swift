@@ -14,7 +14,7 @@ struct RunTests {
         let bench = try TaskBench(.withoutUpkeep)
         let subject = UUID.v7()
         let seen = Mutex<Step?>(nil)
-        try bench.run { step, context in
+        try bench.handle { step, context in
             seen.withLock { $0 = step }
             struct Result: Encodable { var matchID: UUID, score: Double }
             context.progress(3, of: 4, stage: "scoring")
@@ -98,7 +98,7 @@ struct RunTests {
         let bench = try TaskBench(.withoutUpkeep)
         let pool = bench.database.pool(size: 1)
         let outcome = Mutex<[String]>([])
-        try bench.run(threads: 1) { step, context in
+        try bench.handle(threads: 1) { step, context in
             func part(_ note: String) throws {
                 try context.checkpoint { db in
                     _ = try db.execute("insert into effects (task_id, note) values (\(context.id), \(note))")
@@ -188,7 +188,7 @@ struct RunTests {
     @Test func `a chain enqueues its next link with its effects`() throws {
         let bench = try TaskBench()
         let queue = bench.queue
-        try bench.run { step, context in
+        try bench.handle { step, context in
             Completion { db in
                 _ = try db.execute("insert into effects (task_id, note) values (\(context.id), \(step.name))")
                 if step.name.count < 3 { try queue.enqueue(Step(name: step.name + "x"), on: db) }

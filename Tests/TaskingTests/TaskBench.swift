@@ -120,16 +120,16 @@ final class TaskBench {
         threads: Int = 2, settings: TaskingSettings? = nil,
         _ work: @escaping @Sendable (Step, TaskContext) throws -> Void = { _, _ in }
     ) throws -> Runner {
-        try run(threads: threads, settings: settings) { step, context in
+        try handle(threads: threads, settings: settings) { step, context in
             try work(step, context)
             return Self.effect(of: context, step.name)
         }
     }
 
     @discardableResult
-    func run(
+    func handle(
         threads: Int = 2, settings: TaskingSettings? = nil,
-        handler: @escaping @Sendable (Step, TaskContext) throws -> Completion
+        _ handler: @escaping @Sendable (Step, TaskContext) throws -> Completion
     ) throws -> Runner {
         let runner = Runner(
             pool: pool, queue: queue, registry: try TaskRegistry([TaskHandler(Step.self, handler)]),

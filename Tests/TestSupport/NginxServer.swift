@@ -12,7 +12,9 @@ public final class NginxServer: Sendable {
     ///   - folder: the prefix; make it with `TemporaryFolder` to know it beforehand.
     ///   - configuration: the whole of nginx.conf. What it does not set (`pid`, `error_log`, `user`, `daemon`) is set to suit.
     ///   - address: waited for until it takes connections.
-    public init(folder: TemporaryFolder = TemporaryFolder(), configuration: String, listensAt address: LocalAddress) throws {
+    public init(
+        folder: TemporaryFolder = TemporaryFolder(), configuration: String, listensAt address: LocalAddress
+    ) throws {
         self.folder = folder.path
         var text = configuration
         func supply(_ directive: String, _ value: String) {

@@ -45,7 +45,9 @@ public final class TestServers: Sendable {
         try shared.state.withLock { state in
             let server = try state.redis ?? RedisServer()
             state.redis = server
-            guard state.redisDatabases + 1 < RedisServer.databases else { throw TestFailure("no Redis database is left") }
+            guard state.redisDatabases + 1 < RedisServer.databases else {
+                throw TestFailure("no Redis database is left")
+            }
             state.redisDatabases += 1
             return TestRedis(url: server.url(database: state.redisDatabases), database: state.redisDatabases)
         }

@@ -40,8 +40,10 @@ extension FastCGIServer {
         public var writeTimeout = 5000
         /// How long a connection may stay idle; longer than the gateway's own `keepalive_timeout`.
         public var idleTimeout = 120_000
-        /// Of a body that the handler left, how much is read so that the connection can stay, in bytes.
-        public var maximumDrain = 64 << 10
+        /// Of a body that the handler left, how much is read so that the connection can stay, in bytes. As much as a
+        /// Unix socket holds: a gateway that has sent a whole body takes the connection for free, and may use it again
+        /// in the moment before it sees that it was closed.
+        public var maximumDrain = 256 << 10
         /// How long that reading may take.
         public var drainTimeout = 200
         /// What a request is answered for which there is no thread; at most 32 KiB.

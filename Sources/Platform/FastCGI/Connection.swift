@@ -89,7 +89,11 @@ final class ConnectionTable: Sendable {
 
     /// Cuts off transfers whose time is over, and closes what was parked too long.
     func sweep(now: UInt64) {
-        closeParked { connection, state in connection.deadline <= now } transfers: { $0 != 0 && $0 <= now }
+        closeParked { connection, state in
+            connection.deadline <= now
+        } transfers: {
+            $0 != 0 && $0 <= now
+        }
     }
 
     /// Closes idle connections on which nothing has come; those that were just opened get `grace` milliseconds.
@@ -99,12 +103,18 @@ final class ConnectionTable: Sendable {
             if connection.served == 0, connection.openedAt + grace > now { return false }
             var octet: UInt8 = 0
             return recv(connection.descriptor, &octet, 1, Int32(MSG_PEEK | MSG_DONTWAIT)) <= 0
-        } transfers: { $0 != 0 && $0 <= now }
+        } transfers: {
+            $0 != 0 && $0 <= now
+        }
     }
 
     /// Cuts off everything.
     func abort() {
-        closeParked { _, _ in true } transfers: { _ in true }
+        closeParked { _, _ in
+            true
+        } transfers: { _ in
+            true
+        }
     }
 
     private func closeParked(

@@ -91,8 +91,10 @@ public final class FastCGIServer: Sendable {
     /// Serves until ``drain(deadline:)`` is called and what runs is finished.
     /// - Throws: ``FastCGIError`` where it cannot start.
     public func run() throws(FastCGIError) {
-        guard phase.compareExchange(expected: Phase.ready, desired: Phase.running, ordering: .sequentiallyConsistent).exchanged
-            || phase.load(ordering: .sequentiallyConsistent) == Phase.draining
+        guard
+            phase.compareExchange(expected: Phase.ready, desired: Phase.running, ordering: .sequentiallyConsistent)
+                .exchanged
+                || phase.load(ordering: .sequentiallyConsistent) == Phase.draining
         else { throw FastCGIError(.alreadyRun, "the FastCGI server was run before") }
         guard poller >= 0, bell >= 0, alarm >= 0, fcgi_shim_watch(poller, bell, Self.bellToken) == 0 else {
             throw FastCGIError(.resources(errno), "cannot open the poller")
@@ -140,7 +142,9 @@ public final class FastCGIServer: Sendable {
                 // The first must start; with fewer than asked for the server still serves.
                 let prepared = Prepared(try Worker(server: self))
                 threads.append(
-                    try WorkerThread(name: "fcgi-\(number)", stackSize: configuration.stackSize) { prepared.worker.run() })
+                    try WorkerThread(name: "fcgi-\(number)", stackSize: configuration.stackSize) {
+                        prepared.worker.run()
+                    })
             } catch {
                 logger.error("a thread could not be started", metadata: ["error": "\(error)"])
                 if threads.isEmpty { throw FastCGIError(.resources(errno), "cannot start a thread") }
@@ -322,7 +326,8 @@ public final class FastCGIServer: Sendable {
         arm(connection, as: .parked, until: deadline, isNew: isNew)
     }
 
-    private func arm(_ connection: Connection, as state: Connection.State, until deadline: UInt64, isNew: Bool = false) {
+    private func arm(_ connection: Connection, as state: Connection.State, until deadline: UInt64, isNew: Bool = false)
+    {
         let (id, descriptor) = (connection.id, connection.descriptor)
         connections.release(connection, to: state, until: deadline)
         if fcgi_shim_arm(poller, isNew ? EPOLL_CTL_ADD : EPOLL_CTL_MOD, descriptor, id) != 0,
@@ -330,22 +335,6 @@ public final class FastCGIServer: Sendable {
         {
             connections.close(mine)
         }
-    }
-
-    /// Answers 503 without reading the request.
-    func refuse(_ connection: Connection) {
-        refused.add(1, ordering: .relaxed)
-        var header = connection.partial
-        if header.isEmpty {
-            header = [UInt8](repeating: 0, count: Record.headerLength)
-            let flags = Int32(MSG_PEEK | MSG_DONTWAIT)
-            let count = recv(connection.descriptor, &header, header.count, flags)
-            header.removeLast(header.count - max(0, count))
-        }
-        guard header.count >= Record.headerLength,
-            let first = header.withUnsafeBytes({ Record.Header($0, at: 0) }), first.type == Record.beginRequest
-        else { return connections.close(connection) }
-        end(connection, with: Record.answer(first.requestID, configuration.busy))
     }
 
     /// Sends the last records of a connection and closes it once the gateway has.
@@ -389,6 +378,8 @@ public final class FastCGIServer: Sendable {
         logger.debug("a connection was closed for what came over it")
         connections.close(connection)
     }
+
+    func noteRefused() { refused.add(1, ordering: .relaxed) }
 
     func noteServed(nanoseconds: UInt64) {
         served.add(1, ordering: .relaxed)

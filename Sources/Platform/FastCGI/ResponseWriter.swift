@@ -92,7 +92,8 @@ final class ResponseWriter {
     }
 
     private func begin(_ requestID: UInt16, _ descriptor: Int32) -> Bool {
-        let opening = Record.make(Record.beginRequest, requestID, [0, 1, 1, 0, 0, 0, 0, 0])
+        let opening =
+            Record.make(Record.beginRequest, requestID, [0, 1, 1, 0, 0, 0, 0, 0])
             + Record.make(Record.parameters, requestID, [])
         guard Glibc.write(pipe.write, opening, opening.count) == opening.count else { return false }
         request.pointee.ipcFd = pipe.read

@@ -39,7 +39,9 @@ enum JSONText {
 
     private static func problem(_ error: DecodingError) -> Problem {
         func field(_ path: [any CodingKey], last: (any CodingKey)? = nil, _ message: String) -> Problem {
-            let names = (path + [last].compactMap(\.self)).map { $0.intValue.map(String.init) ?? snakeCase($0.stringValue) }
+            let names = (path + [last].compactMap(\.self)).map {
+                $0.intValue.map(String.init) ?? snakeCase($0.stringValue)
+            }
             // Nothing has been entered yet: the text itself is not JSON.
             if names.isEmpty { return .badRequest("The body is not the JSON that is expected here.") }
             return .unprocessable([Problem.FieldError(field: names.joined(separator: "."), message: message)])

@@ -85,7 +85,9 @@ public struct MetaVariables: Sendable {
             let field: ArraySlice<UInt8>
             if name.starts(with: prefix) {
                 field = name.dropFirst(prefix.count)
-            } else if !value.isEmpty, name.elementsEqual("CONTENT_TYPE".utf8) || name.elementsEqual("CONTENT_LENGTH".utf8) {
+            } else if !value.isEmpty,
+                name.elementsEqual("CONTENT_TYPE".utf8) || name.elementsEqual("CONTENT_LENGTH".utf8)
+            {
                 field = name
             } else {
                 continue

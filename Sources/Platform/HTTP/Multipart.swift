@@ -121,7 +121,9 @@ struct MultipartReader: ~Copyable {
     private mutating func readContent(_ use: (UnsafeRawBufferPointer) throws(Problem) -> Void) throws(Problem) {
         while true {
             if let found = findDelimiter() {
-                if found > filled.lowerBound { try use(UnsafeRawBufferPointer(rebasing: buffer[filled.lowerBound..<found])) }
+                if found > filled.lowerBound {
+                    try use(UnsafeRawBufferPointer(rebasing: buffer[filled.lowerBound..<found]))
+                }
                 consume(found - filled.lowerBound + delimiter.count)
                 return
             }
@@ -172,7 +174,9 @@ struct MultipartReader: ~Copyable {
             let read = try body.read(into: .init(rebasing: buffer[filled.upperBound...]))
             if read == 0 { isAtEnd = true }
             total += read
-            guard total <= limits.totalBytes else { throw .tooLarge("The form has more than \(limits.totalBytes) bytes.") }
+            guard total <= limits.totalBytes else {
+                throw .tooLarge("The form has more than \(limits.totalBytes) bytes.")
+            }
             filled = filled.lowerBound..<filled.upperBound + read
         }
         return true

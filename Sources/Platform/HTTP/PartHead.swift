@@ -67,7 +67,8 @@ struct PartHead {
     static func safeFileName(_ text: String) -> String {
         if text.isEmpty { return "" }
         let unescaped = unescaped(text)
-        let component = unescaped.unicodeScalars.split(omittingEmptySubsequences: false) { $0 == "/" || $0 == "\\" }.last
+        let component = unescaped.unicodeScalars.split(omittingEmptySubsequences: false) { $0 == "/" || $0 == "\\" }
+            .last
         var name = String.UnicodeScalarView()
         var count = 0
         for scalar in component ?? Substring().unicodeScalars {

@@ -14,7 +14,8 @@ struct RequestTarget {
         let end = rest.firstIndex(of: Octet.question) ?? rest.endIndex
         path = try Self.decodePath(rest[..<end])
         let queryOctets = end == rest.endIndex ? rest[end...] : rest[rest.index(after: end)...]
-        query = queryOctets.isEmpty
+        query =
+            queryOctets.isEmpty
             ? Parameters() : try Parameters(urlEncoded: queryOctets, maximumCount: maximumQueryFields)
     }
 

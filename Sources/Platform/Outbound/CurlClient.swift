@@ -69,13 +69,14 @@ public final class CurlClient: HTTPClient {
             guard remaining > .zero else { throw OutboundError(.timeout, "no answer in time", attempted: attempted) }
             let transfer = Transfer(
                 maximumBodyBytes: request.maximumBodyBytes ?? configuration.maximumBodyBytes,
-                maximumHeaderBytes: configuration.maximumHeaderBytes, egress: egress)
+                maximumHeaderBytes: configuration.maximumHeaderBytes, egress: egress, target: address.target)
             let response = try handle.perform(
                 hop, at: address, into: transfer, configuration: configuration, remaining: remaining)
             guard let location = response.redirect else { return response }
             redirects += 1
             guard redirects <= configuration.maximumRedirects else {
-                throw OutboundError(.tooManyRedirects, "redirected more than \(redirects - 1) times", attempted: attempted)
+                throw OutboundError(
+                    .tooManyRedirects, "redirected more than \(redirects - 1) times", attempted: attempted)
             }
             let next = try admit(location, after: address, attempted)
             hop.follow(status: response.status, leavesOrigin: next.origin != address.origin)

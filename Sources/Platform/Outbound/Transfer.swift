@@ -12,11 +12,13 @@ final class Transfer {
     private let maximumBodyBytes: Int
     private let maximumHeaderBytes: Int
     private let egress: EgressGuard
+    private let target: EgressGuard.Target
 
-    init(maximumBodyBytes: Int, maximumHeaderBytes: Int, egress: EgressGuard) {
+    init(maximumBodyBytes: Int, maximumHeaderBytes: Int, egress: EgressGuard, target: EgressGuard.Target) {
         self.maximumBodyBytes = maximumBodyBytes
         self.maximumHeaderBytes = maximumHeaderBytes
         self.egress = egress
+        self.target = target
     }
 
     /// Decoded bytes of the body. Any other return value than the count ends the transfer: a bomb stops growing here.
@@ -52,7 +54,7 @@ final class Transfer {
         let transfer = Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue()
         var bytes = [UInt8](repeating: 0, count: 16)
         let length = Int(hunter_curl_address(address, &bytes))
-        guard transfer.egress.admits(address: Array(bytes.prefix(length))) else {
+        guard transfer.egress.admits(address: Array(bytes.prefix(length)), for: transfer.target) else {
             transfer.refusedAddress = true
             return CURL_SOCKET_BAD
         }

@@ -95,7 +95,8 @@ extension Connection {
         case PQTRANS_INTRANS: return
         case PQTRANS_INERROR:
             throw PostgresError(
-                .transactionAborted, "a statement failed and its error was swallowed; use a nested transaction to recover")
+                .transactionAborted,
+                "a statement failed and its error was swallowed; use a nested transaction to recover")
         default:
             throw PostgresError(.misuse, "the transaction was ended by hand")
         }

@@ -115,14 +115,17 @@ public struct Migrator: Sendable {
 
     // MARK: Steps
 
-    private func run(_ migration: Migration, _ text: String, on connection: Connection, record: () throws -> Void) throws {
+    private func run(
+        _ migration: Migration, _ text: String, on connection: Connection, record: () throws -> Void
+    ) throws {
         guard migration.isTransactional else {
             for statement in StatementSplitter.split(text) { try connection.script(statement) }
             // What a concurrent build leaves when it fails; `if not exists` would take it for done.
             let invalid: String? = try connection.scalar(
                 "select indexrelid::regclass::text from pg_index where not indisvalid limit 1")
             if let invalid {
-                throw PostgresError(.migration, "version \(migration.version) left the index \(invalid) invalid: drop it")
+                throw PostgresError(
+                    .migration, "version \(migration.version) left the index \(invalid) invalid: drop it")
             }
             return try record()
         }

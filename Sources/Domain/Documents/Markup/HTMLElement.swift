@@ -22,7 +22,8 @@ enum HTMLElement: Equatable {
         var table: [String: HTMLElement] = [
             "h1": .heading(1), "h2": .heading(2), "h3": .heading(3), "h4": .heading(4), "h5": .heading(5),
             "h6": .heading(6), "ul": .list(ordered: false), "menu": .list(ordered: false), "dir": .list(ordered: false),
-            "ol": .list(ordered: true), "li": .item, "blockquote": .quote, "pre": .preformatted, "listing": .preformatted,
+            "ol": .list(ordered: true), "li": .item, "blockquote": .quote, "pre": .preformatted,
+            "listing": .preformatted,
             "td": .cell, "th": .cell, "br": .lineBreak, "hr": .rule, "b": .strong, "strong": .strong, "i": .emphasis,
             "em": .emphasis, "cite": .emphasis, "dfn": .emphasis, "var": .emphasis, "code": .code, "kbd": .code,
             "samp": .code, "tt": .code, "a": .link,

@@ -51,7 +51,8 @@ public enum HTMLToMarkdown {
             let rest = bytes[at...].prefix(9).map(HTMLTokenizer.lower)
             if rest.starts(with: "!--".utf8) || rest.starts(with: "!doctype".utf8) { return true }
             guard end < bytes.count, end > at else { continue }
-            let isEnded = bytes[end] == UInt8(ascii: ">") || bytes[end] == UInt8(ascii: "/")
+            let isEnded =
+                bytes[end] == UInt8(ascii: ">") || bytes[end] == UInt8(ascii: "/")
                 || HTMLTokenizer.isSpace(bytes[end]) && hasEnd(bytes, from: end)
             let name = String(decoding: bytes[at..<end].map(HTMLTokenizer.lower), as: UTF8.self)
             if isEnded, HTMLElement.named(name) != nil { return true }
@@ -77,7 +78,9 @@ public enum HTMLToMarkdown {
 
     private static func convert(plain bytes: [UInt8], _ limits: Limits) -> String {
         var entities = HTMLEntities.Decoder(maximumNames: limits.entityNames)
-        var plain = PlainTextReader(MarkdownWriter(maximumDepth: limits.depth), maximumBytes: limits.outputBytes)
+        var plain = PlainTextReader(
+            MarkdownWriter(maximumDepth: limits.depth, maximumBytes: limits.outputBytes),
+            maximumBytes: limits.outputBytes)
         return plain.read(entities.decode(bytes[...]))
     }
 
@@ -94,7 +97,7 @@ public enum HTMLToMarkdown {
 
         init(_ bytes: [UInt8], _ limits: Limits) {
             tokenizer = HTMLTokenizer(bytes)
-            writer = MarkdownWriter(maximumDepth: limits.depth)
+            writer = MarkdownWriter(maximumDepth: limits.depth, maximumBytes: limits.outputBytes)
             entities = HTMLEntities.Decoder(maximumNames: limits.entityNames)
             self.limits = limits
         }
@@ -107,7 +110,7 @@ public enum HTMLToMarkdown {
                 case .text(let range):
                     let slice = tokenizer.bytes[range]
                     if preformatted > 0 || code > 0 {
-                        if verbatim.count < limits.outputBytes { verbatim += entities.decode(slice) }
+                        verbatim += entities.decode(slice.prefix(max(0, limits.outputBytes - verbatim.count)))
                     } else if slice.contains(UInt8(ascii: "&")) {
                         writer.text(entities.decode(slice)[...])
                     } else {

@@ -77,7 +77,8 @@ struct HTMLTokenizer {
     /// The lower-case name at the cursor; longer ones than any element's are cut.
     private mutating func name() -> String {
         let start = at
-        while at < bytes.count, !Self.isSpace(bytes[at]), bytes[at] != UInt8(ascii: ">"), bytes[at] != UInt8(ascii: "/") {
+        while at < bytes.count, !Self.isSpace(bytes[at]), bytes[at] != UInt8(ascii: ">"), bytes[at] != UInt8(ascii: "/")
+        {
             at += 1
         }
         return String(decoding: bytes[start..<min(at, start + 15)].map(Self.lower), as: UTF8.self)
@@ -104,7 +105,9 @@ struct HTMLTokenizer {
             guard at < bytes.count, bytes[at] == UInt8(ascii: "=") else { continue }
             at += 1
             let value = value()
-            if href == nil, bytes[name].count == 4, bytes[name].map(Self.lower).elementsEqual("href".utf8) { href = value }
+            if href == nil, bytes[name].count == 4, bytes[name].map(Self.lower).elementsEqual("href".utf8) {
+                href = value
+            }
         }
         return href
     }
@@ -183,7 +186,9 @@ struct HTMLTokenizer {
 
     private func isTag(_ name: [UInt8], at start: Int) -> Bool {
         let end = start + name.count
-        guard end <= bytes.count, bytes[start..<end].elementsEqual(name, by: { Self.lower($0) == $1 }) else { return false }
+        guard end <= bytes.count, bytes[start..<end].elementsEqual(name, by: { Self.lower($0) == $1 }) else {
+            return false
+        }
         return end == bytes.count || Self.isSpace(bytes[end]) || bytes[end] == UInt8(ascii: ">")
             || bytes[end] == UInt8(ascii: "/")
     }

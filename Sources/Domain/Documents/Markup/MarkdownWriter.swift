@@ -18,6 +18,7 @@ struct MarkdownWriter {
 
     private(set) var out: [UInt8] = []
     private let maximumDepth: Int
+    private let maximumBytes: Int
     private var levels: [Level] = []
     /// Lists, items and quotes beyond `maximumDepth`, which open nothing and whose ends close nothing.
     private var surplus = 0
@@ -36,8 +37,10 @@ struct MarkdownWriter {
     private var writtenStyle = Style.plain
     private var writtenLink: String?
 
-    init(maximumDepth: Int) {
+    /// - Parameter maximumBytes: what ``out`` may hold before texts are no longer taken.
+    init(maximumDepth: Int, maximumBytes: Int) {
         self.maximumDepth = maximumDepth
+        self.maximumBytes = maximumBytes
     }
 
     // MARK: Blocks
@@ -92,7 +95,9 @@ struct MarkdownWriter {
 
     mutating func endItem() {
         endBlock()
-        guard surplus == 0, let index = levels.lastIndex(where: { if case .list = $0 { true } else { false } }) else { return }
+        guard surplus == 0, let index = levels.lastIndex(where: { if case .list = $0 { true } else { false } }) else {
+            return
+        }
         if levels.count > index + 1, case .item = levels[index + 1] { levels.removeSubrange((index + 1)...) }
     }
 
@@ -222,7 +227,7 @@ struct MarkdownWriter {
     mutating func text(_ text: ArraySlice<UInt8>) {
         var isPrepared = false
         var at = text.startIndex
-        while at < text.endIndex {
+        while at < text.endIndex, out.count < maximumBytes {
             switch TextByte.read(text, at) {
             case .space(let length):
                 hasPendingSpace = true

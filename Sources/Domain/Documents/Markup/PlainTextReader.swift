@@ -46,7 +46,10 @@ struct PlainTextReader {
             writer.endList()
             (isInList, isInParagraph) = (false, false)
         }
-        if isInParagraph && !(wraps || isInList) { writer.lineBreak() }
+        if isInParagraph && !(wraps || isInList) {
+            // Long lines are paragraphs whose empty lines were lost.
+            if max(lastLength, line.count) > 120 { writer.endBlock() } else { writer.lineBreak() }
+        }
         writer.text([32])
         writer.text(content)
         isInParagraph = true
@@ -63,12 +66,16 @@ struct PlainTextReader {
     private static func item(_ line: ArraySlice<UInt8>) -> ArraySlice<UInt8>? {
         for bullet in bullets where line.starts(with: bullet) {
             let rest = line.dropFirst(bullet.count)
-            guard let next = rest.first, HTMLTokenizer.isSpace(next) || next == 0xc2 || bullet.count > 2 else { continue }
+            guard let next = rest.first, HTMLTokenizer.isSpace(next) || next == 0xc2 || bullet.count > 2 else {
+                continue
+            }
             return rest.contains { !HTMLTokenizer.isSpace($0) } ? rest : nil
         }
         return nil
     }
 
-    private static let bullets = ["-", "*", "+", "\u{b7}", "\u{2022}", "\u{2023}", "\u{25e6}", "\u{25aa}", "\u{25cf}", "\u{2013}"]
-        .map { Array($0.utf8) }
+    private static let bullets = [
+        "-", "*", "+", "\u{b7}", "\u{2022}", "\u{2023}", "\u{25e6}", "\u{25aa}", "\u{25cf}", "\u{2013}",
+    ]
+    .map { Array($0.utf8) }
 }

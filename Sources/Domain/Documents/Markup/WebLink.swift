@@ -6,8 +6,11 @@ enum WebLink {
         // Browsers drop tabs and line ends anywhere in an address, and blanks around it.
         let visible = address.filter { $0 != 9 && $0 != 10 && $0 != 13 }
         let trimmed = visible.drop { $0 <= 32 }
-        let bytes = Array(trimmed.prefix((trimmed.lastIndex { $0 > 32 }.map { $0 + 1 } ?? trimmed.startIndex) - trimmed.startIndex))
-        guard bytes.count <= maximumBytes, let rest = schemes.firstNonNil({ dropping($0, from: bytes) }) else { return nil }
+        let bytes = Array(
+            trimmed.prefix((trimmed.lastIndex { $0 > 32 }.map { $0 + 1 } ?? trimmed.startIndex) - trimmed.startIndex))
+        guard bytes.count <= maximumBytes, let rest = schemes.firstNonNil({ dropping($0, from: bytes) }) else {
+            return nil
+        }
         guard let first = rest.first, HTMLTokenizer.isAlphanumeric(first) || first >= 0x80 || first == UInt8(ascii: "[")
         else { return nil }
         var out = Array(bytes.prefix(bytes.count - rest.count)).map(HTMLTokenizer.lower)
@@ -30,7 +33,8 @@ enum WebLink {
     private static let hexDigits = Array("0123456789ABCDEF".utf8)
 
     private static func dropping(_ scheme: String, from bytes: [UInt8]) -> ArraySlice<UInt8>? {
-        let isPrefix = bytes.count > scheme.utf8.count
+        let isPrefix =
+            bytes.count > scheme.utf8.count
             && zip(bytes, scheme.utf8).allSatisfy { HTMLTokenizer.lower($0) == $1 }
         return isPrefix ? bytes.dropFirst(scheme.utf8.count) : nil
     }

@@ -1,8 +1,10 @@
 internal import Base
 internal import Composition
+internal import Documents
 internal import FoundationEssentials
 internal import Model
 internal import Parsing
+internal import Samples
 internal import Storage
 
 /// Invented postings and resumes, written for this product, so that the first score is minutes away.
@@ -14,23 +16,19 @@ extension Site {
     @discardableResult
     func loadSamplePostings() throws -> Int {
         let now = services.time.now
-        let result = PostingImport.read(jsonLines: PackageResources.postings_jsonl, now: now)
+        let result = PostingImport.read(jsonLines: SampleFiles.postings, now: now)
         guard result.refusals.isEmpty else { throw SampleError(reasons: result.refusals.map(\.description)) }
         try services.database.transaction { db in
             let source = try db.source(named: Self.sampleSource, kind: "samples")
-            for draft in result.drafts { _ = try services.storePosting(draft, source: source.id, on: db) }
+            for row in result.rows { _ = try services.storePosting(row.draft, source: source.id, on: db) }
         }
-        return result.drafts.count
+        return result.rows.count
     }
 
     /// Gives a person the sample resumes, on the road that uploads take.
     func loadSampleResumes(for user: User) throws {
-        let samples: [(String, Model.MediaType, [UInt8])] = [
-            ("anna-lindqvist.pdf", .pdf, PackageResources.resume_pdf),
-            ("samples.docx", .docx, PackageResources.resume_docx),
-            ("samples.txt", .text, PackageResources.resume_txt),
-        ]
-        for (name, type, bytes) in samples {
+        for (name, bytes) in SampleFiles.resumes {
+            let type = try DocumentReader.mediaType(of: bytes)
             let path = FileManager.default.temporaryDirectory.path + "/sample-" + UUID.v7().text
             try Data(bytes).write(to: URL(fileURLWithPath: path))
             defer { try? FileManager.default.removeItem(atPath: path) }

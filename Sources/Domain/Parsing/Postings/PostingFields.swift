@@ -1,0 +1,69 @@
+public import FoundationEssentials
+public import Model
+
+/// A posting as a source or a row of an import says it, before anything is checked.
+public struct PostingFields: Sendable, Equatable {
+    public var url: String?
+    public var title: String?
+    public var company: String?
+    public var location: String?
+    /// A code or a name; one that is unknown is left out.
+    public var country: String?
+    public var isRemote: Bool?
+    public var type: PostingType?
+    public var level: PostingLevel?
+    public var pay: PayFields
+    /// HTML, Markdown or plain text.
+    public var description: String?
+    public var postedAt: Date?
+    public var expiresAt: Date?
+
+    public init(
+        url: String? = nil, title: String? = nil, company: String? = nil, location: String? = nil,
+        country: String? = nil, isRemote: Bool? = nil, type: PostingType? = nil, level: PostingLevel? = nil,
+        pay: PayFields = PayFields(), description: String? = nil, postedAt: Date? = nil, expiresAt: Date? = nil
+    ) {
+        self.url = url
+        self.title = title
+        self.company = company
+        self.location = location
+        self.country = country
+        self.isRemote = isRemote
+        self.type = type
+        self.level = level
+        self.pay = pay
+        self.description = description
+        self.postedAt = postedAt
+        self.expiresAt = expiresAt
+    }
+
+    /// The posting, cleaned, with what its texts say of what was left out: country and work mode of the location,
+    /// seniority of the title, skills of all of it.
+    /// - Throws: ``PostingError`` naming the first field that is missing or cannot be.
+    public func draft(limits: PostingLimits = PostingLimits()) throws(PostingError) -> PostingDraft {
+        guard let url, !url.isEmpty else { throw PostingError(.missingField, "url is missing") }
+        guard let address = CanonicalURL(url, maximumBytes: limits.urlBytes) else {
+            throw PostingError(.invalidField, "url is not the address of a web page")
+        }
+        let title = try line(title, "title", limits.title)
+        let company = try line(company, "company", limits.company)
+        let place = location.map { PostingText.line($0, limit: limits.location) }.flatMap { $0.isEmpty ? nil : $0 }
+        let code = country.flatMap { Countries.code($0) } ?? place.flatMap { Countries.code(ofPlace: $0) }
+        let markdown = PostingText.markdown(description ?? "", limits: limits)
+        guard !markdown.isEmpty else { throw PostingError(.missingField, "description is missing") }
+        let level = level ?? PostingWords.level(title: title)
+        return PostingDraft(
+            url: address.url, canonicalURL: address.canonical, title: title, company: company, location: place,
+            country: code, isRemote: isRemote ?? place.flatMap { PostingWords.remote($0) },
+            type: type ?? (level == .intern ? .internship : nil), level: level,
+            pay: try pay.pay(country: code, largest: limits.amount), descriptionMarkdown: markdown,
+            skills: PostingSkills.find(in: title, markdown, limit: limits.skills), postedAt: postedAt,
+            expiresAt: expiresAt)
+    }
+
+    private func line(_ text: String?, _ name: String, _ limit: Int) throws(PostingError) -> String {
+        let line = PostingText.line(text ?? "", limit: limit)
+        guard !line.isEmpty else { throw PostingError(.missingField, "\(name) is missing") }
+        return line
+    }
+}
