@@ -150,7 +150,7 @@ let package = Package(
         tests("Sources", ["Sources", "TestSupport"]),
         tests("Intelligence", ["Intelligence"]),
         tests("Files", ["Files"]),
-        tests("Composition", ["Composition", "TestSupport"]),
+        tests("Composition", ["Composition", "Model", "Postgres", "Storage", "TestSupport"]),
         tests("Work", ["Work", "TestSupport"]),
         tests(
             "Site",

@@ -1,26 +1,36 @@
-import Configuration
 import Foundation
 import Testing
+
+@testable import Configuration
 
 @Suite struct SettingsReaderTests {
     private enum Color: String, CaseIterable { case red, green }
 
     @Test func `absent and empty settings have their defaults`() {
         var reader = SettingsReader(environment: ["B": ""])
-        #expect(reader.text("A", default: "x") == "x")
-        #expect(reader.optionalText("B") == nil)
-        #expect(reader.integer("B", default: 3, in: 1...9) == 3)
-        #expect(reader.flag("A", default: true))
-        #expect(reader.list("A", default: ["q"]) == ["q"])
+        let text = reader.text("A", default: "x")
+        #expect(text == "x")
+        let optional = reader.optionalText("B")
+        #expect(optional == nil)
+        let number = reader.integer("B", default: 3, in: 1...9)
+        #expect(number == 3)
+        let isOn = reader.flag("A", default: true)
+        #expect(isOn)
+        let list = reader.list("A", default: ["q"])
+        #expect(list == ["q"])
         #expect(reader.problems.isEmpty)
     }
 
     @Test func `values are read with their types`() {
         var reader = SettingsReader(environment: ["N": "7", "F": "off", "C": "green", "L": " a, b ,,c"])
-        #expect(reader.integer("N", default: 3, in: 1...9) == 7)
-        #expect(!reader.flag("F", default: true))
-        #expect(reader.choice("C", default: Color.red) == .green)
-        #expect(reader.list("L", default: []) == ["a", "b", "c"])
+        let number = reader.integer("N", default: 3, in: 1...9)
+        #expect(number == 7)
+        let isOn = reader.flag("F", default: true)
+        #expect(!isOn)
+        let color = reader.choice("C", default: Color.red)
+        #expect(color == .green)
+        let list = reader.list("L", default: [])
+        #expect(list == ["a", "b", "c"])
     }
 
     @Test func `every problem is reported, and no value`() {
@@ -34,7 +44,8 @@ import Testing
                 "N must be a whole number from 1 to 9.", "F must be true or false.", "C must be one of red, green.",
                 "D is missing: the database.",
             ])
-        #expect(throws: SettingsError(problems: reader.problems)) { try reader.check() }
+        let problems = reader.problems
+        #expect(throws: SettingsError(problems: problems)) { [reader] in try reader.check() }
     }
 
     @Test func `a secret may stand in a file`() throws {
@@ -42,9 +53,12 @@ import Testing
         try Data("hunter2\n".utf8).write(to: URL(fileURLWithPath: path))
         defer { try? FileManager.default.removeItem(atPath: path) }
         var reader = SettingsReader(environment: ["S_FILE": path, "T_FILE": path + "-no", "U": "x", "U_FILE": path])
-        #expect(reader.optionalText("S") == "hunter2")
-        #expect(reader.required("T", for: "x") == "")
-        #expect(reader.optionalText("U") == nil)
+        let fromFile = reader.optionalText("S")
+        #expect(fromFile == "hunter2")
+        let missing = reader.required("T", for: "x")
+        #expect(missing == "")
+        let twice = reader.optionalText("U")
+        #expect(twice == nil)
         #expect(reader.problems.count == 2)
     }
 }
