@@ -1,7 +1,6 @@
+import Configuration
 import Foundation
 import Testing
-
-@testable import Configuration
 
 @Suite struct SettingsReaderTests {
     private enum Color: String, CaseIterable { case red, green }
@@ -10,12 +9,12 @@ import Testing
         var reader = SettingsReader(environment: ["B": ""])
         let text = reader.text("A", default: "x")
         #expect(text == "x")
-        let optional = reader.optionalText("B")
-        #expect(optional == nil)
+        let empty = reader.optionalText("B")
+        #expect(empty == nil)
         let number = reader.integer("B", default: 3, in: 1...9)
         #expect(number == 3)
-        let isOn = reader.flag("A", default: true)
-        #expect(isOn)
+        let flag = reader.flag("A", default: true)
+        #expect(flag)
         let list = reader.list("A", default: ["q"])
         #expect(list == ["q"])
         #expect(reader.problems.isEmpty)
@@ -25,8 +24,8 @@ import Testing
         var reader = SettingsReader(environment: ["N": "7", "F": "off", "C": "green", "L": " a, b ,,c"])
         let number = reader.integer("N", default: 3, in: 1...9)
         #expect(number == 7)
-        let isOn = reader.flag("F", default: true)
-        #expect(!isOn)
+        let flag = reader.flag("F", default: true)
+        #expect(!flag)
         let color = reader.choice("C", default: Color.red)
         #expect(color == .green)
         let list = reader.list("L", default: [])
@@ -44,8 +43,7 @@ import Testing
                 "N must be a whole number from 1 to 9.", "F must be true or false.", "C must be one of red, green.",
                 "D is missing: the database.",
             ])
-        let problems = reader.problems
-        #expect(throws: SettingsError(problems: problems)) { [reader] in try reader.check() }
+        #expect(throws: SettingsError.self) { try reader.check() }
     }
 
     @Test func `a secret may stand in a file`() throws {
@@ -53,12 +51,12 @@ import Testing
         try Data("hunter2\n".utf8).write(to: URL(fileURLWithPath: path))
         defer { try? FileManager.default.removeItem(atPath: path) }
         var reader = SettingsReader(environment: ["S_FILE": path, "T_FILE": path + "-no", "U": "x", "U_FILE": path])
-        let fromFile = reader.optionalText("S")
-        #expect(fromFile == "hunter2")
-        let missing = reader.required("T", for: "x")
-        #expect(missing == "")
-        let twice = reader.optionalText("U")
-        #expect(twice == nil)
+        let secret = reader.optionalText("S")
+        #expect(secret == "hunter2")
+        let unreadable = reader.required("T", for: "x")
+        #expect(unreadable == "")
+        let both = reader.optionalText("U")
+        #expect(both == nil)
         #expect(reader.problems.count == 2)
     }
 }
