@@ -10,7 +10,8 @@ import Testing
     private func services() throws -> (Services, TemporaryFolder) {
         let folder = TemporaryFolder()
         let settings = try Settings(environment: [
-            "DATABASE_URL": TestServers.database().conninfo, "REDIS_URL": TestServers.redis().url, "HUNTER_DATA": folder.path,
+            "DATABASE_URL": TestServers.database().conninfo, "REDIS_URL": TestServers.redis().url,
+            "HUNTER_DATA": folder.path,
             "HUNTER_LOG_LEVEL": "critical",
         ])
         return (try Services(settings: settings, label: "tests", connections: (2, 2)), folder)
@@ -35,7 +36,8 @@ import Testing
             { $0.title = "Developer" }, { $0.company = "Other" }, { $0.location = "Riga" }, { $0.country = "LV" },
             { $0.isRemote = true }, { $0.isRemote = false }, { $0.type = .contract }, { $0.level = .senior },
             { $0.pay = Pay(minimum: 1, maximum: nil, currency: "EUR", period: .year) },
-            { $0.pay = Pay(minimum: nil, maximum: 1, currency: "EUR", period: .year) }, { $0.descriptionMarkdown = "SQL" },
+            { $0.pay = Pay(minimum: nil, maximum: 1, currency: "EUR", period: .year) },
+            { $0.descriptionMarkdown = "SQL" },
             { $0.skills = ["Swift"] }, { $0.postedAt = Date(timeIntervalSince1970: 1) },
             { $0.expiresAt = Date(timeIntervalSince1970: 1) }, { $0.url = "https://jobs.example/1?from=x" },
         ]

@@ -34,14 +34,16 @@ import Testing
     @Test func `everything that is wrong is said at once, and no value`() {
         do {
             _ = try Settings(environment: [
-                "HUNTER_PAGE_SIZE": "0", "HUNTER_SECURE": "secret", "HUNTER_ENGINE": "oracle", "HUNTER_QUEUES": "scoring,kitchen",
+                "HUNTER_PAGE_SIZE": "0", "HUNTER_SECURE": "secret", "HUNTER_ENGINE": "oracle",
+                "HUNTER_QUEUES": "scoring,kitchen",
                 "HUNTER_FASTCGI": "9000", "HUNTER_SIMULATED_MIN_MS": "5000", "HUNTER_LOG_LEVEL": "loud",
             ])
             Issue.record("these settings were taken")
         } catch {
             let text = "\(error)"
             for name in [
-                "DATABASE_URL", "REDIS_URL", "HUNTER_PAGE_SIZE", "HUNTER_SECURE", "HUNTER_ENGINE", "kitchen", "HUNTER_FASTCGI",
+                "DATABASE_URL", "REDIS_URL", "HUNTER_PAGE_SIZE", "HUNTER_SECURE", "HUNTER_ENGINE", "kitchen",
+                "HUNTER_FASTCGI",
                 "HUNTER_SIMULATED_MIN_MS", "HUNTER_LOG_LEVEL",
             ] { #expect(text.contains(name), "\(name)") }
             #expect(!text.contains("secret"))

@@ -48,8 +48,10 @@ import Testing
         try expectProblem(harness.send(.post, "/api/v1/login"), 415)
         try expectProblem(harness.api(.post, "/resumes/upload", as: person, body: .json("{}")), 415)
         try expectProblem(harness.api(.post, "/login", body: .json(#"{"email":"a@b.c"}"#)), 422, field: "password")
-        try expectProblem(harness.api(.post, "/login", body: .json(#"{"email":1,"password":"x"}"#)), 422, field: "email")
-        try expectProblem(harness.api(.post, "/login", body: .json(#"{"email":null,"password":"x"}"#)), 422, field: "email")
+        try expectProblem(
+            harness.api(.post, "/login", body: .json(#"{"email":1,"password":"x"}"#)), 422, field: "email")
+        try expectProblem(
+            harness.api(.post, "/login", body: .json(#"{"email":null,"password":"x"}"#)), 422, field: "email")
         let unknown = Body.json(#"{"source":"no such source"}"#)
         try expectProblem(harness.api(.post, "/admin/refresh-jobs", as: admin, body: unknown), 422, field: "source")
     }
@@ -58,14 +60,16 @@ import Testing
         let harness = try SiteHarness(["HUNTER_TASKS_PER_USER": "1"])
         let person = try harness.person()
         _ = try harness.task(of: person)
-        let pair = #"{"resume_id":"\#(try harness.resume(of: person).text)","vacancy_id":"\#(try harness.posting().text)"}"#
+        let pair =
+            #"{"resume_id":"\#(try harness.resume(of: person).text)","vacancy_id":"\#(try harness.posting().text)"}"#
         let response = harness.api(.post, "/match", as: person, body: .json(pair))
         try expectProblem(response, 429)
         #expect(Int(response.headers["Retry-After"] ?? "") != nil)
     }
 
     @Test(arguments: [
-        "limit=0", "limit=101", "limit=x", "limit=-1", "limit=1e3", "limit=99999999999999999999", "after=x", "after=%21",
+        "limit=0", "limit=101", "limit=x", "limit=-1", "limit=1e3", "limit=99999999999999999999", "after=x",
+        "after=%21",
         "remote=maybe", "type=x", "level=x", "status=x", "posted_after=yesterday", "min_stipend=x", "max_stipend=-1",
         "min_stipend=1&currency=XXX", "sort=x", "internship=2",
     ]) func `a value that cannot be is named`(query: String) throws {
@@ -73,7 +77,9 @@ import Testing
         try expectProblem(harness.api(.get, "/jobs?" + query), 422, field: field)
     }
 
-    @Test(arguments: ["/api/v1/jobs?q=%ff", "/api/v1/jobs?q=%", "/api/v1/%00", "/api/v1/../x", "/api/v1/jobs?q=%00", "/api/v1/a%2fb"])
+    @Test(arguments: [
+        "/api/v1/jobs?q=%ff", "/api/v1/jobs?q=%", "/api/v1/%00", "/api/v1/../x", "/api/v1/jobs?q=%00", "/api/v1/a%2fb",
+    ])
     func `an address that cannot be read is 400`(target: String) throws {
         try expectProblem(harness.send(.get, target), 400)
         let page = harness.send(.get, target.replacingOccurrences(of: "/api/v1", with: ""))
@@ -119,15 +125,19 @@ import Testing
     }
 
     @Test(arguments: [
-        ("application/json", "application/problem+json"), ("application/json, text/html;q=0.5", "application/problem+json"),
-        ("text/html", "text/html; charset=utf-8"), ("*/*", "text/html; charset=utf-8"), ("", "text/html; charset=utf-8"),
+        ("application/json", "application/problem+json"),
+        ("application/json, text/html;q=0.5", "application/problem+json"),
+        ("text/html", "text/html; charset=utf-8"), ("*/*", "text/html; charset=utf-8"),
+        ("", "text/html; charset=utf-8"),
         ("image/png", "text/html; charset=utf-8"), ("text/html,application/json;q=0.9", "text/html; charset=utf-8"),
         (";;;=,", "text/html; charset=utf-8"),
     ]) func `an error is a page for people and JSON for programs`(accept: String, type: String) {
         let response = harness.send(.get, "/nothing", .none, [("Accept", accept)])
         #expect(response.code == 404)
         #expect(response.headers["Content-Type"] == type)
-        #expect(harness.send(.get, "/api/v1/nothing", .none, [("Accept", accept)]).headers["Content-Type"] == "application/problem+json")
+        #expect(
+            harness.send(.get, "/api/v1/nothing", .none, [("Accept", accept)]).headers["Content-Type"]
+                == "application/problem+json")
         let visitor = harness.send(.get, "/resumes", .none, [("Accept", accept)])
         #expect(visitor.code == (type.hasPrefix("text") ? 303 : 401))
     }
@@ -179,11 +189,14 @@ import Testing
                 "id", "file_name", "status", "stages", "error", "profile", "task_id", "created_at", "updated_at",
             ])
         #expect(unread["profile"] == .null && unread["error"] == .null && unread["status"] == .string("queued"))
-        #expect(unread["stages"]?.items.first?.names == ["name", "state"] || unread["stages"]?.items.first?.names == ["name", "state", "ms"])
+        #expect(
+            unread["stages"]?.items.first?.names == ["name", "state"]
+                || unread["stages"]?.items.first?.names == ["name", "state", "ms"])
         let advert = try harness.api(.get, "/jobs/" + posting.text).json
         #expect(
             advert.names == [
-                "id", "title", "company", "location", "country", "remote", "type", "level", "is_internship", "salary_min",
+                "id", "title", "company", "location", "country", "remote", "type", "level", "is_internship",
+                "salary_min",
                 "salary_max", "currency", "period", "description_markdown", "skills", "url", "sources", "posted_at",
                 "expires_at", "status", "liveness",
             ])
@@ -228,7 +241,8 @@ import Testing
         let task = try #require(try first.json["task_id"]?.string)
         #expect(harness.api(.get, "/tasks/" + task, as: person).code == 200)
         let second = harness.api(
-            .post, "/match", as: person, body: .json(#"{"resume_id":"\#(resume)","posting_id":"\#(posting)","engine":null}"#))
+            .post, "/match", as: person,
+            body: .json(#"{"resume_id":"\#(resume)","posting_id":"\#(posting)","engine":null}"#))
         #expect(try second.json["task_id"]?.string == task)
         #expect(harness.api(.post, "/tasks/\(task)/cancel", as: person).code == 202)
         #expect(try harness.api(.get, "/tasks/" + task, as: person).json["state"]?.string == "cancelled")

@@ -73,14 +73,18 @@ import Work
     @Test func `every route with an id says what its id is`() {
         for route in Site.routes {
             let captures = route.pattern.split(separator: "/").filter { $0.contains("{") }
-            #expect(captures.isEmpty || captures == ["{id}"] && RouteTable.subjects[route.pattern] != nil, "\(route.pattern)")
+            #expect(
+                captures.isEmpty || captures == ["{id}"] && RouteTable.subjects[route.pattern] != nil,
+                "\(route.pattern)")
         }
         let patterns = Set(Site.routes.map(\.pattern))
         for pattern in RouteTable.subjects.keys { #expect(patterns.contains(pattern), "\(pattern) is gone") }
     }
 
     @Test func `what belongs to the installation is for administrators`() {
-        for route in Site.routes where route.pattern.contains("/admin") { #expect(route.access == .admin, "\(route.pattern)") }
+        for route in Site.routes where route.pattern.contains("/admin") {
+            #expect(route.access == .admin, "\(route.pattern)")
+        }
         for (pattern, subject) in RouteTable.subjects where subject == .run || subject == .source {
             for route in Site.routes where route.pattern == pattern { #expect(route.access == .admin, "\(pattern)") }
         }
@@ -137,16 +141,19 @@ import Work
         let before = try harness.snapshot()["matches"]
         for resume in [try harness.resume(of: stranger).text, UUID.v7().text] {
             #expect(
-                harness.page(.post, "/matches", as: caller, body: .form(["resume_id": resume, "posting_id": posting])).code
+                harness.page(.post, "/matches", as: caller, body: .form(["resume_id": resume, "posting_id": posting]))
+                    .code
                     == 404)
             #expect(harness.page(.post, "/rankings", as: caller, body: .form(["resume_id": resume])).code == 404)
             let body = Body.json(#"{"resume_id":"\#(resume)","vacancy_id":"\#(posting)"}"#)
             #expect(harness.api(.post, "/match", as: caller, body: body).code == 404)
         }
-        let body = Body.json(#"{"resume_id":"\#(try harness.resume(of: caller).text)","posting_id":"\#(UUID.v7().text)"}"#)
+        let body = Body.json(
+            #"{"resume_id":"\#(try harness.resume(of: caller).text)","posting_id":"\#(UUID.v7().text)"}"#)
         #expect(harness.api(.post, "/match", as: caller, body: body).code == 404)
         // Other suites do not write here; other tests of this one do, but no match of these two.
-        #expect(try harness.sql { try $0.value("select count(*) from matches where user_id = \(caller.id)") as Int } == 0)
+        #expect(
+            try harness.sql { try $0.value("select count(*) from matches where user_id = \(caller.id)") as Int } == 0)
         #expect(before != nil)
     }
 
@@ -190,7 +197,8 @@ import Work
         let match = try harness.match(of: one, resume: try harness.resume(of: one, name: "tapir.txt"), posting: posting)
         #expect(harness.page(.get, "/jobs/" + posting.text, as: one).text.contains(match.text))
         for text in [
-            harness.page(.get, "/jobs/" + posting.text, as: other).text, harness.page(.get, "/jobs/" + posting.text).text,
+            harness.page(.get, "/jobs/" + posting.text, as: other).text,
+            harness.page(.get, "/jobs/" + posting.text).text,
         ] {
             #expect(!text.contains(match.text) && !text.contains("tapir"))
         }
@@ -222,7 +230,8 @@ import Work
         #expect(response.location == "/login?next=%2Fmatches%3Fresume%3D1")
         for (next, target) in [
             ("/matches?resume=1", "/matches?resume=1"), ("//evil.example", "/dashboard"),
-            ("https://evil.example/", "/dashboard"), ("/\\evil.example", "/dashboard"), ("javascript:alert(1)", "/dashboard"),
+            ("https://evil.example/", "/dashboard"), ("/\\evil.example", "/dashboard"),
+            ("javascript:alert(1)", "/dashboard"),
         ] {
             let body = Body.form(["email": person.user.email, "password": SiteHarness.password, "next": next])
             #expect(harness.page(.post, "/login", body: body).location == target)

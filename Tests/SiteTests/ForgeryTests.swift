@@ -43,7 +43,8 @@ import Testing
             #expect(try harness.snapshot() == before, "\(what)")
         }
         for origin in [
-            "https://evil.example", "http://evil.hunter.test", "http://hunter.test.evil.example", "http://hunter.test:8081",
+            "https://evil.example", "http://evil.hunter.test", "http://hunter.test.evil.example",
+            "http://hunter.test:8081",
             "null", "file://", "https://",
         ] {
             try refused("Origin \(origin)", body, [("Origin", origin)])
@@ -90,7 +91,8 @@ import Testing
         let before = try harness.snapshot()
         for name in ["session", "__Host-session", "token", "Authorization"] {
             #expect(harness.send(route.method, target, body, [("Cookie", "\(name)=\(person.bearer.text)")]).code == 401)
-            #expect(harness.send(route.method, target, body, [("Cookie", "\(name)=\(person.session.text)")]).code == 401)
+            #expect(
+                harness.send(route.method, target, body, [("Cookie", "\(name)=\(person.session.text)")]).code == 401)
         }
         #expect(harness.send(route.method, target + "?token=" + person.bearer.text, body).code == 401)
         #expect(try harness.snapshot() == before)

@@ -15,7 +15,9 @@ import Testing
         harness = try Self.shared.get()
     }
 
-    private func upload(_ person: Person, key: String, _ text: String = "Ada Example", name: String = "cv.txt") -> Response {
+    private func upload(
+        _ person: Person, key: String, _ text: String = "Ada Example", name: String = "cv.txt"
+    ) -> Response {
         harness.api(
             .post, "/resumes/upload", as: person, body: .multipart(fields: [:], file: (name, Array(text.utf8))),
             headers: [("Idempotency-Key", key)])
@@ -60,7 +62,9 @@ import Testing
             #expect(response.code == 422)
         }
         #expect(try resumes(person) == 1)
-        let (resume, posting, other) = (try harness.resume(of: person).text, try harness.posting().text, try harness.posting().text)
+        let (resume, posting, other) = (
+            try harness.resume(of: person).text, try harness.posting().text, try harness.posting().text
+        )
         func match(_ posting: String) -> Response {
             harness.api(
                 .post, "/match", as: person, body: .json(#"{"resume_id":"\#(resume)","posting_id":"\#(posting)"}"#),
@@ -101,7 +105,8 @@ import Testing
         let first = upload(person, key: "day")
         try harness.sql {
             _ = try $0.execute(
-                "update idempotency_keys set created_at = now() - interval '24 hours 1 second' where user_id = \(person.id)")
+                "update idempotency_keys set created_at = now() - interval '24 hours 1 second' where user_id = \(person.id)"
+            )
         }
         #expect(upload(person, key: "day").text != first.text)
         #expect(try resumes(person) == 2)

@@ -17,7 +17,9 @@ import Testing
     }
 
     /// The ids of all pages, in order, and how many pages there were.
-    private func walk(_ target: String, limit: Int, as person: Person?, _ harness: SiteHarness? = nil) throws -> (ids: [String], pages: Int) {
+    private func walk(
+        _ target: String, limit: Int, as person: Person?, _ harness: SiteHarness? = nil
+    ) throws -> (ids: [String], pages: Int) {
         var (ids, pages) = ([String](), 0)
         var after: String?
         repeat {
@@ -44,7 +46,8 @@ import Testing
         let made = try (0..<7).map { try harness.resume(of: person, name: "r\($0).txt").text }
         _ = try harness.resume(of: try harness.person())
         try harness.sql {
-            _ = try $0.execute("update resumes set created_at = '2026-01-01 00:00:00.123457+00' where user_id = \(person.id)")
+            _ = try $0.execute(
+                "update resumes set created_at = '2026-01-01 00:00:00.123457+00' where user_id = \(person.id)")
         }
         for limit in [1, 2, 3, 6, 7, 100] {
             let (ids, pages) = try walk("/resumes", limit: limit, as: person)
@@ -55,7 +58,11 @@ import Testing
         #expect(try walk("/resumes/search?skills=swift,React&match=all", limit: 2, as: person).ids == [])
         #expect(try walk("/resumes/search?skills=swift,postgresql&match=all", limit: 2, as: person).ids.count == 7)
         #expect(try walk("/resumes?status=failed", limit: 2, as: person).ids == [])
-        #expect(try walk("/resumes?created_after=2026-01-01&created_before=2026-01-02&email=ADA@example.com", limit: 2, as: person).ids.count == 7)
+        #expect(
+            try walk(
+                "/resumes?created_after=2026-01-01&created_before=2026-01-02&email=ADA@example.com", limit: 2,
+                as: person
+            ).ids.count == 7)
         #expect(try walk("/resumes?created_after=2026-01-02", limit: 2, as: person).ids == [])
     }
 
@@ -84,7 +91,9 @@ import Testing
             try db.execute("update postings set listed_at = '2026-01-01 00:00:00.123457+00' where title > 'Engineer 3'")
             try db.execute("update postings set annual_max_reference = 5000000 where title > 'Engineer 6'")
         }
-        for query in ["", "sort=newest", "sort=pay", "q=swift", "q=swift&sort=newest", "q=swift&sort=pay", "sort=relevance"] {
+        for query in [
+            "", "sort=newest", "sort=pay", "q=swift", "q=swift&sort=newest", "q=swift&sort=pay", "sort=relevance",
+        ] {
             for limit in [1, 3, 4, 10] {
                 let ids = try walk("/jobs?" + query, limit: limit, as: nil, harness).ids
                 #expect(ids.count == 10, "\(query) by \(limit)")
@@ -107,7 +116,9 @@ import Testing
         let harness = try SiteHarness()
         let admin = try harness.person(.admin)
         let made = try (0..<5).map { _ in try harness.run().id.text }
-        for limit in [1, 2, 5] { #expect(try walk("/admin/sync-logs", limit: limit, as: admin, harness).ids == made.reversed()) }
+        for limit in [1, 2, 5] {
+            #expect(try walk("/admin/sync-logs", limit: limit, as: admin, harness).ids == made.reversed())
+        }
     }
 
     /// Cursors are what we gave out; whatever else comes must not reach the database as something else.
@@ -116,8 +127,10 @@ import Testing
         _ = try harness.match(of: person, resume: try harness.resume(of: person), posting: try harness.posting())
         let keys = [
             "", " ", "x", "0x1p3", "1e999", "1e-999", "nan", "inf", "-inf", "-0", "1_000", "9223372036854775808", "+5",
-            "0000-01-01", "0000-01-01 00:00:00+00", "9999-12-31 23:59:59.999999999+00", "infinity", "now", "today", "epoch",
-            "2026-01-01T00:00:00Z", "2026-01-01 00:00:00+23:59", "2026-01-01 00:00:60+00", "' or 1=1 --", "1); drop table users",
+            "0000-01-01", "0000-01-01 00:00:00+00", "9999-12-31 23:59:59.999999999+00", "infinity", "now", "today",
+            "epoch",
+            "2026-01-01T00:00:00Z", "2026-01-01 00:00:00+23:59", "2026-01-01 00:00:60+00", "' or 1=1 --",
+            "1); drop table users",
             "5e-324", "1.7976931348623157e308", "-9223372036854775808",
         ]
         let lists = [

@@ -26,7 +26,9 @@ import Testing
             .post, "/register", body: .json(#"{"email":\#(email),"name":\#(name),"password":\#(password)}"#))
     }
 
-    private func logIn(_ email: String, _ password: String, _ harness: SiteHarness? = nil, address: String = "192.0.2.1") throws -> Response {
+    private func logIn(
+        _ email: String, _ password: String, _ harness: SiteHarness? = nil, address: String = "192.0.2.1"
+    ) throws -> Response {
         let body = try Body.json(#"{"email":\#(JSONValue.literal(email)),"password":\#(JSONValue.literal(password))}"#)
         let (type, octets) = body.encoded
         return (harness ?? self.harness).site.respond(
@@ -42,7 +44,9 @@ import Testing
         #expect(try response.json["errors"]?.items.first?["field"]?.string == "password")
     }
 
-    @Test(arguments: [8, 64, 65, 128, 256]) func `a password from 8 to 256 characters is taken whole`(length: Int) throws {
+    @Test(arguments: [8, 64, 65, 128, 256]) func `a password from 8 to 256 characters is taken whole`(
+        length: Int
+    ) throws {
         let email = address()
         let password = String(repeating: "kelp-", count: 60).prefix(length - 1) + "é"
         #expect(try register(email: email, String(password)).code == 201)
@@ -55,7 +59,8 @@ import Testing
     }
 
     @Test(arguments: [
-        "aaaabbbbq", "        9 x", "éééééééé", "密码密码密码密码", "🦀🦀🦀🦀🦀🦀🦀🦀", "1029384756x", "all lower case words", "<script>\"'",
+        "aaaabbbbq", "        9 x", "éééééééé", "密码密码密码密码", "🦀🦀🦀🦀🦀🦀🦀🦀", "1029384756x", "all lower case words",
+        "<script>\"'",
     ]) func `no composition is asked for`(password: String) throws {
         let email = address()
         #expect(try register(email: email, password).code == 201)
@@ -149,7 +154,8 @@ import Testing
         let person = try harness.person()
         let pages = [person.user.email, address()].map { email in
             let response = harness.page(.post, "/login", body: .form(["email": email, "password": "wrong words here"]))
-            return "\(response.code) " + response.text.replacingOccurrences(of: email, with: "EMAIL")
+            return "\(response.code) "
+                + response.text.replacingOccurrences(of: email, with: "EMAIL")
                 .replacing(/name="csrf_token" value="[^"]*"/, with: "")
         }
         #expect(pages[0] == pages[1])

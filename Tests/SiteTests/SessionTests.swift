@@ -47,7 +47,8 @@ import Testing
     private func seconds(_ column: SQL, of token: Token) throws -> Double {
         try harness.sql {
             try $0.value(
-                "select extract(epoch from now() - \(column))::double precision from sessions where token_hash = \(token.hash)")
+                "select extract(epoch from now() - \(column))::double precision from sessions where token_hash = \(token.hash)"
+            )
         }
     }
 
@@ -116,10 +117,14 @@ import Testing
         #expect(harness.send(.get, "/api/v1/me", .none, [("Cookie", "session=\(person.session.text)")]).code == 401)
         #expect(harness.send(.get, "/account", .none, [("Authorization", "Bearer \(person.bearer.text)")]).code == 303)
         #expect(harness.send(.get, "/account?session=\(person.session.text)").code == 303)
-        for value in ["Bearer", "Bearer ", "bearer x", "Basic \(person.bearer.text)", person.bearer.text, "Bearer \(person.bearer.text)x"] {
+        for value in [
+            "Bearer", "Bearer ", "bearer x", "Basic \(person.bearer.text)", person.bearer.text,
+            "Bearer \(person.bearer.text)x",
+        ] {
             #expect(harness.send(.get, "/api/v1/me", .none, [("Authorization", value)]).code == 401)
         }
-        #expect(harness.send(.get, "/api/v1/me", .none, [("Authorization", "bEARER \(person.bearer.text)")]).code == 200)
+        #expect(
+            harness.send(.get, "/api/v1/me", .none, [("Authorization", "bEARER \(person.bearer.text)")]).code == 200)
     }
 
     // MARK: Ends
@@ -129,7 +134,8 @@ import Testing
         for (seconds, isAlive) in [(1795, true), (1801, false)] {
             try harness.sql {
                 _ = try $0.execute(
-                    "update sessions set seen_at = now() - make_interval(secs => \(Double(seconds))) where user_id = \(person.id)")
+                    "update sessions set seen_at = now() - make_interval(secs => \(Double(seconds))) where user_id = \(person.id)"
+                )
             }
             try forget(person.session)
             try forget(person.bearer)
@@ -141,7 +147,8 @@ import Testing
     @Test func `use moves the end of idleness and never the end of all`() throws {
         let person = try harness.person()
         try harness.sql {
-            _ = try $0.execute("update sessions set seen_at = now() - interval '29 minutes' where user_id = \(person.id)")
+            _ = try $0.execute(
+                "update sessions set seen_at = now() - interval '29 minutes' where user_id = \(person.id)")
         }
         let ends = try seconds("expires_at", of: person.session)
         #expect((-43_200 ... -43_100).contains(ends))
@@ -150,7 +157,8 @@ import Testing
         #expect(try seconds("seen_at", of: person.session) < 60)
         #expect(try seconds("expires_at", of: person.session) >= ends)
         try harness.sql {
-            _ = try $0.execute("update sessions set expires_at = now() - interval '1 second' where user_id = \(person.id)")
+            _ = try $0.execute(
+                "update sessions set expires_at = now() - interval '1 second' where user_id = \(person.id)")
         }
         try forget(person.session)
         #expect(!isIn(person.session))
@@ -171,7 +179,8 @@ import Testing
         let person = try harness.person()
         let task = try harness.task(of: person).text
         try harness.sql {
-            _ = try $0.execute("update sessions set seen_at = now() - interval '10 minutes' where user_id = \(person.id)")
+            _ = try $0.execute(
+                "update sessions set seen_at = now() - interval '10 minutes' where user_id = \(person.id)")
         }
         for _ in 0..<3 {
             try forget(person.session)
@@ -187,7 +196,8 @@ import Testing
         let person = try harness.person()
         let task = try harness.task(of: person).text
         try harness.sql {
-            _ = try $0.execute("update sessions set seen_at = now() - interval '10 minutes' where user_id = \(person.id)")
+            _ = try $0.execute(
+                "update sessions set seen_at = now() - interval '10 minutes' where user_id = \(person.id)")
         }
         try forget(person.session)
         #expect(harness.page(.get, "/live/" + task, as: person).code == 200)
@@ -208,7 +218,8 @@ import Testing
         #expect(isIn(bearer: person.bearer))
         #expect(harness.api(.post, "/logout", as: person).code == 204)
         #expect(!isIn(bearer: person.bearer))
-        #expect(try harness.sql { try $0.value("select count(*) from sessions where user_id = \(person.id)") as Int } == 0)
+        #expect(
+            try harness.sql { try $0.value("select count(*) from sessions where user_id = \(person.id)") as Int } == 0)
     }
 
     @Test func `a fill that comes after the log-out is refused`() throws {

@@ -43,12 +43,14 @@ import Testing
     }
 
     private static let queries: [(String, [String])] = [
-        ("/jobs", SearchQuery.names + ["after"]), ("/login", ["next"]), ("/register", ["next"]), ("/matches", ["resume", "after"]),
+        ("/jobs", SearchQuery.names + ["after"]), ("/login", ["next"]), ("/register", ["next"]),
+        ("/matches", ["resume", "after"]),
         ("/resumes", ["after"]),
         (
             "/api/v1/jobs",
             [
-                "q", "min_stipend", "max_stipend", "currency", "internship", "remote", "location", "country", "type", "level",
+                "q", "min_stipend", "max_stipend", "currency", "internship", "remote", "location", "country", "type",
+                "level",
                 "source", "company", "posted_after", "status", "sort", "limit", "after",
             ]
         ),
@@ -69,7 +71,8 @@ import Testing
             for (target, names) in Self.queries {
                 for name in names {
                     let value = encoded(text.utf8)
-                    expectNoFailure(ask("\(target)?\(name)=\(value)", as: person), "\(target) \(name)=\(text.prefix(80))")
+                    expectNoFailure(
+                        ask("\(target)?\(name)=\(value)", as: person), "\(target) \(name)=\(text.prefix(80))")
                 }
             }
         }
@@ -87,13 +90,16 @@ import Testing
             for route in Site.routes where route.method == .get && route.pattern.contains("{") {
                 let target = route.pattern.replacingOccurrences(of: "{id}", with: encoded(octets))
                 let response = ask(target, as: person)
-                #expect([400, 404].contains(response.code) || octets.allSatisfy { $0 == 0x20 } || octets.isEmpty, "\(target)")
+                #expect(
+                    [400, 404].contains(response.code) || octets.allSatisfy { $0 == 0x20 } || octets.isEmpty,
+                    "\(target)")
                 expectNoFailure(response, target)
             }
         }
         for text in HostileStrings.texts where text.utf8.count < 4000 {
             for name in [
-                "Accept", "Cookie", "User-Agent", "If-None-Match", "HX-Request", "Host", "Origin", "Referer", "Idempotency-Key",
+                "Accept", "Cookie", "User-Agent", "If-None-Match", "HX-Request", "Host", "Origin", "Referer",
+                "Idempotency-Key",
                 "Content-Type", "Authorization", "X-Forwarded-For", "X-Request-ID", "Sec-Fetch-Site",
             ] {
                 expectNoFailure(harness.send(.get, "/jobs", .none, [(name, text)]), name)
@@ -108,7 +114,10 @@ import Testing
         let resume = try harness.resume(of: person).text
         for text in HostileStrings.texts {
             let what = String(text.prefix(80))
-            let login = Parameters(["email": text, "password": String(repeating: "p", count: 300), "next": text].map { .init(name: $0, value: $1) })
+            let login = Parameters(
+                ["email": text, "password": String(repeating: "p", count: 300), "next": text].map {
+                    .init(name: $0, value: $1)
+                })
             let page = harness.page(.post, "/login", body: .form(login))
             #expect(page.code == 422, "\(what)")
             #expect(page.text.contains("value=\"\(escaped(text.trimmed))\""), "\(what)")
@@ -117,13 +126,15 @@ import Testing
             #expect(register.code == 422, "\(what)")
             #expect(register.text.contains("name=\"name\" value=\"\(escaped(text.trimmed))\""), "\(what)")
             for (target, names) in [
-                ("/matches", ["resume_id", "posting_id", "engine"]), ("/rankings", ["resume_id", "engine"] + SearchQuery.names),
+                ("/matches", ["resume_id", "posting_id", "engine"]),
+                ("/rankings", ["resume_id", "engine"] + SearchQuery.names),
                 ("/logout?x=", []), ("/resumes/\(resume)/profile", ["years"]),
             ] {
                 for name in names {
                     var fields: Parameters = [name: text]
                     if name != "resume_id" { fields.append("resume_id", resume) }
-                    expectNoFailure(harness.page(.post, target, as: person, body: .form(fields)), "\(target) \(name)=\(what)")
+                    expectNoFailure(
+                        harness.page(.post, target, as: person, body: .form(fields)), "\(target) \(name)=\(what)")
                 }
             }
             let upload = Body.multipart(fields: ["x": text], file: (text, Array("Ada".utf8)))
@@ -132,12 +143,19 @@ import Testing
         }
         for octets in HostileStrings.octets {
             for target in ["/login", "/matches", "/resumes/\(resume)/profile"] {
-                let response = harness.page(.post, target, as: person, body: .rawForm(Array("name=\(encoded(octets))".utf8)))
+                let response = harness.page(
+                    .post, target, as: person, body: .rawForm(Array("name=\(encoded(octets))".utf8)))
                 #expect(response.code == 400, "\(target) \(octets)")
             }
-            let field = Array("--b\r\nContent-Disposition: form-data; name=\"x\"\r\n\r\n".utf8) + octets + Array("\r\n--b--\r\n".utf8)
-            let headers = [("Content-Type", "multipart/form-data; boundary=b"), ("Authorization", "Bearer \(person.bearer.text)")]
-            #expect(harness.site.respond(to: Request(.post, "/api/v1/resumes/upload", headers: headers, body: field)).code == 400)
+            let field =
+                Array("--b\r\nContent-Disposition: form-data; name=\"x\"\r\n\r\n".utf8) + octets
+                + Array("\r\n--b--\r\n".utf8)
+            let headers = [
+                ("Content-Type", "multipart/form-data; boundary=b"), ("Authorization", "Bearer \(person.bearer.text)"),
+            ]
+            #expect(
+                harness.site.respond(to: Request(.post, "/api/v1/resumes/upload", headers: headers, body: field)).code
+                    == 400)
         }
     }
 
@@ -162,11 +180,15 @@ import Testing
         for octets in HostileStrings.octets {
             let body = Array(#"{"name":""#.utf8) + octets + Array("\"}".utf8)
             let headers = [("Content-Type", "application/json"), ("Authorization", "Bearer \(person.bearer.text)")]
-            #expect(harness.site.respond(to: Request(.patch, "/api/v1/me", headers: headers, body: body)).code == 400, "\(octets)")
+            #expect(
+                harness.site.respond(to: Request(.patch, "/api/v1/me", headers: headers, body: body)).code == 400,
+                "\(octets)")
         }
         for body in [
-            #"{"name":"\u0000"}"#, #"{"name":"\ud800"}"#, #"{"name":"\udc00\ud800"}"#, #"{"name":"\u12"}"#, "{\"name\":\"a\nb\"}",
-            #"{"name":"\x"}"#, String(repeating: "[", count: 100_000), String(repeating: #"{"a":"#, count: 100_000), #"{"name":1e999999}"#,
+            #"{"name":"\u0000"}"#, #"{"name":"\ud800"}"#, #"{"name":"\udc00\ud800"}"#, #"{"name":"\u12"}"#,
+            "{\"name\":\"a\nb\"}",
+            #"{"name":"\x"}"#, String(repeating: "[", count: 100_000), String(repeating: #"{"a":"#, count: 100_000),
+            #"{"name":1e999999}"#,
             #"{"name":{"name":"x"}}"#, #"{"name":["x"]}"#, "", " ", "nul", #"{"name":"x"}}"#, #"{"name":"x",}"#,
         ] {
             let code = harness.api(.patch, "/me", as: person, body: .json(body)).code
@@ -177,7 +199,8 @@ import Testing
     @Test func `a name comes back as it was, and escaped on pages`() throws {
         let person = try harness.person()
         for text in HostileStrings.texts {
-            let response = harness.api(.patch, "/me", as: person, body: .json(#"{"name":\#(try JSONValue.literal(text))}"#))
+            let response = harness.api(
+                .patch, "/me", as: person, body: .json(#"{"name":\#(try JSONValue.literal(text))}"#))
             let name = text.trimmed
             guard name.unicodeScalars.count <= 200 else {
                 #expect(response.code == 422)
@@ -221,7 +244,10 @@ import Testing
             let page = harness.page(.get, "/jobs/" + id)
             #expect(page.code == 200)
             #expect(page.text.contains(escaped(text)), "\(text.prefix(80))")
-            for raw in ["<script>alert", "<img src=x", "<svg/onload", "<style>*", "<x hx-get", "href=\"javascript:", "href=\"java\t"] {
+            for raw in [
+                "<script>alert", "<img src=x", "<svg/onload", "<style>*", "<x hx-get", "href=\"javascript:",
+                "href=\"java\t",
+            ] {
                 #expect(!page.text.lowercased().contains(raw), "\(text.prefix(80))")
             }
         }

@@ -9,7 +9,9 @@ import Testing
 @testable import Site
 
 @Suite(.serialized) struct UploadTests {
-    private static let shared = Result { try SiteHarness(["HUNTER_UPLOAD_LIMIT": "65536", "HUNTER_RESUMES_PER_USER": "3"]) }
+    private static let shared = Result {
+        try SiteHarness(["HUNTER_UPLOAD_LIMIT": "65536", "HUNTER_RESUMES_PER_USER": "3"])
+    }
     private let harness: SiteHarness
 
     init() throws {
@@ -97,14 +99,17 @@ import Testing
     }
 
     @Test(arguments: [
-        ("../../etc/passwd", "passwd"), ("..\\..\\boot.ini", "boot.ini"), ("C:\\cv.txt", "cv.txt"), ("/", nil), ("..", nil),
+        ("../../etc/passwd", "passwd"), ("..\\..\\boot.ini", "boot.ini"), ("C:\\cv.txt", "cv.txt"), ("/", nil),
+        ("..", nil),
         ("a\u{202E}fdp.txt", "afdp.txt"), ("cv\u{0}.txt", nil), ("<img src=x>.txt", "<img src=x>.txt"),
-        ("履歴書 📄.txt", "履歴書 📄.txt"), ("cv%22; x=%22y.txt", "cv\"; x=\"y.txt"), (String(repeating: "n", count: 400) + ".txt", nil),
+        ("履歴書 📄.txt", "履歴書 📄.txt"), ("cv%22; x=%22y.txt", "cv\"; x=\"y.txt"),
+        (String(repeating: "n", count: 400) + ".txt", nil),
         (".htaccess", ".htaccess"), ("CON", "CON"), ("'; drop table resumes; --.txt", "'; drop table resumes; --.txt"),
     ]) func `a hostile name is shown and never used`(name: String, shown: String?) throws {
         let person = try harness.person()
         let response = harness.api(
-            .post, "/resumes/upload", as: person, body: .multipart(fields: [:], file: (name, Array("Ada Example".utf8))))
+            .post, "/resumes/upload", as: person, body: .multipart(fields: [:], file: (name, Array("Ada Example".utf8)))
+        )
         guard response.code == 202 else {
             #expect(response.code == 400)
             return
@@ -112,13 +117,16 @@ import Testing
         let id = try #require(try response.json["id"]?.string)
         let stored = try #require(try harness.api(.get, "/resumes/" + id, as: person).json["file_name"]?.string)
         if let shown { #expect(stored == shown) }
-        #expect(!stored.contains("/") && !stored.contains("\\") && !stored.isEmpty && stored.unicodeScalars.count <= 200)
+        #expect(
+            !stored.contains("/") && !stored.contains("\\") && !stored.isEmpty && stored.unicodeScalars.count <= 200)
         for file in harness.storedFiles { #expect(file.wholeMatch(of: /[0-9a-f]{2}\/[0-9a-f]{32}/) != nil, "\(file)") }
         // On pages as text, in the download as one parameter.
         #expect(!harness.page(.get, "/resumes", as: person).text.contains("<img src=x>"))
         let download = harness.page(.get, "/resumes/\(id)/file", as: person)
         let disposition = try #require(download.headers["Content-Disposition"])
-        #expect(disposition.wholeMatch(of: /attachment; filename="[^"\\\/%]*"; filename\*=UTF-8''[A-Za-z0-9._~%-]*/) != nil, "\(disposition)")
+        #expect(
+            disposition.wholeMatch(of: /attachment; filename="[^"\\\/%]*"; filename\*=UTF-8''[A-Za-z0-9._~%-]*/) != nil,
+            "\(disposition)")
     }
 
     @Test func `a download is an attachment of its own type, with the content as it came`() throws {

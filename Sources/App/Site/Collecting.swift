@@ -39,7 +39,9 @@ extension Site {
     /// - Throws: 404 where there is no such source, or none that can be collected.
     func refresh(source id: UUID, by user: User) throws -> UUID {
         try services.database.transaction { db in
-            guard let source = try db.source(id), SourceKinds.all.contains(source.kind) else { throw Problem.notFound() }
+            guard let source = try db.source(id), SourceKinds.all.contains(source.kind) else {
+                throw Problem.notFound()
+            }
             guard let run = try db.insertRun(id: UUID.v7(), source: id, startedBy: user.id) else {
                 guard let active = try db.activeRun(source: id) else { throw Problem.conflict() }
                 return active.id

@@ -98,7 +98,8 @@ public final class Site: Sendable {
             "request answered",
             metadata: [
                 "http.method": .string(request.method.rawValue), "http.path": .string(request.path),
-                "http.status": .stringConvertible(response.status.code), "duration.ms": .stringConvertible(milliseconds),
+                "http.status": .stringConvertible(response.status.code),
+                "duration.ms": .stringConvertible(milliseconds),
             ])
     }
 
@@ -107,7 +108,8 @@ public final class Site: Sendable {
         switch error {
         case let problem as Problem: return problem
         case let refusal as UploadRefusal: return refusal.problem(words.language(language), self)
-        case PasswordError.busy: return .unavailable(retryAfter: 2, detail: "Many people are logging in. Try again in a moment.")
+        case PasswordError.busy:
+            return .unavailable(retryAfter: 2, detail: "Many people are logging in. Try again in a moment.")
         case let error as PostgresError where error.isConnectionLoss || error.code == .poolTimeout:
             logger.error("database unavailable", metadata: ["error": .string("\(error)")])
             return .unavailable(retryAfter: 5, detail: "The database is not answering. Try again in a moment.")

@@ -38,7 +38,8 @@ extension SiteHarness {
     /// A resume that has been read, with its file.
     func resume(
         of person: Person, name: String = "resume.txt", text: String = "Ada Example\nSwift and PostgreSQL",
-        profile: Profile = Profile(name: "Ada Example", email: "ada@example.com", skills: ["Swift", "PostgreSQL"], years: 4),
+        profile: Profile = Profile(
+            name: "Ada Example", email: "ada@example.com", skills: ["Swift", "PostgreSQL"], years: 4),
         isRead: Bool = true
     ) throws -> UUID {
         let (id, key) = (UUID.v7(), FileStore.newKey())
@@ -52,10 +53,13 @@ extension SiteHarness {
         return id
     }
 
-    func posting(_ title: String = "Engineer", url: String? = nil, description: String = "We need *Swift*.") throws -> UUID {
+    func posting(
+        _ title: String = "Engineer", url: String? = nil, description: String = "We need *Swift*."
+    ) throws -> UUID {
         let address = url ?? "https://jobs.example/" + UUID.v7().text
         let draft = PostingDraft(
-            url: address, canonicalURL: address, title: title, company: "Example Works", descriptionMarkdown: description)
+            url: address, canonicalURL: address, title: title, company: "Example Works",
+            descriptionMarkdown: description)
         try services.database.transaction { db in
             let source = try db.source(named: "Tests", kind: "tests")
             _ = try services.storePosting(draft, source: source.id, on: db)

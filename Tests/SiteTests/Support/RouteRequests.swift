@@ -13,7 +13,8 @@ enum RouteTable {
     static let subjects: [String: Subject] = [
         "/resumes/{id}": .resume, "/resumes/{id}/file": .resume, "/resumes/{id}/profile": .resume,
         "/resumes/{id}/delete": .resume, "/jobs/{id}": .posting, "/matches/{id}": .match, "/rankings/{id}": .ranking,
-        "/live/{id}": .task, "/tasks/{id}/cancel": .task, "/admin/runs/{id}": .run, "/admin/sources/{id}/refresh": .source,
+        "/live/{id}": .task, "/tasks/{id}/cancel": .task, "/admin/runs/{id}": .run,
+        "/admin/sources/{id}/refresh": .source,
         "/api/v1/resumes/{id}": .resume, "/api/v1/jobs/{id}": .posting, "/api/v1/tasks/{id}": .task,
         "/api/v1/tasks/{id}/cancel": .task, "/api/v1/runs/{id}": .run, "/api/v1/data-collection/status/{id}": .run,
     ]
@@ -25,7 +26,9 @@ enum RouteTable {
     static func name(_ route: Route) -> String { "\(route.method) \(route.pattern)" }
 
     static func route(_ name: String) throws -> Route {
-        guard let route = Site.routes.first(where: { Self.name($0) == name }) else { throw TestFailure("no route \(name)") }
+        guard let route = Site.routes.first(where: { Self.name($0) == name }) else {
+            throw TestFailure("no route \(name)")
+        }
         return route
     }
 }

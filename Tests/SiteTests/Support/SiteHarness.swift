@@ -122,7 +122,10 @@ final class SiteHarness: Sendable {
             for table in tables {
                 let row = table == "sessions" ? "x.id::text" : "x::text"
                 digests[table] = try db.value(
-                    SQL(raw: "select count(*) || ' ' || md5(coalesce(string_agg(\(row), '|' order by \(row)), '')) from \(table) x"))
+                    SQL(
+                        raw:
+                            "select count(*) || ' ' || md5(coalesce(string_agg(\(row), '|' order by \(row)), '')) from \(table) x"
+                    ))
             }
             digests["files"] = String(storedFiles.count)
             return digests
@@ -158,10 +161,12 @@ enum Body {
     func with(csrf token: String) -> Body {
         switch self {
         case .none: .form(["csrf_token": token])
-        case .form(let fields): .form(fields["csrf_token"] == nil ? fields.replacing("csrf_token", with: token) : fields)
+        case .form(let fields):
+            .form(fields["csrf_token"] == nil ? fields.replacing("csrf_token", with: token) : fields)
         case .rawForm(let octets): .rawForm(Array("csrf_token=\(token)&".utf8) + octets)
         case .multipart(let fields, let file):
-            .multipart(fields: fields["csrf_token"] == nil ? fields.replacing("csrf_token", with: token) : fields, file: file)
+            .multipart(
+                fields: fields["csrf_token"] == nil ? fields.replacing("csrf_token", with: token) : fields, file: file)
         case .json: self
         }
     }
@@ -175,7 +180,8 @@ enum Body {
         case .multipart(let fields, let file):
             var octets: [UInt8] = []
             for field in fields {
-                octets += Array("--b\r\nContent-Disposition: form-data; name=\"\(field.name)\"\r\n\r\n\(field.value)\r\n".utf8)
+                octets += Array(
+                    "--b\r\nContent-Disposition: form-data; name=\"\(field.name)\"\r\n\r\n\(field.value)\r\n".utf8)
             }
             if let file {
                 let disposition = "Content-Disposition: form-data; name=\"file\"; filename=\"\(file.name)\""
@@ -196,7 +202,8 @@ extension Response {
         switch body {
         case .empty: ""
         case .bytes(let octets): String(decoding: octets, as: UTF8.self)
-        case .file(let path, _, _): String(decoding: FileManager.default.contents(atPath: path) ?? Data(), as: UTF8.self)
+        case .file(let path, _, _):
+            String(decoding: FileManager.default.contents(atPath: path) ?? Data(), as: UTF8.self)
         }
     }
 

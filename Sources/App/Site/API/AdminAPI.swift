@@ -37,7 +37,9 @@ enum AdminAPI {
 
     static func run(_ context: Context) throws -> Response {
         let id = try context.id()
-        guard let run = try context.services.database.withConnection({ try $0.run(id) }) else { throw Problem.notFound() }
+        guard let run = try context.services.database.withConnection({ try $0.run(id) }) else {
+            throw Problem.notFound()
+        }
         return try .json(RunBody(run))
     }
 
