@@ -114,8 +114,8 @@ let package = Package(
             name: "hunter",
             dependencies: [
                 "Base", "Cryptography", "Configuration", "Postgres", "Redis", "Model", "Documents", "Parsing", "Matching",
-                "Storage", "Tasking", "Sources", "Files", "Intelligence", "Composition", "Telemetry", "Work", "Site",
-                arguments, logging,
+                "Outbound", "Storage", "Tasking", "Sources", "Files", "Intelligence", "Composition", "Telemetry", "Work", "Samples",
+                "Site", arguments, logging,
             ], swiftSettings: strict),
 
         // Tests: one target per target, and what they share.
