@@ -150,9 +150,14 @@ let package = Package(
         tests("Sources", ["Sources", "TestSupport"]),
         tests("Intelligence", ["Intelligence"]),
         tests("Files", ["Files"]),
-        tests("Composition", ["Composition", "TestSupport"]),
+        tests("Composition", ["Composition", "Model", "Postgres", "Storage", "TestSupport"]),
         tests("Work", ["Work", "TestSupport"]),
-        tests("Site", ["Site", "HTTP", "Model", "Templates", "TestSupport"]),
+        tests(
+            "Site",
+            [
+                "Site", "Base", "Composition", "Cryptography", "Files", "HTTP", "Intelligence", "Model", "Postgres", "Redis",
+                "Storage", "Tasking", "Templates", "TestSupport", "Work",
+            ]),
     ],
     swiftLanguageModes: [.v6]
 )

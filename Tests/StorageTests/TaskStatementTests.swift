@@ -16,10 +16,10 @@ struct TaskStatementTests {
         db = try database.connect()
     }
 
-    private func insert(_ queue: String = "scoring", key: String? = nil, maxAttempts: Int = 8) throws -> UUID {
-        let id = UUID.v7()
+    private func insert(_ queue: String = "scoring", at second: Double = 0, maxAttempts: Int = 8) throws -> UUID {
+        let id = UUID.v7(at: Date(timeIntervalSince1970: 1_790_000_000 + second))
         let task = NewTask(
-            id: id, queue: queue, kind: "test", arguments: JSON(text: "{}"), maxAttempts: maxAttempts, uniqueKey: key)
+            id: id, queue: queue, kind: "test", arguments: JSON(text: "{}"), maxAttempts: maxAttempts)
         return try #require(try db.insertTask(task)).id
     }
 
@@ -72,7 +72,8 @@ struct TaskStatementTests {
         var revisions = [try #require(try db.taskSnapshot(id)).revision]
         let task = try claim(id)
         revisions.append(task.snapshot.revision)
-        revisions.append(try db.checkpointTask(id, lease: task.lease, progress: .init(done: 1, total: 2, stage: "s")).revision)
+        revisions.append(
+            try db.checkpointTask(id, lease: task.lease, progress: .init(done: 1, total: 2, stage: "s")).revision)
         let dead = try db.failTask(id, lease: task.lease, code: "c", error: "e", retryAfter: 1).snapshot
         #expect(dead.state == .dead, "its attempts are used up")
         revisions.append(dead.revision)
@@ -143,9 +144,9 @@ struct TaskStatementTests {
     }
 
     @Test func `counts and lists for the operator`() throws {
-        let queued = try insert()
-        let running = try insert()
-        let dead = try insert("documents")
+        let queued = try insert(at: 1)
+        let running = try insert(at: 2)
+        let dead = try insert("documents", at: 3)
         _ = try claim(running)
         _ = try db.failTask(dead, lease: try claim(dead).lease, code: "c", error: "e", retryAfter: nil)
         let counts = try db.queueCounts()
@@ -173,14 +174,17 @@ struct TaskStatementTests {
             and run_at <= now() order by run_at, id limit 1000
             """)
         #expect(sweep.contains("tasks_queued_idx") && !sweep.contains("Sort"))
-        #expect(try plan("select count(*) from tasks where state = 'running' group by queue").contains("tasks_running_idx"))
-        #expect(try plan("select id from tasks where state = 'failed' and run_at <= now() order by run_at limit 10")
-            .contains("tasks_failed_idx"))
+        #expect(
+            try plan("select count(*) from tasks where state = 'running' group by queue").contains("tasks_running_idx"))
+        #expect(
+            try plan("select id from tasks where state = 'failed' and run_at <= now() order by run_at limit 10")
+                .contains("tasks_failed_idx"))
     }
 
     @Test func `who is deleted takes their tasks along`() throws {
         let user = UUID.v7()
-        try db.execute("insert into users (id, email, role, password_hash) values (\(user), 'a@example.org', 'seeker', '')")
+        try db.execute(
+            "insert into users (id, email, role, password_hash) values (\(user), 'a@example.org', 'seeker', '')")
         let task = NewTask(id: .v7(), queue: "scoring", kind: "test", arguments: JSON(text: "{}"), userID: user)
         _ = try db.insertTask(task)
         try db.execute("delete from users where id = \(user)")

@@ -18,9 +18,14 @@ extension Site {
         let now = services.time.now
         let result = PostingImport.read(jsonLines: SampleFiles.postings, now: now)
         guard result.refusals.isEmpty else { throw SampleError(reasons: result.refusals.map(\.description)) }
+        let ages = try SampleAge.read(SampleFiles.postings)
         try services.database.transaction { db in
             let source = try db.source(named: Self.sampleSource, kind: "samples")
-            for row in result.rows { _ = try services.storePosting(row.draft, source: source.id, on: db) }
+            for (row, age) in zip(result.rows, ages) {
+                var draft = row.draft
+                draft.postedAt = now.addingTimeInterval(-86_400 * age.postedDaysAgo)
+                _ = try services.storePosting(draft, source: source.id, on: db)
+            }
         }
         return result.rows.count
     }
@@ -34,6 +39,18 @@ extension Site {
             defer { try? FileManager.default.removeItem(atPath: path) }
             _ = try storeResume(path: path, name: name, type: type, byteCount: bytes.count, user: user.id)
         }
+    }
+}
+
+/// How long ago a sample posting was posted: samples are always fresh.
+private struct SampleAge: Decodable {
+    var postedDaysAgo: Double
+
+    /// One for each line.
+    static func read(_ lines: [UInt8]) throws -> [SampleAge] {
+        let decoder = JSONDecoder()
+        decoder.keyDecodingStrategy = .convertFromSnakeCase
+        return try lines.split(separator: UInt8(ascii: "\n")).map { try decoder.decode(SampleAge.self, from: Data($0)) }
     }
 }
 

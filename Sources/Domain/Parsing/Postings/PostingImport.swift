@@ -27,6 +27,9 @@ public struct PostingImport: Sendable {
     public private(set) var rows: [Row] = []
     public private(set) var refusals: [Refusal] = []
 
+    /// The postings alone.
+    public var drafts: [PostingDraft] { rows.map(\.draft) }
+
     /// Reads JSON lines: one object a line, empty lines passed over.
     /// - Parameter now: the present, which no posting date may lie beyond.
     public static func read(
