@@ -5,7 +5,8 @@ import Testing
 struct MarkupRenderingTests {
     @Test(
         arguments: [
-            ("# A\n\n###### B", "<h3>A</h3>\n<h6>B</h6>\n"),
+            ("# A\n\n###### B", "<h2>A</h2>\n<h3>B</h3>\n"),
+            ("### A\n\n##### B\n\n## C\n\n### D", "<h2>A</h2>\n<h3>B</h3>\n<h2>C</h2>\n<h3>D</h3>\n"),
             ("- a\n- b", "<ul>\n<li>a</li>\n<li>b</li>\n</ul>\n"),
             ("- a\n\n- b", "<ul>\n<li><p>a</p>\n</li>\n<li><p>b</p>\n</li>\n</ul>\n"),
             ("3. a", "<ol start=\"3\">\n<li>a</li>\n</ol>\n"),

@@ -51,10 +51,10 @@ import Testing
         }
         for limit in [1, 2, 3, 6, 7, 100] {
             let (ids, pages) = try walk("/resumes", limit: limit, as: person)
-            #expect(ids == made.reversed())
+            #expect(ids == made.sorted().reversed())
             #expect(pages == (7 + limit - 1) / limit)
         }
-        #expect(try walk("/resumes/search?skills=swift,React", limit: 2, as: person).ids == made.reversed())
+        #expect(try walk("/resumes/search?skills=swift,React", limit: 2, as: person).ids == made.sorted().reversed())
         #expect(try walk("/resumes/search?skills=swift,React&match=all", limit: 2, as: person).ids == [])
         #expect(try walk("/resumes/search?skills=swift,postgresql&match=all", limit: 2, as: person).ids.count == 7)
         #expect(try walk("/resumes?status=failed", limit: 2, as: person).ids == [])
@@ -105,7 +105,7 @@ import Testing
         while let target = next, seen.count < 20 {
             let text = harness.page(.get, target).text
             seen += made.filter { text.contains("/jobs/" + $0) }
-            next = text.firstMatch(of: /href="(\/jobs\?[^"]*after=[^"]*)"/).map {
+            next = text.firstMatch(of: /href="(\/jobs\?(?:[^"]*&amp;)?after=[^"]*)"/).map {
                 String($0.1).replacingOccurrences(of: "&amp;", with: "&")
             }
         }

@@ -168,10 +168,22 @@ import Testing
         try harness.services.redis.command("KEYS", "hunter:throttle:\(what):*").strings ?? []
     }
 
+    /// Makes the waits that there are long enough for slow machines; answers how many there are.
+    private func hold(_ harness: SiteHarness, _ what: String) throws -> Int {
+        let waiting = try failures(harness, what).filter {
+            try harness.services.redis.command("HEXISTS", $0, "until").int == 1
+        }
+        for key in waiting { _ = try harness.services.redis.command("HINCRBY", key, "until", "30") }
+        return waiting.count
+    }
+
     @Test func `ten failures bring a wait, which the owner sits out`() throws {
         let harness = try SiteHarness()
         let person = try harness.person()
-        for _ in 0..<10 { #expect(try logIn(person.user.email, "wrong words here", harness).code == 401) }
+        for _ in 0..<9 { #expect(try logIn(person.user.email, "wrong words here", harness).code == 401) }
+        #expect(try hold(harness, "account") == 0)
+        #expect(try logIn(person.user.email, "wrong words here", harness).code == 401)
+        #expect(try hold(harness, "account") == 1)
         for password in ["wrong words here", SiteHarness.password] {
             let response = try logIn(person.user.email, password, harness, address: "198.51.100.7")
             #expect(response.code == 429)
@@ -214,6 +226,7 @@ import Testing
         let harness = try SiteHarness(["HUNTER_LOGIN_FAILURES": "2"])
         let person = try harness.person()
         for _ in 0..<10 { #expect(try logIn(address(), "wrong words here", harness).code == 401) }
+        #expect(try hold(harness, "address") == 1)
         #expect(try logIn(person.user.email, SiteHarness.password, harness).code == 429)
         #expect(try logIn(person.user.email, SiteHarness.password, harness, address: "198.51.100.7").code == 200)
     }

@@ -5,6 +5,8 @@ struct MarkdownHTML {
     private var depth = 0
     /// For each open link and image, outermost first: whether an `a` was written.
     private var links: [Bool] = []
+    /// The levels of the headings that the last one stands under, and its own.
+    private var headings: [Int] = []
 
     init(maximumDepth: Int) {
         self.maximumDepth = maximumDepth
@@ -33,7 +35,11 @@ struct MarkdownHTML {
     private mutating func enter(_ container: MarkdownTree.Container) {
         switch container {
         case .paragraph(let isTight): if !isTight { write("<p>") }
-        case .heading(let level): write("<h\(min(6, level + 2))>")
+        case .heading(let level):
+            // The page's own heading is the only first one, and no level may be left out on the way down.
+            while let last = headings.last, last >= level { headings.removeLast() }
+            headings.append(level)
+            write("<h\(min(6, headings.count + 1))>")
         case .emphasis: write("<em>")
         case .strong: write("<strong>")
         case .link(let address):
@@ -54,7 +60,7 @@ struct MarkdownHTML {
     private mutating func exit(_ container: MarkdownTree.Container) {
         switch container {
         case .paragraph(let isTight): if !isTight { write("</p>\n") }
-        case .heading(let level): write("</h\(min(6, level + 2))>\n")
+        case .heading: write("</h\(min(6, headings.count + 1))>\n")
         case .emphasis: write("</em>")
         case .strong: write("</strong>")
         case .link: if links.popLast() == true { write("</a>") }

@@ -1,0 +1,67 @@
+"""A small Arbeitnow of our own: pages of invented postings, one record of them malformed."""
+
+import json
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import parse_qs, urlsplit
+
+
+def record(number):
+    return {
+        "slug": f"gardener-of-bytes-{number}",
+        "company_name": f"Moss and Byte {number}",
+        "title": f"Gardener of Bytes {number}",
+        "description": f"<p>We tend <strong>server gardens</strong>.</p><ul><li>Linux and pruning, year {number}</li></ul>",
+        "remote": number % 2 == 0,
+        "url": f"https://jobs.example.com/gardener-of-bytes-{number}",
+        "tags": ["IT"],
+        "job_types": ["full time"],
+        "location": "Hamburg",
+        "created_at": 1_767_000_000 + number,
+    }
+
+
+class JobBoard:
+    """Listens on a free port of this machine: `address`, and `hold`, cleared to keep the second page waiting."""
+
+    PAGES, PAGE_SIZE = 3, 4
+
+    def __init__(self):
+        self.hold = threading.Event()
+        self.hold.set()
+        self.asked = []
+        board = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(self):
+                page = int(parse_qs(urlsplit(self.path).query).get("page", ["1"])[0])
+                board.asked.append(page)
+                if page > 1:
+                    board.hold.wait(30)
+                body = json.dumps(board.page(page)).encode()
+                self.send_response(200)
+                self.send_header("Content-Type", "application/json")
+                self.send_header("Content-Length", str(len(body)))
+                self.end_headers()
+                self.wfile.write(body)
+
+            def log_message(self, *_):
+                pass
+
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.server.daemon_threads = True
+        self.address = f"http://127.0.0.1:{self.server.server_port}"
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+
+    def page(self, number):
+        first = (number - 1) * self.PAGE_SIZE
+        records = [record(first + place) for place in range(self.PAGE_SIZE)] if number <= self.PAGES else []
+        if number == 2:
+            records[1] = {"slug": "a-posting-without-a-title", "url": "https://jobs.example.com/untitled", "description": "<p>…</p>"}
+        following = f"https://www.arbeitnow.com/api/job-board-api?page={number + 1}" if number < self.PAGES else None
+        return {"data": records, "links": {"next": following}, "meta": {"terms": "For tests."}}
+
+    def close(self):
+        self.hold.set()
+        self.server.shutdown()
+        self.server.server_close()
