@@ -102,7 +102,7 @@ def open_page(browser, stack):
             locale="en-GB",
             timezone_id="Europe/Berlin",
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(10_000)
         contexts.append(context)
         if user:
             context.add_cookies(user.cookies)
@@ -140,7 +140,7 @@ def register(open_page):
         user = User(f"{secrets.token_hex(5)}@example.org", PASSWORD, [])
         page.fill("input[name=email]", user.email)
         page.fill("input[name=password]", user.password)
-        page.click("main form button[type=submit]")
+        page.click("main form button")
         page.wait_for_url(lambda url: not url.endswith("/register"))
         user.cookies = page.context.cookies()
         return user
@@ -164,7 +164,7 @@ def log_in(open_page):
         page = open_page("/login", **options)
         page.fill("input[name=email]", user.email)
         page.fill("input[name=password]", user.password)
-        page.click("main form button[type=submit]")
+        page.click("main form button")
         page.wait_for_url(lambda url: not url.endswith("/login"))
         user.cookies = page.context.cookies()
         return page
