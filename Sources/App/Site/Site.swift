@@ -110,7 +110,7 @@ public final class Site: Sendable {
         case let refusal as UploadRefusal: return refusal.problem(words.language(language), self)
         case PasswordError.busy:
             return .unavailable(retryAfter: 2, detail: "Many people are logging in. Try again in a moment.")
-        case let error as PostgresError where error.isConnectionLoss || error.code == .poolTimeout:
+        case let error as PostgresError where error.isUnavailable:
             logger.error("database unavailable", metadata: ["error": .string("\(error)")])
             return .unavailable(retryAfter: 5, detail: "The database is not answering. Try again in a moment.")
         default:

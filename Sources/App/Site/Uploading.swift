@@ -45,7 +45,7 @@ extension Site {
     /// What the file is by its content; the child that reads it has the last word.
     private func mediaType(ofFileAt path: String) throws -> Model.MediaType {
         do throws(DocumentError) {
-            return try DocumentReader.mediaType(of: Array(FileManager.default.contents(atPath: path) ?? Data()))
+            return try DocumentReader.mediaType(of: FileEnds.read(path, bytes: 64 << 10))
         } catch {
             throw error.code == .encrypted ? UploadRefusal.encrypted : UploadRefusal.wrongType
         }

@@ -19,9 +19,13 @@ public enum WorkerProcess {
                 pool: services.database, queue: services.queue, registry: try Registry.make(services),
                 threads: Dictionary(uniqueKeysWithValues: queues.map { ($0, settings.worker.threads) }),
                 settings: settings.tasking, logger: services.logger)
+            let housekeeping = Housekeeping(services: services)
+            let housekeeper = try WorkerThread(name: "housekeeping") { housekeeping.run() }
             try runner.start()
             _ = ShutdownSignal.wait()
+            housekeeping.stop()
             runner.drain()
+            housekeeper.join()
         }
     }
 }

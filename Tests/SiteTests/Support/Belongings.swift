@@ -75,7 +75,7 @@ extension SiteHarness {
             contributions: [], matched: ["Swift"], missing: [], eligibility: Eligibility())
         let key = MatchKey(
             user: person.id, resume: resume, posting: posting, engine: "embedded", engineVersion: "test")
-        return try sql { try $0.storeScore(result, of: key, resumeRevision: 1, postingHash: []) }
+        return try sql { try $0.storeScore(result, of: key, resumeRevision: 1, postingHash: [], task: nil) }
     }
 
     /// A task that scores a match, not yet begun.
