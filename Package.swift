@@ -114,8 +114,8 @@ let package = Package(
             name: "hunter",
             dependencies: [
                 "Base", "Cryptography", "Configuration", "Postgres", "Redis", "Model", "Documents", "Parsing", "Matching",
-                "Storage", "Tasking", "Sources", "Files", "Intelligence", "Composition", "Telemetry", "Work", "Site",
-                arguments, logging,
+                "Outbound", "Storage", "Tasking", "Sources", "Files", "Intelligence", "Composition", "Telemetry", "Work", "Samples",
+                "Site", arguments, logging,
             ], swiftSettings: strict),
 
         // Tests: one target per target, and what they share.
@@ -150,9 +150,14 @@ let package = Package(
         tests("Sources", ["Sources", "TestSupport"]),
         tests("Intelligence", ["Intelligence"]),
         tests("Files", ["Files"]),
-        tests("Composition", ["Composition", "TestSupport"]),
+        tests("Composition", ["Composition", "Model", "Postgres", "Storage", "TestSupport"]),
         tests("Work", ["Work", "TestSupport"]),
-        tests("Site", ["Site", "HTTP", "Model", "Templates", "TestSupport"]),
+        tests(
+            "Site",
+            [
+                "Site", "Base", "Composition", "Cryptography", "Files", "HTTP", "Intelligence", "Model", "Postgres", "Redis",
+                "Storage", "Tasking", "Templates", "TestSupport", "Work",
+            ]),
     ],
     swiftLanguageModes: [.v6]
 )

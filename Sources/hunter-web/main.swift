@@ -1,6 +1,6 @@
 import Base
-import Glibc
 import Composition
+import Glibc
 import Site
 
 // The FastCGI process: serves until SIGTERM or SIGINT, then finishes what runs.

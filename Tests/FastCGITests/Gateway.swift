@@ -1,3 +1,4 @@
+import CFastCGI
 import FastCGI
 import Foundation
 import Glibc

@@ -51,14 +51,17 @@ struct SkillLexiconTests {
             let fields = line.split(separator: "|").map { $0.drop { " =!".contains($0) } }
             for field in fields {
                 guard let (_, spelling) = Spelling.make(String(field), mode: .folded, skill: 0) else { continue }
-                let other = owner.updateValue(String(fields[0]), forKey: spelling.folded + spelling.gaps.map(UInt64.init))
+                let other = owner.updateValue(
+                    String(fields[0]), forKey: spelling.folded + spelling.gaps.map(UInt64.init))
                 #expect(other == nil || other == String(fields[0]), "\(field)")
             }
         }
     }
 
     @Test func `bytes at the edges of a text are safe to read`() {
-        for text in ["", "+", "#", ".", ".net", "C+", "C++", "é", "…", "\u{1F600}", "a\u{0}b", "R.", "(R", "Go(", "/", "C "] {
+        for text in [
+            "", "+", "#", ".", ".net", "C+", "C++", "é", "…", "\u{1F600}", "a\u{0}b", "R.", "(R", "Go(", "/", "C ",
+        ] {
             _ = SkillLexicon.shared.mentions(in: text)
         }
         #expect(names(".net") == [".NET"])

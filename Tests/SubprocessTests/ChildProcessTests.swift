@@ -9,7 +9,8 @@ struct ChildProcessTests {
         _ script: String, input: ChildInput = .none, environment: [String: String] = ["PATH": "/usr/bin:/bin"],
         limits: ChildLimits = ChildLimits()
     ) throws -> ChildResult {
-        try ChildProcess.run("/bin/sh", arguments: ["-c", script], environment: environment, input: input, limits: limits)
+        try ChildProcess.run(
+            "/bin/sh", arguments: ["-c", script], environment: environment, input: input, limits: limits)
     }
 
     @Test func `what a child reads, writes and answers comes through`() throws {
@@ -149,7 +150,7 @@ struct ChildProcessTests {
         let result = try shell("grep -E 'SigBlk|SigIgn' /proc/self/status")
         let lines = String(decoding: result.output, as: UTF8.self).split(separator: "\n")
         #expect(lines.count == 2)
-        #expect(lines.allSatisfy { $0.hasSuffix("0000000000000000") })
+        #expect(lines.allSatisfy { $0.hasSuffix("0000000000000000") }, "\(lines)")
     }
 
     @Test func `a child gains no privileges and leads its own group`() throws {

@@ -107,7 +107,8 @@ struct CrashTests {
         // Claimed before the worker could.
         let late = UUID.v7()
         try bench.pool.transaction { db in
-            _ = try db.insertTask(NewTask(id: late, queue: "scoring", kind: "step", arguments: JSON(text: "{\"name\":\"late\"}")))
+            _ = try db.insertTask(
+                NewTask(id: late, queue: "scoring", kind: "step", arguments: JSON(text: "{\"name\":\"late\"}")))
             _ = try db.execute("update tasks set alone = true where id = \(late)")
         }
         try waitUntil("it was put off twice") { try bench.task(late).snapshot.revision >= 3 }

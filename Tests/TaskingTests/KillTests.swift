@@ -18,7 +18,8 @@ struct KillTests {
 
         init(_ words: [String], _ bench: TaskBench) throws {
             // Beside the test's own program.
-            let program = URL(fileURLWithPath: try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe"))
+            let program = URL(
+                fileURLWithPath: try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe"))
             process.executableURL = Self.folders(program).first {
                 FileManager.default.isExecutableFile(atPath: $0.path)
             }
@@ -50,8 +51,9 @@ struct KillTests {
         }
     }
 
-
-    private func insert(_ bench: TaskBench, count: Int, kind: String = "torture.effect", milliseconds: Int) throws -> [UUID] {
+    private func insert(
+        _ bench: TaskBench, count: Int, kind: String = "torture.effect", milliseconds: Int
+    ) throws -> [UUID] {
         let arguments = JSON(text: "{\"milliseconds\":\(milliseconds),\"number\":1}")
         let rows = (0..<count).map { _ in NewTask(id: .v7(), queue: "scoring", kind: kind, arguments: arguments) }
         try bench.pool.transaction { db in
@@ -92,7 +94,9 @@ struct KillTests {
         }
         try waitUntil("all tasks are over", timeout: .seconds(60)) { try noneLive(bench) }
         #expect(try bench.effectCounts() == [1: 180])
-        #expect(try bench.pool.withConnection { try $0.scalar("select count(*) from tasks where state <> 'succeeded'") } == 0)
+        #expect(
+            try bench.pool.withConnection { try $0.scalar("select count(*) from tasks where state <> 'succeeded'") }
+                == 0)
         _ = workers
     }
 

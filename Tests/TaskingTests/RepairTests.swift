@@ -126,11 +126,30 @@ struct RepairTests {
         // Inserted without a push, which would wait for Redis.
         let id = UUID.v7()
         try bench.pool.transaction { db in
-            _ = try db.insertTask(NewTask(id: id, queue: "scoring", kind: "step", arguments: JSON(text: "{\"name\":\"x\"}")))
+            _ = try db.insertTask(
+                NewTask(id: id, queue: "scoring", kind: "step", arguments: JSON(text: "{\"name\":\"x\"}")))
         }
         try bench.waitFor(.succeeded, id)
         server.freeze(false)
         try bench.waitFor(.succeeded, try bench.enqueue())
+    }
+
+    @Test func `a frozen Redis costs one time-out, not one for each task`() throws {
+        let server = try RedisServer()
+        let bench = try TaskBench(redisURL: server.url())
+        var settings = bench.settings
+        settings.retryCap = .seconds(60)
+        let timeout = Duration.milliseconds(300)
+        let slow = try RedisPool(url: server.url(), commandTimeout: timeout, logger: TaskBench.silent)
+        let queue = TaskQueue(redis: slow, settings: settings, logger: TaskBench.silent)
+        server.freeze(true)
+        let start = ContinuousClock.now
+        var last = UUID.v7()
+        for _ in 0..<20 { last = try bench.enqueue(queue: queue) }
+        #expect(try queue.board.status(last, orFrom: bench.pool)?.state == .queued)
+        #expect(ContinuousClock.now - start < timeout * 10)
+        server.freeze(false)
+        slow.close()
     }
 
     private func entry(_ id: UUID, in bench: TaskBench) throws -> String {

@@ -59,7 +59,8 @@ struct RetryTests {
         let bench = try TaskBench()
         let id = UUID.v7()
         try bench.pool.transaction { db in
-            _ = try db.insertTask(NewTask(id: id, queue: "scoring", kind: "step", arguments: JSON(text: "{\"name\":7}")))
+            _ = try db.insertTask(
+                NewTask(id: id, queue: "scoring", kind: "step", arguments: JSON(text: "{\"name\":7}")))
         }
         try bench.run()
         try bench.waitFor(.dead, id)
@@ -83,7 +84,8 @@ struct RetryTests {
         try bench.run { _, context in
             times.withLock { $0.append(Date()) }
             if context.attempt == 1 {
-                throw TaskFailure.retryLater(after: .milliseconds(400), code: "limited", "The source asks for patience.")
+                throw TaskFailure.retryLater(
+                    after: .milliseconds(400), code: "limited", "The source asks for patience.")
             }
         }
         let id = try bench.enqueue()

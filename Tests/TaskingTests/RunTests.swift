@@ -149,7 +149,9 @@ struct RunTests {
         }
         let id = try bench.enqueue(Step(name: "counted"))
         // Sweeps have come and gone.
-        let before = try bench.pool.withConnection { try $0.value("select max(ran_at) from maintenance_ticks", as: Date.self) }
+        let before = try bench.pool.withConnection {
+            try $0.value("select max(ran_at) from maintenance_ticks", as: Date.self)
+        }
         try waitUntil("three more sweeps") {
             try bench.pool.withConnection { db in
                 try db.value("select max(ran_at) from maintenance_ticks", as: Date.self).timeIntervalSince(before) > 0.2
@@ -178,7 +180,9 @@ struct RunTests {
         #expect(try bench.state(parent) == .queued)
         #expect(!order.withLock { $0.contains("parent") })
         let waiting: UUID = try #require(
-            try bench.pool.withConnection { try $0.scalar("select id from tasks where state = 'queued' and parent_id is not null") })
+            try bench.pool.withConnection {
+                try $0.scalar("select id from tasks where state = 'queued' and parent_id is not null")
+            })
         try bench.pool.transaction { _ = try bench.queue.cancel(waiting, ownedBy: nil, on: $0) }
         try bench.waitFor(.succeeded, parent)
         #expect(order.withLock { $0.last } == "parent")

@@ -52,7 +52,9 @@ struct StatusTests {
         let old = TaskStatus(try bench.task(id).snapshot)
         try bench.run()
         try bench.waitFor(.succeeded, id)
-        try waitUntil("the status is shown") { try bench.queue.board.status(id, orFrom: bench.pool)?.state == .succeeded }
+        try waitUntil("the status is shown") {
+            try bench.queue.board.status(id, orFrom: bench.pool)?.state == .succeeded
+        }
         #expect(!bench.queue.board.write(old))
         #expect(try bench.queue.board.status(id, orFrom: bench.pool)?.state == .succeeded)
     }

@@ -68,7 +68,8 @@ final class TaskBench {
         pool = database.pool(size: 12)
         self.redisURL = try redisURL ?? TestServers.redis().url
         redis = try RedisPool(
-            url: self.redisURL, size: 8, connectTimeout: .milliseconds(500), commandTimeout: .seconds(2), logger: Self.silent)
+            url: self.redisURL, size: 8, connectTimeout: .milliseconds(500), commandTimeout: .seconds(2),
+            logger: Self.silent)
         self.settings = settings
         queue = TaskQueue(redis: redis, settings: settings, logger: Self.silent)
         try pool.withConnection { try $0.script("create table effects (task_id uuid not null, note text not null)") }
@@ -107,7 +108,8 @@ final class TaskBench {
         let id = UUID.v7()
         try pool.withConnection { db in
             _ = try db.execute(
-                "insert into users (id, email, role, password_hash) values (\(id), \(id.text + "@example.org"), 'seeker', '')")
+                "insert into users (id, email, role, password_hash) values (\(id), \(id.text + "@example.org"), 'seeker', '')"
+            )
         }
         return id
     }

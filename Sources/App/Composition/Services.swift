@@ -42,7 +42,10 @@ public final class Services: Sendable {
         queue = TaskQueue(redis: redis, settings: settings.tasking, logger: logger)
         files = try FileStore(directory: settings.data + "/uploads")
         client = RetryingClient(
-            CurlClient(egress: EgressGuard(allowPrivate: settings.outbound.allowsPrivateAddresses)), clock: time)
+            CurlClient(
+                egress: EgressGuard(
+                    allowPrivate: settings.outbound.allowsPrivateAddresses,
+                    trusted: [settings.outbound.arbeitnowURL, settings.outbound.greenhouseURL])), clock: time)
         engines = EngineRegistry([
             EmbeddedEngine(), SimulatedEngine(delayMilliseconds: settings.engines.simulatedDelay),
         ])

@@ -147,6 +147,9 @@ public struct Settings: Sendable {
         for name in worker.queues where QueueName(rawValue: name) == nil {
             reader.report("HUNTER_QUEUES names \"\(name)\", which is no queue.")
         }
+        if worker.queues.isEmpty || Set(worker.queues).count != worker.queues.count {
+            reader.report("HUNTER_QUEUES must name each queue once, and at least one.")
+        }
         if fastCGI != "inherited", !fastCGI.hasPrefix("unix:"), !fastCGI.hasPrefix("tcp:") {
             reader.report("HUNTER_FASTCGI must be inherited, unix:/path or tcp:host:port.")
         }

@@ -7,9 +7,9 @@ public enum SampleFiles {
     /// Three people's resumes, each in another format: the name to show and the bytes.
     public static var resumes: [(name: String, bytes: [UInt8])] {
         [
-            ("Sample resume 1.pdf", PackageResources.resume_pdf),
-            ("Sample resume 2.docx", PackageResources.resume_docx),
-            ("Sample resume 3.txt", PackageResources.resume_txt),
+            ("anna-lindqvist.pdf", PackageResources.resume_pdf),
+            ("grace-okafor.docx", PackageResources.resume_docx),
+            ("tomasz-wilk.txt", PackageResources.resume_txt),
         ]
     }
 }

@@ -1,6 +1,7 @@
 internal import Base
 internal import FoundationEssentials
 internal import HTTP
+internal import Logging
 internal import Model
 internal import Postgres
 internal import Redis
@@ -25,11 +26,22 @@ extension Site {
         }
     }
 
+    /// The same when the program starts, when a database that is not there yet must not keep it from serving.
+    func prepareSourcesAtStart() {
+        do {
+            try prepareSources()
+        } catch {
+            services.logger.warning("sources not prepared", metadata: ["error": .string("\(error)")])
+        }
+    }
+
     /// Starts a run of a source; where one is under way already, answers that one.
     /// - Throws: 404 where there is no such source, or none that can be collected.
     func refresh(source id: UUID, by user: User) throws -> UUID {
         try services.database.transaction { db in
-            guard let source = try db.source(id), SourceKinds.all.contains(source.kind) else { throw Problem.notFound() }
+            guard let source = try db.source(id), SourceKinds.all.contains(source.kind) else {
+                throw Problem.notFound()
+            }
             guard let run = try db.insertRun(id: UUID.v7(), source: id, startedBy: user.id) else {
                 guard let active = try db.activeRun(source: id) else { throw Problem.conflict() }
                 return active.id

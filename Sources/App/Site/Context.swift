@@ -74,11 +74,12 @@ struct Context {
     }
 
     /// A piece of a page, for a page that polls: fresh each time, and 304 where nothing has moved.
-    func fragment<P: Page>(_ page: P) -> Response {
+    /// - Parameter tag: the entity tag, where something cheaper than the bytes tells whether they changed.
+    func fragment<P: Page>(_ page: P, tag: String? = nil) -> Response {
         let shell = Shell.make(for: self, title: "", refreshSeconds: nil, flash: nil)
         var response = Response.html(site.renderer.render(page, in: shell, language: site.language))
         response.headers.set("Cache-Control", "private, no-cache")
-        return response.withETag(for: request)
+        return response.withETag(tag, for: request)
     }
 
     private func with(secret: Token?) -> Context {

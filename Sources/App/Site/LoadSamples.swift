@@ -18,14 +18,13 @@ extension Site {
         let now = services.time.now
         let result = PostingImport.read(jsonLines: SampleFiles.postings, now: now)
         guard result.refusals.isEmpty else { throw SampleError(reasons: result.refusals.map(\.description)) }
+        let ages = try SampleAge.read(SampleFiles.postings)
         try services.database.transaction { db in
             let source = try db.source(named: Self.sampleSource, kind: "samples")
-            let lines = SampleFiles.postings.split(separator: 10, omittingEmptySubsequences: false)
-            for var row in result.rows {
-                // Samples stay fresh: their file says how many days ago each was posted.
-                let age = try JSONDecoder().decode(SampleAge.self, from: Data(lines[row.line - 1])).postedDaysAgo
-                row.draft.postedAt = now.addingTimeInterval(-86_400 * Double(age))
-                _ = try services.storePosting(row.draft, source: source.id, on: db)
+            for (row, age) in zip(result.rows, ages) {
+                var draft = row.draft
+                draft.postedAt = now.addingTimeInterval(-86_400 * age.postedDaysAgo)
+                _ = try services.storePosting(draft, source: source.id, on: db)
             }
         }
         return result.rows.count
@@ -43,11 +42,15 @@ extension Site {
     }
 }
 
+/// How long ago a sample posting was posted: samples are always fresh.
 private struct SampleAge: Decodable {
-    let postedDaysAgo: Int
+    var postedDaysAgo: Double
 
-    private enum CodingKeys: String, CodingKey {
-        case postedDaysAgo = "posted_days_ago"
+    /// One for each line.
+    static func read(_ lines: [UInt8]) throws -> [SampleAge] {
+        let decoder = JSONDecoder()
+        decoder.keyDecodingStrategy = .convertFromSnakeCase
+        return try lines.split(separator: UInt8(ascii: "\n")).map { try decoder.decode(SampleAge.self, from: Data($0)) }
     }
 }
 

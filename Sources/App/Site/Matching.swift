@@ -89,10 +89,14 @@ extension Site {
             status.userID == user.id || status.userID == nil && user.role == .admin
         else { throw Problem.notFound() }
         try services.database.transaction { db in
+            // A run's page may have made way for the next since the button was shown: the run is what is cancelled.
+            if status.kind == CollectPage.kind, let run = status.subjectID {
+                try db.endRun(run, state: .cancelled, failure: nil)
+                if let now = try db.run(run)?.taskID { try services.queue.cancel(now, ownedBy: nil, on: db) }
+                return
+            }
             guard try services.queue.cancel(task, ownedBy: status.userID, on: db) else { return }
             switch status.kind {
-            case CollectPage.kind:
-                if let run = status.subjectID { try db.endRun(run, state: .cancelled, failure: nil) }
             case ReadResume.kind:
                 if let resume = status.subjectID { try db.failResume(resume, errorCode: "cancelled", stages: []) }
             default: break

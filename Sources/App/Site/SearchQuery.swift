@@ -13,7 +13,8 @@ struct SearchQuery {
     let hasPayProblem: Bool
 
     static let names = [
-        "q", "remote", "type", "level", "source", "company", "location", "country", "min_pay", "currency", "posted_after",
+        "q", "remote", "type", "level", "source", "company", "location", "country", "min_pay", "currency",
+        "posted_after",
         "sort",
     ]
     /// Bytes of one parameter that are looked at.
@@ -83,14 +84,19 @@ extension PostingCursor {
     func fits(_ search: PostingSearch) -> Bool {
         switch search.sort {
         case .pay: Int(sortKey) != nil
-        case .relevance where !search.text.isEmpty: Double(sortKey).map { $0.isFinite } ?? false
-        case .newest, .relevance: UTCDate.parse(Self.internetTime(sortKey)) != nil
+        case .relevance where !search.text.isEmpty: Self.isNumber(sortKey)
+        // As PostgreSQL writes it in UTC, the zone without its minutes.
+        case .newest, .relevance:
+            sortKey.hasSuffix("+00") && !sortKey.hasPrefix("0000") && UTCDate.parse(sortKey + ":00") != nil
         }
     }
 
-    /// PostgreSQL writes the zone as "+00" where RFC 3339 has "+00:00".
-    private static func internetTime(_ text: String) -> String {
-        let sign = text.utf8.dropLast(2).last
-        return sign == UInt8(ascii: "+") || sign == UInt8(ascii: "-") ? text + ":00" : text
+    /// Decimal, and neither too large nor too small for PostgreSQL: Swift also reads `0x1p3`, and 1e-999 as zero.
+    private static func isNumber(_ text: String) -> Bool {
+        guard text.utf8.allSatisfy({ "0123456789.eE+-".utf8.contains($0) }), let value = Double(text), value.isFinite
+        else {
+            return false
+        }
+        return value != 0 || !text.utf8.contains { "123456789".utf8.contains($0) }
     }
 }

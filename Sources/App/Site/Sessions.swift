@@ -58,7 +58,10 @@ struct Sessions: Sendable {
         if cached == Self.tombstone { return nil }
         if let cached, let session = CachedSession(text: cached) {
             let now = time.now
-            return session.owner.expiresAt > now && session.owner.idleUntil > now ? session.owner : nil
+            guard session.owner.expiresAt > now, session.owner.idleUntil > now else { return nil }
+            // Polling may have filled the cache: a person's use is noted whenever the last note is older than the cache's time.
+            let noted = session.owner.idleUntil.addingTimeInterval(-Double(lifetime.idleSeconds))
+            if presence == .poll || now.timeIntervalSince(noted) < Double(Self.cacheSeconds) { return session.owner }
         }
         let found = try database.withConnection { db -> SessionOwner? in
             guard let owner = try db.sessionOwner(tokenHash: hash, lifetime: lifetime) else { return nil }
@@ -82,7 +85,8 @@ struct Sessions: Sendable {
         _ = try database.withConnection { try $0.deleteSession(tokenHash: hash) }
     }
 
-    private func remember(_ owner: SessionOwner, hash: [UInt8]) {
+    /// Fills the cache, unless the session has been revoked since its row was read.
+    func remember(_ owner: SessionOwner, hash: [UInt8]) {
         let text = CachedSession(owner: owner).text
         do {
             _ = try redis.withConnection {

@@ -68,6 +68,7 @@ public final class Site: Sendable {
     }
 
     private func answer(_ request: Request, logger: Logger) -> Response {
+        if let defect = request.defect { return refusal(defect, request, nil, logger) }
         let route: Route
         switch router.match(request.method, request.path) {
         case .found(let found, let parameters):
@@ -97,7 +98,8 @@ public final class Site: Sendable {
             "request answered",
             metadata: [
                 "http.method": .string(request.method.rawValue), "http.path": .string(request.path),
-                "http.status": .stringConvertible(response.status.code), "duration.ms": .stringConvertible(milliseconds),
+                "http.status": .stringConvertible(response.status.code),
+                "duration.ms": .stringConvertible(milliseconds),
             ])
     }
 
@@ -105,8 +107,10 @@ public final class Site: Sendable {
     private func problem(for error: any Error, logger: Logger) -> Problem {
         switch error {
         case let problem as Problem: return problem
-        case PasswordError.busy: return .unavailable(retryAfter: 2, detail: "Many people are logging in. Try again in a moment.")
-        case let error as PostgresError where error.isConnectionLoss || error.code == .poolTimeout:
+        case let refusal as UploadRefusal: return refusal.problem(words.language(language), self)
+        case PasswordError.busy:
+            return .unavailable(retryAfter: 2, detail: "Many people are logging in. Try again in a moment.")
+        case let error as PostgresError where error.isUnavailable:
             logger.error("database unavailable", metadata: ["error": .string("\(error)")])
             return .unavailable(retryAfter: 5, detail: "The database is not answering. Try again in a moment.")
         default:
@@ -117,7 +121,8 @@ public final class Site: Sendable {
 
     /// The answer to a request that cannot be served: a problem for programs, a page for people.
     func refusal(_ problem: Problem, _ request: Request, _ context: Context?, _ logger: Logger) -> Response {
-        guard !request.wantsJSON else { return .problem(problem) }
+        // An address that cannot be read leaves no path to tell by.
+        guard !request.wantsJSON, !request.rawTarget.hasPrefix(Self.apiBase + "/") else { return .problem(problem) }
         var response = errorPage(problem, request, context, logger)
         for field in problem.headers { response.headers.set(field.name, field.value) }
         return response

@@ -7,6 +7,7 @@ internal import Model
 internal import Postgres
 internal import Storage
 internal import Tasking
+internal import Templates
 internal import Work
 
 /// Why an upload is not taken, with the sentence that says what to do.
@@ -19,7 +20,14 @@ struct UploadRefusal: Error {
     static let tooLarge = UploadRefusal(word: "upload.tooLarge", status: .contentTooLarge)
     static let wrongType = UploadRefusal(word: "upload.wrongType", status: .unsupportedMediaType)
     static let encrypted = UploadRefusal(word: "resume.failed.encrypted", status: .unprocessableContent)
-    static let tooMany = UploadRefusal(word: "upload.tooMany", status: .tooManyRequests)
+    static let tooMany = UploadRefusal(word: "upload.tooMany", status: .conflict)
+
+    /// The refusal as programs are told.
+    func problem(_ words: Vocabulary, _ site: Site) -> Problem {
+        let size = Phrases(words: words, now: site.services.time.now).bytes(site.services.settings.uploads.byteLimit)
+        let message = words.text(word, ["size": size])
+        return Problem(status, detail: message, errors: [.init(field: "file", message: message)])
+    }
 }
 
 extension Site {
@@ -37,7 +45,7 @@ extension Site {
     /// What the file is by its content; the child that reads it has the last word.
     private func mediaType(ofFileAt path: String) throws -> Model.MediaType {
         do throws(DocumentError) {
-            return try DocumentReader.mediaType(of: Array(FileManager.default.contents(atPath: path) ?? Data()))
+            return try DocumentReader.mediaType(of: FileEnds.read(path, bytes: 64 << 10))
         } catch {
             throw error.code == .encrypted ? UploadRefusal.encrypted : UploadRefusal.wrongType
         }

@@ -15,6 +15,7 @@ public enum WebProcess {
                 connections: (settings.web.databaseConnections, settings.web.redisConnections))
             defer { services.close() }
             let site = try Site(services: services)
+            site.prepareSourcesAtStart()
             let server = FastCGIServer(
                 configuration: .init(listen: listen(settings.fastCGI), threads: settings.web.threads),
                 logger: services.logger

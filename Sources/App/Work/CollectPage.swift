@@ -66,16 +66,23 @@ public struct CollectPage: TaskKind {
             done: page.records.count, created: 0, updated: 0, failures: [], total: page.total,
             pagesTotal: page.pagesTotal, next: page.next?.text)
         for record in page.records {
+            var refusal: String?
             do {
                 let draft = try reader.normalise(record)
-                switch try services.storePosting(draft, source: source.id, on: db) {
+                // A savepoint: what PostgreSQL refuses of one record spoils nothing of the others.
+                switch try db.transaction({ try services.storePosting(draft, source: source.id, on: $0) }) {
                 case .created: result.created += 1
                 case .updated: result.updated += 1
                 case .unchanged: break
                 }
             } catch let error as PostingError {
-                try db.failRawRecord(record.externalID, run: run.id, reason: error.message)
-                result.failures.append(.init(subject: record.externalID, reason: error.message))
+                refusal = error.message
+            } catch let error as PostgresError where !error.isUnavailable && !error.isSerializationConflict {
+                refusal = "It could not be stored: \(error.message)"
+            }
+            if let refusal {
+                try db.failRawRecord(record.externalID, run: run.id, reason: refusal)
+                result.failures.append(.init(subject: record.externalID, reason: refusal))
             }
         }
         try db.advanceRun(run.id, by: result)

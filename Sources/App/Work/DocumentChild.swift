@@ -33,7 +33,9 @@ public struct DocumentChild: Sendable {
     /// As `read(_:)`, of the file at `path`; only its descriptor is handed to the child.
     public func read(path: String, wantsProfile: Bool = true) throws(DocumentError) -> DocumentReading {
         let file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-        guard file >= 0 else { throw DocumentError(.unavailable, "cannot open the file: \(String(cString: strerror(errno)))") }
+        guard file >= 0 else {
+            throw DocumentError(.unavailable, "cannot open the file: \(String(cString: strerror(errno)))")
+        }
         defer { close(file) }
         return try run(.descriptor(file), wantsProfile)
     }
@@ -42,7 +44,8 @@ public struct DocumentChild: Sendable {
         let result: ChildResult
         do throws(SubprocessError) {
             result = try ChildProcess.run(
-                executable, arguments: ["read-document"] + (wantsProfile ? [] : ["--text-only"]), environment: environment,
+                executable, arguments: ["read-document"] + (wantsProfile ? [] : ["--text-only"]),
+                environment: environment,
                 input: input, folder: "/", limits: limits)
         } catch {
             throw DocumentError(.unavailable, error.description)
@@ -58,7 +61,9 @@ public struct DocumentChild: Sendable {
                 throw DocumentError(.unavailable, "the reader gave no answer: \(result.errorTail.suffix(300))")
             }
             if let failure = answer.failure { throw failure }
-            guard let reading = answer.reading else { throw DocumentError(.unavailable, "the reader's answer is empty") }
+            guard let reading = answer.reading else {
+                throw DocumentError(.unavailable, "the reader's answer is empty")
+            }
             return reading
         }
     }

@@ -44,7 +44,8 @@ public struct RankPostings: TaskKind {
                             user: ranking.userID, resume: ranking.resumeID, posting: posting.id, engine: score.engine,
                             engineVersion: score.engineVersion)
                         _ = try db.storeScore(
-                            score, of: key, resumeRevision: resume.revision, postingHash: posting.contentHash)
+                            score, of: key, resumeRevision: resume.revision, postingHash: posting.contentHash,
+                            task: nil)
                     }
                 }
             }

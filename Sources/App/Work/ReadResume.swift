@@ -30,7 +30,9 @@ public struct ReadResume: TaskKind {
             do throws(DocumentError) {
                 reading = try child.read(path: try path(of: resume, services))
             } catch {
-                guard error.code != .unavailable else { throw TaskFailure.retry(code: error.code.rawValue, error.message) }
+                guard error.code != .unavailable else {
+                    throw TaskFailure.retry(code: error.code.rawValue, error.message)
+                }
                 context.logger.info("resume not readable", metadata: ["document.error": .string(error.code.rawValue)])
                 stages.fail()
                 let ended = stages.list
@@ -44,7 +46,8 @@ public struct ReadResume: TaskKind {
             stages.begin(.saved)
             stages.finish()
             let (text, profile, ended) = (reading.text, reading.profile ?? Profile(), stages.list)
-            return Completion { db in _ = try db.completeResume(resume.id, text: text, profile: profile, stages: ended) }
+            return Completion { db in _ = try db.completeResume(resume.id, text: text, profile: profile, stages: ended)
+            }
         }
     }
 

@@ -44,7 +44,8 @@ public struct ScoreMatch: TaskKind {
                 engineVersion: score.engineVersion)
             return Completion { db -> Score in
                 _ = try db.storeScore(
-                    score, of: key, resumeRevision: resume.revision, postingHash: posting.contentHash)
+                    score, of: key, resumeRevision: resume.revision, postingHash: posting.contentHash,
+                    task: context.id)
                 return score
             }
         }

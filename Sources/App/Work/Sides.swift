@@ -13,7 +13,8 @@ extension ResumeText {
 extension PostingText {
     /// What an engine sees of the posting: plain text that starts with its title, as the match page shows it.
     var side: PostingSide {
-        PostingSide(title: title, text: PostingPlainText.make(title: title, markdown: descriptionMarkdown), skills: skills)
+        let text = PostingPlainText.make(title: title, markdown: descriptionMarkdown)
+        return PostingSide(title: title, text: text, skills: skills)
     }
 }
 

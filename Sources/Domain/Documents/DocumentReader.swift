@@ -27,9 +27,12 @@ public struct DocumentReader: Sendable {
         case .text: raw = RawText(scalars: try PlainText.decode(bytes))
         }
         let clean = TextCleaner.clean(raw.scalars, maximumBytes: limits.textBytes)
-        guard TextCleaner.saysSomething(clean.text) else { throw DocumentError(.empty, "no text in \(raw.pageCount) pages") }
+        guard TextCleaner.saysSomething(clean.text) else {
+            throw DocumentError(.empty, "no text in \(raw.pageCount) pages")
+        }
         return ExtractedText(
-            text: clean.text, mediaType: type, pageCount: raw.pageCount, isTruncated: raw.isTruncated || clean.isTruncated,
+            text: clean.text, mediaType: type, pageCount: raw.pageCount,
+            isTruncated: raw.isTruncated || clean.isTruncated,
             hiddenCharacters: raw.hiddenCharacters)
     }
 
@@ -37,13 +40,18 @@ public struct DocumentReader: Sendable {
     /// `empty` for no bytes.
     public static func mediaType(of bytes: [UInt8]) throws(DocumentError) -> MediaType {
         guard !bytes.isEmpty else { throw DocumentError(.empty, "no bytes") }
-        if bytes.starts(with: [0x50, 0x4B, 0x03, 0x04]) || bytes.starts(with: [0x50, 0x4B, 0x05, 0x06]) { return .docx }
+        if bytes.starts(with: [0x50, 0x4B, 0x03, 0x04]) || bytes.starts(with: [0x50, 0x4B, 0x05, 0x06]) {
+            return .docx
+        }
         if bytes.prefix(1024).contains("%PDF-".utf8) { return .pdf }
         if bytes.starts(with: [0xD0, 0xCF, 0x11, 0xE0]) {
             let isLocked = bytes.contains("EncryptedPackage".utf8.flatMap { [$0, 0] })
             throw DocumentError(isLocked ? .encrypted : .wrongType, "a compound file")
         }
         if PlainText.isMarkup(bytes) { throw DocumentError(.wrongType, "markup") }
+        if bytes.contains("startxref".utf8) || bytes.contains("trailer<<".utf8) {
+            throw DocumentError(.unreadable, "the rest of a PDF")
+        }
         guard PlainText.isText(bytes) else { throw DocumentError(.wrongType, "neither PDF, DOCX nor text") }
         return .text
     }

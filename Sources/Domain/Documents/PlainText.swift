@@ -16,7 +16,9 @@ enum PlainText {
         let head = bytes.prefix(512).drop { $0 <= 0x20 || $0 == 0xEF || $0 == 0xBB || $0 == 0xBF }.map { byte in
             byte >= 0x41 && byte <= 0x5A ? byte | 0x20 : byte
         }
-        return ["<!doctype", "<html", "<?xml", "<svg", "{\\rtf", "<head", "<body", "%!ps"].contains { head.starts(with: $0.utf8) }
+        return ["<!doctype", "<html", "<?xml", "<svg", "{\\rtf", "<head", "<body", "%!ps"].contains {
+            head.starts(with: $0.utf8)
+        }
     }
 
     /// The text: by its byte order mark, as UTF-8 where it is that, else as windows-1251 where it is mostly Cyrillic and
@@ -79,7 +81,8 @@ enum PlainText {
     }
 
     private static let windows1252: [Unicode.Scalar] = [
-        "€", " ", "‚", "ƒ", "„", "…", "†", "‡", "ˆ", "‰", "Š", "‹", "Œ", " ", "Ž", " ", " ", "‘", "’", "“", "”", "•", "–", "—",
+        "€", " ", "‚", "ƒ", "„", "…", "†", "‡", "ˆ", "‰", "Š", "‹", "Œ", " ", "Ž", " ", " ", "‘", "’", "“", "”", "•",
+        "–", "—",
         "˜", "™", "š", "›", "œ", " ", "ž", "Ÿ",
     ]
 }

@@ -60,11 +60,13 @@ enum EligibilityReader {
     private static let cues = PhraseBook<Cue>([
         (
             .remote,
-            "fully remote,100 remote,remote first,remote position,remote role,remote job,work from anywhere,полностью удаленно"
+            "fully remote,100 remote,remote first,remote position,remote role,remote job,work from anywhere,"
+                + "полностью удаленно"
         ),
         (
             .onSite,
-            "fully on site,fully onsite,on site only,onsite only,not remote,not a remote,no remote,100 on site,in person only"
+            "fully on site,fully onsite,on site only,onsite only,not remote,not a remote,no remote,100 on site,"
+                + "in person only"
         ),
         (.hybrid, "hybrid,hybrides,гибридный"),
         (
@@ -78,21 +80,25 @@ enum EligibilityReader {
         ),
         (
             .refusesSponsor,
-            "no visa sponsorship,not sponsor,cannot sponsor,unable to sponsor,not able to sponsor,not offer visa sponsorship,"
+            "no visa sponsorship,not sponsor,cannot sponsor,unable to sponsor,not able to sponsor,"
+                + "not offer visa sponsorship,"
                 + "without sponsorship,without visa sponsorship,not provide visa sponsorship,no sponsorship"
         ),
         (
             .sponsor,
-            "visa sponsorship available,visa sponsorship is available,we sponsor visas,we sponsor your visa,offer visa sponsorship,we offer visa support"
+            "visa sponsorship available,visa sponsorship is available,we sponsor visas,we sponsor your visa,"
+                + "offer visa sponsorship,we offer visa support"
         ),
         (
             .needsSponsor,
-            "require visa sponsorship,requires visa sponsorship,need visa sponsorship,require sponsorship,requires sponsorship,"
+            "require visa sponsorship,requires visa sponsorship,need visa sponsorship,require sponsorship,"
+                + "requires sponsorship,"
                 + "visa sponsorship required,need a visa,sponsorship needed"
         ),
         (
             .authorised,
-            "authorized to work in,authorised to work in,right to work in,eligible to work in,work permit for,citizen of,"
+            "authorized to work in,authorised to work in,right to work in,eligible to work in,work permit for,"
+                + "citizen of,"
                 + "permanent resident of,allowed to work in,work authorization in,work authorization for"
         ),
         (

@@ -10,7 +10,8 @@ struct Evidence {
     let matched: [(resume: NamedSkill, posting: NamedSkill)]
     /// Skills the posting names alone, those it wants most first.
     let missing: [NamedSkill]
-    /// Phrases of the resume that share terms with the posting, best first, with the posting's phrase for the same term.
+    /// Phrases of the resume that share terms with the posting, best first, with the posting's phrase for the same
+    /// term.
     let phrases: [(resume: Range<Int>, posting: Range<Int>)]
     /// The line (or part of one) of the resume that is most like the posting's title.
     let roleLine: Range<Int>?

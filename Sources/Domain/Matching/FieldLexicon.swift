@@ -1,4 +1,5 @@
-/// Fields of work and the words that speak for them: what places a text among the occupations even where two texts share
+/// Fields of work and the words that speak for them: what places a text among the occupations even where two texts
+/// share
 /// few words ("patient, ward" and "registered nurse").
 struct FieldLexicon: Sendable {
     static let shared = FieldLexicon()

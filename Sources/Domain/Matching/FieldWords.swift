@@ -1,6 +1,7 @@
 extension FieldLexicon {
     /// One field a line: how a sentence names it, then words that speak for it (`_` joins two words). Written for this
-    /// product after the usual classes of occupations; a word that stands under several fields speaks a little for each.
+    /// product after the usual classes of occupations; a word that stands under several fields speaks a little for
+    /// each.
     static let words = """
         software development: software developer programmer engineer code coding java c# .net asp.net spring \
         hibernate j2ee python ruby php golang rust kotlin swift scala c++ api rest soap microservice backend \

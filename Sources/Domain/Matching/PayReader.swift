@@ -5,7 +5,8 @@ enum PayReader {
     private static let wanted = PhraseBook<Bool>([
         (
             true,
-            "expected salary,salary expectation,salary expectations,desired salary,gehaltsvorstellung,ожидаемая зарплата,желаемая зарплата"
+            "expected salary,salary expectation,salary expectations,desired salary,gehaltsvorstellung,"
+                + "ожидаемая зарплата,желаемая зарплата"
         )
     ])
     private static let offered = PhraseBook<Bool>([(true, "salary,pay,compensation,gehalt,jahresgehalt,зарплата,оклад")]

@@ -17,7 +17,8 @@ enum Requirements {
         (
             .must,
             "requirements,requirement,must have,must haves,must,required,qualifications,what you bring,what you need,"
-                + "what we expect,what we are looking for,you have,you bring,minimum,essential,your profile,who you are,"
+                + "what we expect,what we are looking for,you have,you bring,minimum,essential,your profile,"
+                + "who you are,"
                 + "anforderungen,ihr profil,dein profil,das bringst du mit,das bringen sie mit,voraussetzungen,"
                 + "требования,обязательно,что мы ждем,мы ждем"
         ),
@@ -29,12 +30,14 @@ enum Requirements {
         ),
         (
             .benefit,
-            "benefits,we offer,what we offer,perks,why join us,what you get,in return,wir bieten,das bieten wir,benefits und,"
+            "benefits,we offer,what we offer,perks,why join us,what you get,in return,wir bieten,das bieten wir,"
+                + "benefits und,"
                 + "мы предлагаем,условия"
         ),
         (
             .plain,
-            "responsibilities,what you will do,what you'll do,your tasks,your role,the role,duties,about us,about the role,"
+            "responsibilities,what you will do,what you'll do,your tasks,your role,the role,duties,about us,"
+                + "about the role,"
                 + "aufgaben,deine aufgaben,ihre aufgaben,обязанности,задачи,о компании"
         ),
     ])

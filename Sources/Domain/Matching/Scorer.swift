@@ -2,9 +2,11 @@ public import FoundationEssentials
 public import Model
 internal import Parsing
 
-/// Scores how well a resume fits a posting, 0 to 100, from their texts alone: no model, no network, the same on every run.
+/// Scores how well a resume fits a posting, 0 to 100, from their texts alone: no model, no network, the same on
+/// every run.
 ///
-/// Four parts sum to the score. `title`: how alike the fields of work are (a cosine over a lexicon of fields) and how many
+/// Four parts sum to the score. `title`: how alike the fields of work are (a cosine over a lexicon of fields) and
+/// how many
 /// of the posting's title words the resume knows. `terms`: the inner product of sublinearly weighted terms over the
 /// posting's length and the root of the resume's (pivoted, so that a long resume is not punished for its other words).
 /// `skills`: the share of the posting's skills that the resume names, must-haves first, pulled towards the other two

@@ -36,7 +36,8 @@ struct Token: Sendable {
     var isTerm: Bool { kind.isDisjoint(with: .notTerm) }
 }
 
-/// 64-bit FNV-1a with a final mix; words are compared by it alone (a collision among a million words has odds of 1 in 10^7).
+/// 64-bit FNV-1a with a final mix; words are compared by it alone (a collision among a million words has odds of 1
+/// in 10^7).
 enum WordHash {
     static func of(_ bytes: some Sequence<UInt8>) -> UInt64 {
         var hash: UInt64 = 0xcbf2_9ce4_8422_2325

@@ -1,6 +1,7 @@
 /// Splits text into words: letters and digits of any script, with `+` and `#` behind (C++, C#).
 ///
-/// One pass over UTF-8. Case is folded for Latin and Cyrillic; "ё" is "е"; soft hyphens and zero-width characters vanish.
+/// One pass over UTF-8. Case is folded for Latin and Cyrillic; "ё" is "е"; soft hyphens and zero-width characters
+/// vanish.
 struct Tokeniser {
     /// Bytes of a word that count; what is longer is no word.
     static let longestWord = 48

@@ -24,7 +24,8 @@ enum Years {
             (.experience, "experience,experienced,erfahrung,berufserfahrung,опыт,опыта,стаж"),
             (
                 .school,
-                "university,college,bachelor,bachelors,masters,phd,bsc,msc,degree,diploma,education,universität,hochschule,"
+                "university,college,bachelor,bachelors,masters,phd,bsc,msc,degree,diploma,education,universität,"
+                    + "hochschule,"
                     + "ausbildung,studium,abitur,университет,институт,образование,бакалавр,магистр,gpa,certificate"
             ),
         ]
@@ -38,7 +39,8 @@ enum Years {
         "november,nov,ноябрь,ноября,ноя", "december,dec,dezember,dez,декабрь,декабря,дек",
     ]
 
-    /// Years a resume shows: the longer of what its dates cover (overlaps once) and what it states; nil when it says nothing.
+    /// Years a resume shows: the longer of what its dates cover (overlaps once) and what it states; nil when it says
+    /// nothing.
     /// - Parameter now: what "present" means.
     static func had(_ tokens: [Token], isCounted: (Int) -> Bool, now: Date) -> Finding? {
         let today = UTCDate.yearAndMonth(now)
@@ -137,7 +139,8 @@ enum Years {
         return false
     }
 
-    /// A year, with its month before it ("May 2019", "05/2019") or after it ("2019-05"); months are counted from year 0.
+    /// A year, with its month before it ("May 2019", "05/2019") or after it ("2019-05"); months are counted from
+    /// year 0.
     private static func date(
         at index: Int, in tokens: [Token], latest: Int
     ) -> (date: (month: Int, hasMonth: Bool), next: Int)? {

@@ -19,18 +19,25 @@ public struct SkillLexicon: Sendable {
         var names: [String] = []
         var spellings: [UInt64: [Spelling]] = [:]
         for line in text.utf8.split(separator: UInt8(ascii: "\n")) {
-            let fields = line.split(separator: UInt8(ascii: "|")).compactMap { field -> (name: String, mode: Spelling.Mode)? in
+            let fields = line.split(separator: UInt8(ascii: "|")).compactMap {
+                field -> (name: String, mode: Spelling.Mode)? in
                 var bytes = field
                 while bytes.first == 0x20 { bytes = bytes.dropFirst() }
                 while let last = bytes.last, last == 0x20 || last == 0x0D { bytes = bytes.dropLast() }
                 var mode = Spelling.Mode.folded
-                if bytes.first == UInt8(ascii: "=") { mode = .exact } else if bytes.first == UInt8(ascii: "!") { mode = .listed }
+                if bytes.first == UInt8(ascii: "=") {
+                    mode = .exact
+                } else if bytes.first == UInt8(ascii: "!") {
+                    mode = .listed
+                }
                 if mode != .folded { bytes = bytes.dropFirst() }
                 return bytes.isEmpty ? nil : (String(decoding: Array(bytes), as: UTF8.self), mode)
             }
             guard let canonical = fields.first, line.first != UInt8(ascii: "#") else { continue }
             for field in fields {
-                guard let (key, spelling) = Spelling.make(field.name, mode: field.mode, skill: names.count) else { continue }
+                guard let (key, spelling) = Spelling.make(field.name, mode: field.mode, skill: names.count) else {
+                    continue
+                }
                 spellings[key, default: []].append(spelling)
             }
             names.append(canonical.name)
@@ -56,7 +63,8 @@ public struct SkillLexicon: Sendable {
                 continue
             }
             let last = words[index + match.words.count - 1]
-            found.append(SkillMention(name: names[match.skill], range: words[index].range.lowerBound..<last.range.upperBound))
+            found.append(
+                SkillMention(name: names[match.skill], range: words[index].range.lowerBound..<last.range.upperBound))
             index += match.words.count
         }
         return found
@@ -76,7 +84,8 @@ public struct SkillLexicon: Sendable {
             guard index + candidate.words.count <= words.count else { return false }
             for offset in candidate.words.indices {
                 let word = words[index + offset]
-                let isSame = candidate.mode == .folded
+                let isSame =
+                    candidate.mode == .folded
                     ? word.folded == candidate.folded[offset] : word.raw == candidate.words[offset]
                 guard isSame else { return false }
                 guard offset > 0 else { continue }

@@ -58,7 +58,8 @@ struct SkillWord: Sendable {
         if gap.count == 1, let byte = gap.first {
             switch byte {
             case 0x20, 0x09, 0x0A: return 0x20
-            case UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "/"), UInt8(ascii: "&"), UInt8(ascii: "_"), UInt8(ascii: ":"):
+            case UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "/"), UInt8(ascii: "&"), UInt8(ascii: "_"),
+                UInt8(ascii: ":"):
                 return byte
             default: return nil
             }
@@ -138,8 +139,12 @@ struct SkillWord: Sendable {
 /// Whether words stand as an item of a list: between commas, slashes, brackets, line ends or joining words. Names such as
 /// "Go" and "R" are skills only there.
 enum ListContext {
-    private static let before = hashes(["and", "or", "in", "with", "using", "und", "oder", "mit", "и", "или", "на", "languages"])
-    private static let after = hashes(["and", "or", "und", "oder", "и", "или", "developer", "programmer", "code", "scripts"])
+    private static let before = hashes([
+        "and", "or", "in", "with", "using", "und", "oder", "mit", "и", "или", "на", "languages",
+    ])
+    private static let after = hashes([
+        "and", "or", "und", "oder", "и", "или", "developer", "programmer", "code", "scripts",
+    ])
 
     static func surrounds(
         first: Int, count: Int, _ words: [SkillWord], _ bytes: UnsafeBufferPointer<UInt8>
@@ -155,7 +160,8 @@ enum ListContext {
         while index > 0, bytes[index - 1] == 0x20 || bytes[index - 1] == 0x09 { index -= 1 }
         guard index > 0, bytes[index - 1] != 0x0A else { return (true, true) }
         switch bytes[index - 1] {
-        case UInt8(ascii: ","), UInt8(ascii: ";"), UInt8(ascii: ":"), UInt8(ascii: "/"), UInt8(ascii: "|"), UInt8(ascii: "("),
+        case UInt8(ascii: ","), UInt8(ascii: ";"), UInt8(ascii: ":"), UInt8(ascii: "/"), UInt8(ascii: "|"),
+            UInt8(ascii: "("),
             UInt8(ascii: "["), UInt8(ascii: "*"):
             return (true, false)
         case 0x80...0xBF:
@@ -174,7 +180,8 @@ enum ListContext {
         while index < bytes.count, bytes[index] == 0x20 || bytes[index] == 0x09 || bytes[index] == 0x0D { index += 1 }
         guard index < bytes.count, bytes[index] != 0x0A else { return true }
         switch bytes[index] {
-        case UInt8(ascii: ","), UInt8(ascii: ";"), UInt8(ascii: "/"), UInt8(ascii: "|"), UInt8(ascii: ")"), UInt8(ascii: "]"):
+        case UInt8(ascii: ","), UInt8(ascii: ";"), UInt8(ascii: "/"), UInt8(ascii: "|"), UInt8(ascii: ")"),
+            UInt8(ascii: "]"):
             return true
         case UInt8(ascii: "("): return index > words[last].range.upperBound
         case UInt8(ascii: "."):

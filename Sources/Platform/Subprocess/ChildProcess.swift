@@ -40,12 +40,14 @@ public enum ChildProcess {
         let (child, problem) = withCStrings([executable] + arguments) { argv in
             withCStrings(variables) { envp in
                 errno = 0
-                let child = claunch(executable, argv, envp, folder, streams.childIn, streams.childOut, streams.childError, &bounds)
+                let child = claunch(
+                    executable, argv, envp, folder, streams.childIn, streams.childOut, streams.childError, &bounds)
                 return (child, errno)
             }
         }
         if child > 0 { return child }
-        let code: SubprocessError.Code = problem == ENOENT || problem == EACCES || problem == ENOEXEC || problem == ENOTDIR
+        let code: SubprocessError.Code =
+            problem == ENOENT || problem == EACCES || problem == ENOEXEC || problem == ENOTDIR
             ? .notExecutable : .system(problem)
         throw SubprocessError(code: code, attempted: attempted, message: String(cString: strerror(problem)))
     }
@@ -91,7 +93,8 @@ struct ChildStreams {
         guard isWhole else {
             let problem = errno
             closeAll()
-            throw SubprocessError(code: .system(problem), attempted: attempted, message: String(cString: strerror(problem)))
+            throw SubprocessError(
+                code: .system(problem), attempted: attempted, message: String(cString: strerror(problem)))
         }
         for descriptor in [self.input, output, error] where descriptor >= 0 {
             _ = fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) | O_NONBLOCK)

@@ -47,7 +47,8 @@ struct ChildWatch {
         while output >= 0 || error >= 0, !outputTruncated, clock.now < drained { wait(milliseconds: 50, -1) }
         var status: Int32 = 0
         while waitpid(child, &status, 0) < 0, errno == EINTR {}
-        let ending: ChildResult.Ending = claunch_exited(status) == 1
+        let ending: ChildResult.Ending =
+            claunch_exited(status) == 1
             ? .exited(code: claunch_exit_code(status)) : .signalled(claunch_signal(status))
         let result = ChildResult(
             ending: ending, output: said, errorTail: String(decoding: complained, as: UTF8.self), timedOut: timedOut,
@@ -57,7 +58,8 @@ struct ChildWatch {
 
     private mutating func wait(milliseconds: Int, _ handle: Int32) {
         var watched = [
-            pollfd(fd: handle, events: Int16(POLLIN), revents: 0), pollfd(fd: output, events: Int16(POLLIN), revents: 0),
+            pollfd(fd: handle, events: Int16(POLLIN), revents: 0),
+            pollfd(fd: output, events: Int16(POLLIN), revents: 0),
             pollfd(fd: error, events: Int16(POLLIN), revents: 0), pollfd(fd: input, events: Int16(POLLOUT), revents: 0),
         ]
         guard poll(&watched, 4, Int32(clamping: milliseconds)) > 0 else { return }

@@ -48,7 +48,8 @@ public struct FileStore: Sendable {
 
     /// The file's path, for readers.
     public func location(of key: String) throws(FileError) -> String {
-        guard key.utf8.count == 35, key.utf8.enumerated().allSatisfy({ $0 == 2 ? $1 == 47 : Hex.value($1) != nil }) else {
+        guard key.utf8.count == 35, key.utf8.enumerated().allSatisfy({ $0 == 2 ? $1 == 47 : Hex.value($1) != nil })
+        else {
             throw FileError(attempt: "find a stored file", reason: "its name was not made by this store")
         }
         return directory + "/" + key

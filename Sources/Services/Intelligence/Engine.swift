@@ -10,7 +10,8 @@ public protocol Engine: Sendable {
     var version: String { get }
 
     /// Scores one pair.
-    /// - Parameter check: called now and then on the caller's thread while the engine works; it stops the engine by throwing,
+    /// - Parameter check: called now and then on the caller's thread while the engine works; it stops the engine by
+    /// throwing,
     ///   when the work was called off or its time is up.
     /// - Throws: what `check` throws, as it is; else the engine's own error.
     func score(resume: ResumeSide, posting: PostingSide, check: () throws -> Void) throws -> Score

@@ -151,16 +151,19 @@ extension Connection {
     }
 
     /// Stores a score for its pair, once: a second score for the pair replaces the first.
-    public func storeScore(_ score: Score, of key: MatchKey, resumeRevision: Int, postingHash: [UInt8]) throws -> UUID {
+    /// - Parameter task: the task whose result the score is; `nil` for one that came with a ranking.
+    public func storeScore(
+        _ score: Score, of key: MatchKey, resumeRevision: Int, postingHash: [UInt8], task: UUID?
+    ) throws -> UUID {
         let id: UUID? = try scalar(
             """
             insert into matches (id, user_id, resume_id, posting_id, engine, engine_version, score, result,
-                resume_revision, posting_hash)
+                resume_revision, posting_hash, task_id)
             values (\(UUID.v7()), \(key.user), \(key.resume), \(key.posting), \(key.engine), \(key.engineVersion),
-                \(score.score), \(json: score), \(resumeRevision), \(postingHash))
+                \(score.score), \(json: score), \(resumeRevision), \(postingHash), \(task))
             on conflict (resume_id, posting_id, engine, engine_version) do update
             set score = excluded.score, result = excluded.result, resume_revision = excluded.resume_revision,
-                posting_hash = excluded.posting_hash, updated_at = now()
+                posting_hash = excluded.posting_hash, task_id = excluded.task_id, updated_at = now()
             returning id
             """)
         guard let id else { throw PostgresError(.decoding, "a stored match has no id") }

@@ -35,14 +35,14 @@ extension Connection {
         }
     }
 
-    /// Accounts by age with the number of their resumes and matches, `limit` at the most.
+    /// Accounts, newest first, with the number of their resumes and matches, `limit` at the most.
     public func accountSummaries(limit: Int) throws -> [AccountSummary] {
         try query(
             """
             select \(User.columns),
                 (select count(*) from resumes where user_id = users.id),
                 (select count(*) from matches where user_id = users.id and score is not null)
-            from users order by created_at, id limit \(limit)
+            from users order by created_at desc, id desc limit \(limit)
             """)
     }
 }

@@ -137,7 +137,8 @@ extension Connection {
     /// The ids of a search's first postings, in its order.
     public func postingIDs(matching search: PostingSearch, limit: Int) throws -> [UUID] {
         try scalars(
-            "select id from postings \(search.condition) order by \(search.sortKey.expression) desc, id desc limit \(limit)")
+            "select id from postings \(search.condition) order by \(search.sortKey.expression) desc, id desc limit \(limit)"
+        )
     }
 
     /// How many postings a search finds, counted up to `limit`.

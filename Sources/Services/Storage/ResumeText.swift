@@ -1,5 +1,5 @@
-public import Model
 public import FoundationEssentials
+public import Model
 public import Postgres
 
 /// What engines read of a resume.

@@ -119,7 +119,7 @@ extension Connection {
         ownedBy user: UUID, filter: ResumeFilter = ResumeFilter(), after cursor: (Date, UUID)? = nil, limit: Int
     ) throws -> [ResumeSummary] {
         var query: SQL = "select \(ResumeSummary.columns) from resumes where user_id = \(user)"
-        if let status = filter.status { query += " and status = \(status.rawValue)" }
+        if let status = filter.status { query += " and \(ResumeSummary.status) = \(status.rawValue)" }
         if let email = filter.email { query += " and lower(profile->>'email') = lower(\(email))" }
         if let date = filter.createdAfter { query += " and created_at >= \(date)" }
         if let date = filter.createdBefore { query += " and created_at < \(date)" }

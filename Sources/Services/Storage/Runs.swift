@@ -89,10 +89,11 @@ extension Connection {
             """)
     }
 
-    /// The last runs, newest first; of one source where it is given.
-    public func runs(source: UUID? = nil, limit: Int) throws -> [Run] {
-        var query: SQL = "select \(Run.columns) from runs join sources on sources.id = source_id"
-        if let source { query += " where source_id = \(source)" }
+    /// The last runs, newest first, those after `cursor` where there is one; of one source where it is given.
+    public func runs(source: UUID? = nil, after cursor: (Date, UUID)? = nil, limit: Int) throws -> [Run] {
+        var query: SQL = "select \(Run.columns) from runs join sources on sources.id = source_id where true"
+        if let source { query += " and source_id = \(source)" }
+        if let (date, id) = cursor { query += " and (runs.created_at, runs.id) < (\(date), \(id))" }
         query += " order by runs.created_at desc, runs.id desc limit \(limit)"
         return try self.query(query)
     }

@@ -109,7 +109,9 @@ extension Connection {
 
     /// Tasks, newest first.
     /// - Parameter after: the last id of the page before.
-    public func recentTasks(_ filter: TaskFilter = TaskFilter(), after: UUID? = nil, limit: Int) throws -> [TaskSnapshot] {
+    public func recentTasks(
+        _ filter: TaskFilter = TaskFilter(), after: UUID? = nil, limit: Int
+    ) throws -> [TaskSnapshot] {
         var conditions: [SQL] = ["true"]
         if let queue = filter.queue { conditions.append("queue = \(queue)") }
         if let kind = filter.kind { conditions.append("kind = \(kind)") }

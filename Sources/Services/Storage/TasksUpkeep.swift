@@ -21,7 +21,11 @@ extension Connection {
         try execute(
             """
             update maintenance_ticks set ran_at = now()
-            where name = \(name) and (ran_at <= now() - make_interval(secs => \(interval)) or ran_at > now())
+            where name = \(name) and (
+                ran_at <= now() - make_interval(secs => \(interval))
+                -- The clock was set back. By more than a moment: who waited here for another's tick began before it.
+                or ran_at > now() + make_interval(secs => \(interval))
+            )
             """) == 1
     }
 

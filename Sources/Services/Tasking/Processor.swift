@@ -131,7 +131,8 @@ final class Processor {
 
     /// PostgreSQL does not answer: the task waits in its list.
     private func stall(_ delivery: Delivery, _ error: any Error) {
-        worker.logger.warning("a task could not be claimed", metadata: ["queue": "\(name.rawValue)", "error": "\(error)"])
+        worker.logger.warning(
+            "a task could not be claimed", metadata: ["queue": "\(name.rawValue)", "error": "\(error)"])
         feed.giveBack(delivery)
         state.pause(backoff.step())
     }

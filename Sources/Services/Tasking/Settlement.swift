@@ -39,7 +39,8 @@ struct Settlement {
     }
 
     private func fail(_ failure: TaskFailure, policy: RetryPolicy) -> TaskSnapshot? {
-        context.logger.warning("a task failed", metadata: ["error.code": "\(failure.code)", "error": "\(failure.message)"])
+        context.logger.warning(
+            "a task failed", metadata: ["error.code": "\(failure.code)", "error": "\(failure.message)"])
         // A lone NUL, which no text column takes, must not keep a failure from being noted.
         let message = failure.message.filter { $0 != "\0" }
         do {

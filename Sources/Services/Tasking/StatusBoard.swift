@@ -11,10 +11,12 @@ internal import Storage
 public struct StatusBoard: Sendable {
     private let redis: RedisPool
     private let settings: TaskingSettings
+    let outage: Outage
 
     public init(redis: RedisPool, settings: TaskingSettings = TaskingSettings()) {
         self.redis = redis
         self.settings = settings
+        outage = Outage(pause: settings.retryCap)
     }
 
     /// The Redis key of a task's status.
@@ -25,14 +27,17 @@ public struct StatusBoard: Sendable {
 
     /// Reads the reply to ``read(_:)``; nil when Redis has no status.
     public static func decode(_ reply: Reply) -> TaskStatus? {
-        guard case .string(let bytes) = reply, let newline = bytes.firstIndex(of: UInt8(ascii: "\n")) else { return nil }
+        guard case .string(let bytes) = reply, let newline = bytes.firstIndex(of: UInt8(ascii: "\n")) else {
+            return nil
+        }
         return try? TaskCoding.decode(TaskStatus.self, from: JSON(bytes: Array(bytes[(newline + 1)...])))
     }
 
     /// How a task stands: from Redis, or from PostgreSQL, which then fills Redis. Works without Redis.
     /// - Returns: nil when there is no such task. The caller compares the owner.
     public func status(_ id: UUID, orFrom pool: Pool) throws -> TaskStatus? {
-        if let reply = try? redis.command(Self.read(id)), let status = Self.decode(reply) { return status }
+        let reply = try? outage.guarding { try redis.command(Self.read(id)) }
+        if let status = reply.flatMap({ Self.decode($0) }) { return status }
         guard let snapshot = try pool.withConnection({ try $0.taskSnapshot(id) }) else { return nil }
         let status = TaskStatus(snapshot)
         write(status)
@@ -44,7 +49,9 @@ public struct StatusBoard: Sendable {
     @discardableResult
     func write(_ status: TaskStatus) -> Bool {
         guard let fields = try? fields(status) else { return false }
-        let reply = try? redis.run(Scripts.status, keys: [TaskKeys.status(status.id)], arguments: fields)
+        let reply = try? outage.guarding {
+            try redis.run(Scripts.status, keys: [TaskKeys.status(status.id)], arguments: fields)
+        }
         return reply?.int == 1
     }
 

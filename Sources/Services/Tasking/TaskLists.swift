@@ -21,10 +21,11 @@ struct TaskLists: Sendable {
     /// Pushes tasks that are committed. A failure is logged and forgotten: the next sweep finds them.
     func push(_ entries: [TaskEntry]) {
         do {
-            try pushOrFail(entries)
+            try board.outage.guarding { try pushOrFail(entries) }
         } catch {
             logger.warning(
-                "tasks could not be pushed; the sweep will", metadata: ["count": "\(entries.count)", "error": "\(error)"])
+                "tasks could not be pushed; the sweep will",
+                metadata: ["count": "\(entries.count)", "error": "\(error)"])
         }
     }
 

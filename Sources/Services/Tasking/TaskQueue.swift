@@ -1,9 +1,9 @@
+internal import Base
 public import FoundationEssentials
 public import Logging
 public import Postgres
 public import Redis
 internal import Storage
-internal import Base
 
 /// What ``TaskQueue/enqueue(_:on:)`` answers.
 public struct Enqueued: Sendable, Equatable {
@@ -36,7 +36,8 @@ public final class TaskQueue: Sendable {
         priority: Int = 0, on db: Connection
     ) throws -> Enqueued {
         try enqueue(
-            TaskDraft(task, user: user, subject: subject, uniqueKey: uniqueKey, runAt: runAt, priority: priority), on: db)
+            TaskDraft(task, user: user, subject: subject, uniqueKey: uniqueKey, runAt: runAt, priority: priority),
+            on: db)
     }
 
     /// Inserts a task in the caller's transaction.

@@ -54,4 +54,21 @@ public struct TaskingSettings: Sendable {
     public var stackSize = 8 << 20
 
     public init() {}
+
+    /// With the times of upkeep, silence and waiting multiplied, for tests that kill workers by the hundred. What people see and
+    /// what outside services ask for (drain, status, `Retry-After`) stays.
+    public func scaled(by factor: Double) -> TaskingSettings {
+        var scaled = self
+        scaled.heartbeat = heartbeat * factor
+        scaled.deadAfter = deadAfter * factor
+        scaled.pulse = pulse * factor
+        scaled.upkeep = upkeep * factor
+        scaled.sweep = sweep * factor
+        scaled.take = take * factor
+        scaled.retryBase = retryBase * factor
+        scaled.retryCap = retryCap * factor
+        scaled.aloneWait = aloneWait * factor
+        scaled.alonePause = alonePause * factor
+        return scaled
+    }
 }

@@ -20,12 +20,15 @@ struct ReadingText: ParsableCommand {
     func run() throws {
         let child = DocumentChild()
         if let file {
-            let reading = try Reading.orExit { () throws(DocumentError) in try child.read(path: file, wantsProfile: false) }
+            let reading = try Reading.orExit { () throws(DocumentError) in
+                try child.read(path: file, wantsProfile: false)
+            }
             return StandardStreams.write(Array(reading.text.utf8) + [0x0A])
         }
         try JSONLines.answer(Input.self) { input in
             do throws(DocumentError) {
-                return Output(id: input.id, text: try child.read(path: input.file, wantsProfile: false).text, error: nil)
+                return Output(
+                    id: input.id, text: try child.read(path: input.file, wantsProfile: false).text, error: nil)
             } catch {
                 return Output(id: input.id, text: nil, error: error.code.rawValue)
             }

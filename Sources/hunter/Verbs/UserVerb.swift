@@ -60,7 +60,8 @@ struct UserVerb: ParsableCommand {
             let settings = try Settings(environment: Settings.environment())
             let connection = try Connection(conninfo: settings.databaseURL)
             for user in try connection.users(limit: 10_000) {
-                print([user.id.text, user.email, user.role.rawValue, UTCDate.format(user.createdAt)].joined(separator: "\t"))
+                let fields = [user.id.text, user.email, user.role.rawValue, UTCDate.format(user.createdAt)]
+                print(fields.joined(separator: "\t"))
             }
         }
     }

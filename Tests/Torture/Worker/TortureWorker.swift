@@ -38,7 +38,8 @@ enum TortureWorker {
             switch (arguments.first, arguments.dropFirst().compactMap { Int($0) }) {
             case ("work", let numbers): try bench.work(threads: numbers.first ?? 3)
             case ("enqueue", let numbers) where numbers.count == 2:
-                try bench.enqueue((0..<numbers[0]).map { TaskDraft(TortureEffect(number: $0, milliseconds: numbers[1])) })
+                try bench.enqueue(
+                    (0..<numbers[0]).map { TaskDraft(TortureEffect(number: $0, milliseconds: numbers[1])) })
             case ("poison", let numbers) where numbers.count == 1:
                 try bench.enqueue((0..<numbers[0]).map { TaskDraft(TorturePoison(number: $0)) })
             case ("verify", _): print(try bench.verify())
@@ -65,21 +66,13 @@ private struct Bench {
             guard let value = getenv(name) else { throw Missing(name: name) }
             return String(cString: value)
         }
-        var settings = TaskingSettings()
-        settings.heartbeat = .milliseconds(250)
-        settings.deadAfter = .seconds(1)
-        settings.pulse = .milliseconds(50)
-        settings.upkeep = .milliseconds(50)
-        settings.sweep = .milliseconds(250)
-        settings.take = .milliseconds(200)
-        settings.retryBase = .milliseconds(20)
-        settings.retryCap = .milliseconds(200)
+        var settings = TaskingSettings().scaled(by: 0.05)
         settings.drain = .seconds(2)
-        settings.alonePause = .milliseconds(500)
         self.settings = settings
         logger = LineLogHandler.logger("torture-worker", level: .notice)
         pool = Pool(conninfo: try setting("DATABASE_URL"), size: 12, connectAttempts: 5, logger: logger)
-        queue = TaskQueue(redis: try RedisPool(url: try setting("REDIS_URL"), logger: logger), settings: settings, logger: logger)
+        queue = TaskQueue(
+            redis: try RedisPool(url: try setting("REDIS_URL"), logger: logger), settings: settings, logger: logger)
         try pool.withConnection { db in
             try Migrator(migrations: Schema.migrations).apply(on: db)
             try db.script("create table if not exists effects (task_id uuid not null, attempt integer not null)")
@@ -105,7 +98,8 @@ private struct Bench {
             },
         ])
         let runner = Runner(
-            pool: pool, queue: queue, registry: registry, threads: [.scoring: threads], settings: settings, logger: logger)
+            pool: pool, queue: queue, registry: registry, threads: [.scoring: threads], settings: settings,
+            logger: logger)
         try runner.start()
         try leaveWithParent()
         _ = ShutdownSignal.wait()

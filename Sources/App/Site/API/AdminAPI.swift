@@ -37,14 +37,19 @@ enum AdminAPI {
 
     static func run(_ context: Context) throws -> Response {
         let id = try context.id()
-        guard let run = try context.services.database.withConnection({ try $0.run(id) }) else { throw Problem.notFound() }
+        guard let run = try context.services.database.withConnection({ try $0.run(id) }) else {
+            throw Problem.notFound()
+        }
         return try .json(RunBody(run))
     }
 
     static func runs(_ context: Context) throws -> Response {
         let limit = try context.limit()
-        let runs = try context.services.database.withConnection { try $0.runs(limit: limit) }
-        return try .json(ListBody(items: runs.map(RunBody.init), next: nil))
+        let cursor = try context.cursor(DateCursor.init(text:))
+        let runs = try context.services.database.withConnection {
+            try $0.runs(after: cursor?.value, limit: limit + 1)
+        }
+        return try context.list(runs, limit: limit, item: RunBody.init) { DateCursor($0.createdAt, $0.id).text }
     }
 
     private struct QueueBody: Encodable {

@@ -50,7 +50,8 @@ enum JobsAPI {
         search.maximumPay = try context.parameter("max_stipend", problem, pay)
         let standard: PostingSearch.Sort = search.text.isEmpty ? .newest : .relevance
         search.sort =
-            try context.parameter("sort", "is newest, relevance or pay") { PostingSearch.Sort(rawValue: $0) } ?? standard
+            try context.parameter("sort", "is newest, relevance or pay") { PostingSearch.Sort(rawValue: $0) }
+            ?? standard
         return search
     }
 

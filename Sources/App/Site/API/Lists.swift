@@ -57,7 +57,10 @@ struct DateCursor {
     }
 
     init?(text: String) {
-        guard let cursor = PostingCursor(text: text), let microseconds = Int64(cursor.sortKey) else { return nil }
+        // Up to the year 9999: later than any row, and within what PostgreSQL can hold.
+        guard let cursor = PostingCursor(text: text), let microseconds = Int64(cursor.sortKey),
+            (0..<253_402_300_800_000_000).contains(microseconds)
+        else { return nil }
         self.init(Date(timeIntervalSince1970: Double(microseconds) / 1_000_000), cursor.id)
     }
 }

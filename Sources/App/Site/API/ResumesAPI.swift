@@ -13,14 +13,8 @@ enum ResumesAPI {
 
     static func upload(_ context: Context) throws -> Response {
         let form = try context.request.form(context.site.formLimits)
-        do {
-            let resume = try context.site.upload(form.file("file"), for: try context.user())
-            return try .json(
-                Uploaded(id: resume.id.text, taskId: resume.task.text, status: .queued), status: .accepted)
-        } catch let refusal as UploadRefusal {
-            let message = context.words.text(refusal.word, ["size": context.uploadLimit])
-            throw Problem(refusal.status, detail: message, errors: [.init(field: "file", message: message)])
-        }
+        let resume = try context.site.upload(form.file("file"), for: try context.user())
+        return try .json(Uploaded(id: resume.id.text, taskId: resume.task.text, status: .queued), status: .accepted)
     }
 
     static func list(_ context: Context) throws -> Response {

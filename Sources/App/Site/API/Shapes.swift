@@ -28,11 +28,23 @@ struct UserBody: Encodable {
     }
 }
 
+struct StageBody: Encodable {
+    var name: ResumeStage.Name
+    var state: ResumeStage.State
+    @Nullable var ms: Int?
+
+    init(_ stage: ResumeStage) {
+        name = stage.name
+        state = stage.state
+        ms = stage.ms
+    }
+}
+
 struct ResumeBody: Encodable {
     var id: String
     var fileName: String
     var status: ResumeStatus
-    var stages: [ResumeStage]
+    var stages: [StageBody]
     @Nullable var error: String?
     @Nullable var profile: Profile?
     @Nullable var taskID: String?
@@ -48,7 +60,7 @@ struct ResumeBody: Encodable {
         id = resume.id.text
         fileName = resume.fileName
         status = resume.status
-        stages = resume.stages
+        stages = resume.stages.map(StageBody.init)
         self.error = error
         profile = resume.profile
         taskID = resume.taskID?.text

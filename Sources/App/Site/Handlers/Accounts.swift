@@ -75,6 +75,7 @@ enum Accounts {
         _ user: UUID, _ context: Context, target: String, telling notice: Notice? = nil
     ) throws -> Response {
         let site = context.site
+        if context.owner != nil, let replaced = context.secret { try site.sessions.close(replaced) }
         let (token, _) = try site.sessions.open(
             for: user, kind: .browser, userAgent: context.request.headers["User-Agent"] ?? "",
             address: context.request.remoteAddress)

@@ -14,7 +14,6 @@ enum Admin {
 
     static func show(_ context: Context) throws -> Response {
         let site = context.site
-        try site.prepareSources()
         let found = try context.services.database.transaction(readOnly: true) { db in try Found(db) }
         let lists = site.listLengths()
         let page = AdminPage(
@@ -116,7 +115,8 @@ enum Admin {
     private static func row(_ account: AccountSummary, _ context: Context) -> AccountRow {
         AccountRow(
             email: account.user.email, name: account.user.name,
-            role: context.words.text("role." + account.user.role.rawValue), joined: context.moment(account.user.createdAt),
+            role: context.words.text("role." + account.user.role.rawValue),
+            joined: context.moment(account.user.createdAt),
             resumes: context.phrases.count(account.resumeCount), matches: context.phrases.count(account.matchCount))
     }
 
@@ -127,7 +127,9 @@ enum Admin {
 
     static func showRun(_ context: Context) throws -> Response {
         let id = try context.id()
-        guard let run = try context.services.database.withConnection({ try $0.run(id) }) else { throw Problem.notFound() }
+        guard let run = try context.services.database.withConnection({ try $0.run(id) }) else {
+            throw Problem.notFound()
+        }
         let live = context.live(run)
         let title = context.words.text("run.title", ["source": run.sourceName])
         let page = RunPage(

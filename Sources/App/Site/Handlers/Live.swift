@@ -18,31 +18,45 @@ enum Live {
         else { throw Problem.notFound() }
         // A run is the installation's: whoever may see its page may see it live.
         guard status.userID == user.id || status.userID == nil && user.role == .admin else { throw Problem.notFound() }
+        // While nothing has moved the answer costs no query: revisions grow with every change of a live task.
+        if let tag = tag(status), let known = context.request.headers["If-None-Match"],
+            EntityTag.matches(known, tag: tag)
+        {
+            var response = Response(status: .notModified)
+            response.headers.set("ETag", tag)
+            response.headers.set("Cache-Control", "private, no-cache")
+            return response
+        }
         switch status.kind {
         case ScoreMatch.kind: return try match(subject, status, user, context)
-        case ReadResume.kind: return try resume(subject, user, context)
-        case RankPostings.kind: return try ranking(subject, user, context)
-        case CollectPage.kind: return try run(subject, context)
+        case ReadResume.kind: return try resume(subject, status, user, context)
+        case RankPostings.kind: return try ranking(subject, status, user, context)
+        case CollectPage.kind: return try run(subject, status, context)
         default: throw Problem.notFound()
         }
     }
 
+    /// The entity tag of a live task's fragment; what an end left behind is known by its bytes.
+    private static func tag(_ status: TaskStatus) -> String? {
+        status.state.isFinal ? nil : "\"\(status.id.text)-\(status.revision)\""
+    }
+
     private static func match(_ id: UUID, _ status: TaskStatus, _ user: User, _ context: Context) throws -> Response {
-        guard status.state.isFinal else { return context.fragment(context.running(status)) }
+        guard status.state.isFinal else { return context.fragment(context.running(status), tag: tag(status)) }
         guard let view = try context.services.database.withConnection({ try $0.matchView(id, ownedBy: user.id) }) else {
             throw Problem.notFound()
         }
         return context.fragment(context.live(view, status: status))
     }
 
-    private static func resume(_ id: UUID, _ user: User, _ context: Context) throws -> Response {
+    private static func resume(_ id: UUID, _ status: TaskStatus, _ user: User, _ context: Context) throws -> Response {
         guard let resume = try context.services.database.withConnection({ try $0.resume(id, ownedBy: user.id) }) else {
             throw Problem.notFound()
         }
-        return context.fragment(context.live(resume))
+        return context.fragment(context.live(resume), tag: tag(status))
     }
 
-    private static func ranking(_ id: UUID, _ user: User, _ context: Context) throws -> Response {
+    private static func ranking(_ id: UUID, _ status: TaskStatus, _ user: User, _ context: Context) throws -> Response {
         let found = try context.services.database.withConnection { db -> (Ranking, Resume)? in
             guard let ranking = try db.ranking(id, ownedBy: user.id),
                 let resume = try db.resume(ranking.resumeID, ownedBy: user.id)
@@ -50,12 +64,13 @@ enum Live {
             return (ranking, resume)
         }
         guard let (ranking, resume) = found else { throw Problem.notFound() }
-        return context.fragment(try Rankings.live(ranking, resumeName: resume.fileName, context))
+        return context.fragment(
+            try Rankings.live(ranking, resumeName: resume.fileName, context), tag: tag(status))
     }
 
-    private static func run(_ id: UUID, _ context: Context) throws -> Response {
+    private static func run(_ id: UUID, _ status: TaskStatus, _ context: Context) throws -> Response {
         guard let run = try context.services.database.withConnection({ try $0.run(id) }) else { throw Problem.notFound() }
-        return context.fragment(context.live(run))
+        return context.fragment(context.live(run), tag: tag(status))
     }
 
     static func cancel(_ context: Context) throws -> Response {

@@ -7,9 +7,6 @@ internal import Tasking
 
 /// Ranking the postings of a search for a resume.
 enum Rankings {
-    /// Matches that a ranking's page lists.
-    private static let listLimit = 100
-
     static func start(_ context: Context) throws -> Response {
         guard let resume = UUID(text: context.field("resume_id")) else { throw Problem.notFound() }
         let query = SearchQuery(context.form?.fields ?? [:], now: context.now)
@@ -56,7 +53,7 @@ enum Rankings {
         let filter = MatchFilter(
             resumeID: ranking.resumeID, postingIDs: ranking.postingIDs, engine: ranking.engine)
         let matches = try context.services.database.withConnection {
-            try $0.matches(ownedBy: user.id, filter: filter, limit: isRunning ? 1 : listLimit)
+            try $0.matches(ownedBy: user.id, filter: filter, limit: isRunning ? 1 : ranking.postingIDs.count)
         }
         if let status, isRunning {
             live.poll = context.poll(status.id, state: status.state, startedAt: status.startedAt ?? status.createdAt)

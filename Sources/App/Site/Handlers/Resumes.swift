@@ -11,9 +11,6 @@ internal import Work
 
 /// A person's resumes: list, upload, review, correct, delete.
 enum Resumes {
-    /// Resumes on one page of the list.
-    private static let listLimit = 100
-
     static func list(_ context: Context) throws -> Response {
         try listPage(context, uploadError: nil)
     }
@@ -21,7 +18,7 @@ enum Resumes {
     private static func listPage(_ context: Context, uploadError: String?, status: Status = .ok) throws -> Response {
         let user = try context.user()
         let resumes = try context.services.database.withConnection {
-            try $0.resumes(ownedBy: user.id, limit: listLimit)
+            try $0.resumes(ownedBy: user.id, limit: context.services.settings.uploads.resumesPerUser)
         }
         let isReading = resumes.contains { $0.status == .queued || $0.status == .processing }
         let page = ResumesPage(

@@ -1,4 +1,6 @@
+internal import Base
 internal import Cryptography
+internal import FoundationEssentials
 internal import HTTP
 internal import Storage
 
@@ -13,8 +15,7 @@ extension Site {
             throw Problem.badRequest("An Idempotency-Key has 1 to 200 characters.")
         }
         let user = owner.user.id
-        let contentLength = context.request.contentLength.map(String.init) ?? ""
-        let requestHash = Digest.sha256("POST \(context.request.rawTarget) \(contentLength)")
+        let requestHash = try hash(context.request)
         let stored = try services.database.withConnection {
             try $0.claimIdempotencyKey(key, user: user, requestHash: requestHash)
         }
@@ -30,17 +31,33 @@ extension Site {
         }
         do {
             let response = try handler()
-            if case .bytes(let body) = response.body, response.status.code < 500 {
-                try services.database.withConnection {
-                    try $0.storeAnswer(
-                        key, user: user, status: response.status.code, contentType: response.headers["Content-Type"],
-                        body: body)
-                }
+            let body: [UInt8] = if case .bytes(let bytes) = response.body { bytes } else { [] }
+            try services.database.withConnection {
+                try $0.storeAnswer(
+                    key, user: user, status: response.status.code, contentType: response.headers["Content-Type"],
+                    body: body)
             }
             return response
         } catch {
             try? services.database.withConnection { try $0.releaseIdempotencyKey(key, user: user) }
             throw error
         }
+    }
+
+    /// What makes two requests the same: the address and all of the body. Boundaries of forms differ from time to time, so a
+    /// form counts by its fields and files.
+    private func hash(_ request: Request) throws -> [UInt8] {
+        var text = "POST \(request.rawTarget)\n"
+        if request.headers["Content-Type"]?.lowercased().hasPrefix("multipart/") == true {
+            let form = try request.form(formLimits)
+            for field in form.fields { text += "\(Digest.sha256(field.name).hex) \(Digest.sha256(field.value).hex)\n" }
+            for file in form.files {
+                let content = Array(FileManager.default.contents(atPath: file.path) ?? Data())
+                text += "\(Digest.sha256(file.field + "/" + file.fileName).hex) \(Digest.sha256(content).hex)\n"
+            }
+        } else {
+            text += Digest.sha256(try request.bodyBytes(limit: services.settings.web.bodyLimit)).hex
+        }
+        return Digest.sha256(text)
     }
 }

@@ -68,7 +68,8 @@ enum Columns {
         // Letters reach a little over their place: "J" to the left, italics to the right.
         let reach = gap * 0.2
         for index in 0...rows.count {
-            let isCrossed = index == rows.count
+            let isCrossed =
+                index == rows.count
                 || stretches[index].contains { $0.lowerBound < x - reach && $0.upperBound > x - gap + reach }
             guard isCrossed else { continue }
             if index - start >= 4, let cut = judge(x - reach, start..<index, rows) { cuts.append(cut) }
@@ -101,9 +102,11 @@ enum Columns {
             first += 1
         }
         // `first - 1` is the first row by which both sides have begun.
-        let leading = PageLayout.median((range.lowerBound + 1..<max(range.upperBound, range.lowerBound + 2)).compactMap {
-            $0 < rows.count ? rows[$0].y - rows[$0 - 1].y : nil
-        }) ?? 0
+        let leading =
+            PageLayout.median(
+                (range.lowerBound + 1..<max(range.upperBound, range.lowerBound + 2)).compactMap {
+                    $0 < rows.count ? rows[$0].y - rows[$0 - 1].y : nil
+                }) ?? 0
         let size = PageLayout.median(rows[range].map(\.size)) ?? 0
         var start = range.lowerBound
         for index in range.lowerBound..<max(range.lowerBound, first - 1) {

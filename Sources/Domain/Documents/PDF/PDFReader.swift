@@ -12,7 +12,9 @@ struct PDFReader {
             var raw = RawText(scalars: [], pageCount: count, isTruncated: count > limits.pages)
             var readable = 0
             for index in 0..<min(count, limits.pages) {
-                guard let characters = document.characters(ofPage: index, limit: limits.pageCharacters) else { continue }
+                guard let characters = document.characters(ofPage: index, limit: limits.pageCharacters) else {
+                    continue
+                }
                 readable += 1
                 raw.isTruncated = raw.isTruncated || characters.count == limits.pageCharacters
                 let page = PageGlyphs(characters)
@@ -55,7 +57,9 @@ struct PageGlyphs {
                 high = value
                 continue
             }
-            if value & 0xFFFF_FC00 == 0xDC00 { value = high == 0 ? 0 : 0x10000 + (high - 0xD800) << 10 + (value - 0xDC00) }
+            if value & 0xFFFF_FC00 == 0xDC00 {
+                value = high == 0 ? 0 : 0x10000 + (high - 0xD800) << 10 + (value - 0xDC00)
+            }
             high = 0
             // PDFium marks a hyphen at a line's end by a code of its own.
             if character.hyphen == 1 || value == 0x02 || value == 0xFFFE { value = 0x2D }
@@ -73,7 +77,8 @@ struct PageGlyphs {
         var start = 0
         guard glyphs.count > 1 else { return }
         for index in 1...glyphs.count {
-            if index < glyphs.count, glyphs[index].left == glyphs[start].left, glyphs[index].right == glyphs[start].right,
+            if index < glyphs.count, glyphs[index].left == glyphs[start].left,
+                glyphs[index].right == glyphs[start].right,
                 glyphs[index].y == glyphs[start].y
             {
                 continue
@@ -93,13 +98,16 @@ struct PageGlyphs {
 
     /// Quarter turns, counter-clockwise, of a character.
     private static func turns(_ character: cpdfium_char) -> Int {
-        character.angle.isFinite ? (Int((character.angle / (.pi / 2)).rounded()) % 4 + 4) % 4 : 0
+        guard character.angle.isFinite, abs(character.angle) < 100 else { return 0 }
+        return (4 - Int((character.angle / (.pi / 2)).rounded()) % 4) % 4
     }
 
     /// How most characters stand: a page laid on its side is read as such, and a turned remark at its edge is left out.
     private static func commonTurns(_ characters: [cpdfium_char]) -> Int {
         var counts = [0, 0, 0, 0]
-        for character in characters where character.generated == 0 && character.scalar > 0x20 { counts[turns(character)] += 1 }
+        for character in characters where character.generated == 0 && character.scalar > 0x20 {
+            counts[turns(character)] += 1
+        }
         return counts.indices.max { counts[$0] < counts[$1] || (counts[$0] == counts[$1] && $0 > $1) } ?? 0
     }
 
@@ -115,7 +123,9 @@ struct PageGlyphs {
         // The size as set can lie (a font of one point, scaled); the box's height cannot.
         let tall = turns % 2 == 0 ? box.top - box.bottom : box.right - box.left
         let size = character.size > 0 ? character.size : tall
-        guard left.isFinite, right.isFinite, y.isFinite, size.isFinite, size > 0, abs(left) < 1e5, abs(y) < 1e5 else { return nil }
+        guard left.isFinite, right.isFinite, y.isFinite, size.isFinite, size > 0, abs(left) < 1e5, abs(y) < 1e5 else {
+            return nil
+        }
         return Glyph(scalar: scalar, left: left, right: max(left, right), y: y, size: min(size, 200))
     }
 

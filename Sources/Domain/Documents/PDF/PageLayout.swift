@@ -97,7 +97,8 @@ enum WordBuilder {
             }
             if let last = words.last {
                 // Bold made by drawing twice.
-                let isAgain = last.scalars.last == glyph.scalar && glyph.right - last.right < 0.1 * glyph.size
+                let isAgain =
+                    last.scalars.last == glyph.scalar && glyph.right - last.right < 0.1 * glyph.size
                     && glyph.right - glyph.left > 0.15 * glyph.size
                 if isAgain { continue }
                 let space = glyph.left - last.right

@@ -15,7 +15,9 @@ struct WordReader {
 
     private func read(_ archive: borrowing ZipArchive) throws(DocumentError) -> RawText {
         let parts = Self.parts(archive.names)
-        guard parts.contains(where: { $0.isBody }) else { throw DocumentError(.wrongType, "an archive, but no Word document") }
+        guard parts.contains(where: { $0.isBody }) else {
+            throw DocumentError(.wrongType, "an archive, but no Word document")
+        }
         var raw = RawText(scalars: [])
         var unpacked = 0
         var seen: Set<[Unicode.Scalar]> = []
@@ -58,7 +60,11 @@ struct WordReader {
             let file = name.dropFirst(5).dropLast(4)
             guard !file.utf8.contains(UInt8(ascii: "/")), seen.insert(name).inserted else { continue }
             let rank: Int
-            if file.hasPrefix("header") { rank = 0 } else if file == "document" { rank = 1 } else if file.hasPrefix("footnotes") {
+            if file.hasPrefix("header") {
+                rank = 0
+            } else if file == "document" {
+                rank = 1
+            } else if file.hasPrefix("footnotes") {
                 rank = 3
             } else if file.hasPrefix("endnotes") {
                 rank = 4

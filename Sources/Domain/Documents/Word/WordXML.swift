@@ -14,10 +14,13 @@ struct WordXML {
     private var paragraphs = 0
 
     /// The text of the part in `xml` and how many hidden characters were left out.
-    static func text(of xml: [UInt8], limits: DocumentLimits) throws(DocumentError) -> (scalars: [Unicode.Scalar], hidden: Int) {
+    static func text(
+        of xml: [UInt8], limits: DocumentLimits
+    ) throws(DocumentError) -> (scalars: [Unicode.Scalar], hidden: Int) {
         var walker = WordXML()
         let options =
-            XML_PARSE_NONET.rawValue | XML_PARSE_NOERROR.rawValue | XML_PARSE_NOWARNING.rawValue | XML_PARSE_COMPACT.rawValue
+            XML_PARSE_NONET.rawValue | XML_PARSE_NOERROR.rawValue | XML_PARSE_NOWARNING.rawValue
+            | XML_PARSE_COMPACT.rawValue
         let result: Result<Void, DocumentError> = xml.withUnsafeBytes { buffer in
             guard let count = Int32(exactly: buffer.count), count > 0, let base = buffer.baseAddress,
                 let reader = xmlReaderForMemory(
@@ -40,7 +43,9 @@ struct WordXML {
         var step = xmlTextReaderRead(reader)
         while step == 1 {
             let depth = xmlTextReaderDepth(reader)
-            guard depth <= limits.depth else { throw DocumentError(.limit, "elements nest deeper than \(limits.depth)") }
+            guard depth <= limits.depth else {
+                throw DocumentError(.limit, "elements nest deeper than \(limits.depth)")
+            }
             var skips = false
             switch xmlTextReaderNodeType(reader) {
             case Int32(XML_READER_TYPE_DOCUMENT_TYPE.rawValue), Int32(XML_READER_TYPE_ENTITY_REFERENCE.rawValue):
@@ -76,7 +81,8 @@ struct WordXML {
     private mutating func begin(_ reader: xmlTextReaderPtr) -> Bool {
         switch name(reader) {
         // Deleted and moved text, instructions of fields, and properties that only look like text (tab stops, list levels).
-        case "del", "moveFrom", "instrText", "delText", "delInstrText", "sectPr", "tblPr", "trPr", "tcPr", "tblGrid", "sdtPr",
+        case "del", "moveFrom", "instrText", "delText", "delInstrText", "sectPr", "tblPr", "trPr", "tcPr", "tblGrid",
+            "sdtPr",
             "rPrChange", "pPrChange", "tabs":
             return true
         case "AlternateContent": choices.append(false)
@@ -141,7 +147,9 @@ struct WordXML {
 
     /// The element's local name; "" outside the namespaces that matter.
     private func name(_ reader: xmlTextReaderPtr) -> String {
-        guard let space = xmlTextReaderConstNamespaceUri(reader), let local = xmlTextReaderConstLocalName(reader) else { return "" }
+        guard let space = xmlTextReaderConstNamespaceUri(reader), let local = xmlTextReaderConstLocalName(reader) else {
+            return ""
+        }
         let uri = String(cString: space)
         let isWord = uri.hasSuffix("/wordprocessingml/2006/main") || uri.hasSuffix("/wordprocessingml/main")
         let isChoice = uri.hasSuffix("/markup-compatibility/2006")

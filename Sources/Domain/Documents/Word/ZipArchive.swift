@@ -60,7 +60,9 @@ struct ZipArchive: ~Copyable {
         guard zip_stat_index(handle, zip_uint64_t(index), 0, &entry) == 0 else {
             throw DocumentError(.unreadable, "entry \(index) of the archive")
         }
-        guard entry.encryption_method == UInt16(ZIP_EM_NONE) else { throw DocumentError(.encrypted, "an encrypted entry") }
+        guard entry.encryption_method == UInt16(ZIP_EM_NONE) else {
+            throw DocumentError(.encrypted, "an encrypted entry")
+        }
         guard let file = zip_fopen_index(handle, zip_uint64_t(index), 0) else {
             throw DocumentError(.unreadable, "entry \(names[index]) cannot be opened")
         }

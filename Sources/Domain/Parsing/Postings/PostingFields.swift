@@ -57,8 +57,13 @@ public struct PostingFields: Sendable, Equatable {
             country: code, isRemote: isRemote ?? place.flatMap { PostingWords.remote($0) },
             type: type ?? (level == .intern ? .internship : nil), level: level,
             pay: try pay.pay(country: code, largest: limits.amount), descriptionMarkdown: markdown,
-            skills: PostingSkills.find(in: title, markdown, limit: limits.skills), postedAt: postedAt,
-            expiresAt: expiresAt)
+            skills: PostingSkills.find(in: title, markdown, limit: limits.skills),
+            postedAt: Self.plausible(postedAt), expiresAt: Self.plausible(expiresAt))
+    }
+
+    /// A date between 1970 and 2100; anything else is a mistake of the source, such as milliseconds for seconds.
+    private static func plausible(_ date: Date?) -> Date? {
+        date.flatMap { (0..<4_102_444_800).contains($0.timeIntervalSince1970) ? $0 : nil }
     }
 
     private func line(_ text: String?, _ name: String, _ limit: Int) throws(PostingError) -> String {

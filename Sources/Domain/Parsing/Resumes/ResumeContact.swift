@@ -31,14 +31,20 @@ struct ResumeContact: Sendable {
     // MARK: Name
 
     private static func nameIndex(in head: [ResumeLine], _ email: String?) -> Int? {
-        let known = email.map { local in
-            Set(local.prefix { $0 != "@" }.lowercased().split { !$0.isLetter }.map(String.init).filter { $0.count > 2 })
-        } ?? []
+        let known =
+            email.map { local in
+                Set(
+                    local.prefix { $0 != "@" }.lowercased().split { !$0.isLetter }.map(String.init).filter {
+                        $0.count > 2
+                    })
+            } ?? []
         var best: (index: Int, score: Int)?
         for (index, line) in head.enumerated() {
             guard let name = personName(line.text) else { continue }
             let words = name.lowercased().split { !$0.isLetter }.map(String.init)
-            let shared = words.filter { word in known.contains(word) || known.contains { $0.contains(word) && word.count > 3 } }
+            let shared = words.filter { word in
+                known.contains(word) || known.contains { $0.contains(word) && word.count > 3 }
+            }
             var score = 20 - index + 30 * shared.count
             if ResumeWords.isTitle(name) { score -= 25 }
             if ResumeWords.isCompany(name) || ResumeWords.isSchool(name) { score -= 15 }
@@ -55,7 +61,8 @@ struct ResumeContact: Sendable {
         for mark in [" | ", "\t", " - ", " – ", " — ", " • ", ", ", " ("] {
             if let cut = part.firstRange(of: mark) { part = part[..<cut.lowerBound] }
         }
-        for prefix in ["Name:", "Name :", "Curriculum Vitae of", "Resume of", "Dr.", "Mr.", "Mrs.", "Ms."] where part.hasPrefix(prefix) {
+        for prefix in ["Name:", "Name :", "Curriculum Vitae of", "Resume of", "Dr.", "Mr.", "Mrs.", "Ms."]
+        where part.hasPrefix(prefix) {
             part = part.dropFirst(prefix.count)
         }
         let name = ResumeLine.bare(part)
@@ -64,15 +71,19 @@ struct ResumeContact: Sendable {
         guard words.count >= 1, words.count <= 5, name.utf8.count <= 60, ResumePart.heading(line) == nil,
             !line.tokens.contains(where: { $0.kind == .number }),
             line.tokens.allSatisfy({ $0.kind == .word || [".", "-", "'", "’"].contains($0.text) }),
-            words.allSatisfy({ ResumeWords.isCapitalised(line, $0) || particles.contains($0.text) || words.count == 1 }),
+            words.allSatisfy({ ResumeWords.isCapitalised(line, $0) || particles.contains($0.text) || words.count == 1 }
+            ),
             !words.contains(where: { notNames.contains($0.text) })
         else { return nil }
         return name
     }
 
-    private static let particles: Set<String> = ["de", "da", "van", "von", "der", "den", "bin", "al", "la", "di", "el", "del", "dos", "ibn", "ten"]
+    private static let particles: Set<String> = [
+        "de", "da", "van", "von", "der", "den", "bin", "al", "la", "di", "el", "del", "dos", "ibn", "ten",
+    ]
     private static let notNames: Set<String> = [
-        "resume", "curriculum", "vitae", "cv", "резюме", "lebenslauf", "email", "phone", "mobile", "address", "contact", "street",
+        "resume", "curriculum", "vitae", "cv", "резюме", "lebenslauf", "email", "phone", "mobile", "address", "contact",
+        "street",
         "page", "linkedin", "github", "http", "https", "www", "com",
     ]
 
@@ -89,7 +100,8 @@ struct ResumeContact: Sendable {
             while end > index, bytes[end - 1] == UInt8(ascii: ".") || bytes[end - 1] == UInt8(ascii: "-") { end -= 1 }
             while start < index, bytes[start] == UInt8(ascii: ".") || bytes[start] == UInt8(ascii: "-") { start += 1 }
             let domain = bytes[min(index + 1, end)..<end]
-            guard start < index, let dot = domain.lastIndex(of: UInt8(ascii: ".")), dot > domain.startIndex, end - dot > 2
+            guard start < index, let dot = domain.lastIndex(of: UInt8(ascii: ".")), dot > domain.startIndex,
+                end - dot > 2
             else { continue }
             return String(decoding: bytes[start..<end], as: UTF8.self)
         }
@@ -111,7 +123,8 @@ struct ResumeContact: Sendable {
         let bytes = Array(line.text.utf8)
         var index = 0
         while index < bytes.count {
-            let isStart = bytes[index] == UInt8(ascii: "+") || bytes[index] == UInt8(ascii: "(") || isDigit(bytes[index])
+            let isStart =
+                bytes[index] == UInt8(ascii: "+") || bytes[index] == UInt8(ascii: "(") || isDigit(bytes[index])
             guard isStart, index == 0 || !isWordByte(bytes[index - 1]) else {
                 index += 1
                 continue
@@ -128,7 +141,9 @@ struct ResumeContact: Sendable {
             }
             let text = String(decoding: bytes[index...lastDigit], as: UTF8.self)
             let isWord = lastDigit + 1 < bytes.count && isWordByte(bytes[lastDigit + 1])
-            if digits >= 8, digits <= 15, !isWord, !ResumeLine(text).tokens.isEmpty, ResumeDates.range(in: ResumeLine(text)) == nil {
+            if digits >= 8, digits <= 15, !isWord, !ResumeLine(text).tokens.isEmpty,
+                ResumeDates.range(in: ResumeLine(text)) == nil
+            {
                 return text
             }
             index = max(end, index + 1)
@@ -137,7 +152,9 @@ struct ResumeContact: Sendable {
     }
 
     private static func isDigit(_ byte: UInt8) -> Bool { byte >= 0x30 && byte <= 0x39 }
-    private static func isWordByte(_ byte: UInt8) -> Bool { isDigit(byte) || (byte | 0x20 >= 0x61 && byte | 0x20 <= 0x7A) || byte == 0x5F || byte == 0x40 }
+    private static func isWordByte(_ byte: UInt8) -> Bool {
+        isDigit(byte) || (byte | 0x20 >= 0x61 && byte | 0x20 <= 0x7A) || byte == 0x5F || byte == 0x40
+    }
 
     // MARK: Place and headline
 
@@ -163,10 +180,13 @@ struct ResumeContact: Sendable {
         for line in head {
             for part in pieces(line.text) {
                 var text = part
-                for label in ["Location:", "Address:", "Город:", "Адрес:", "Wohnort:", "Ort:"] where text.hasPrefix(label) {
+                for label in ["Location:", "Address:", "Город:", "Адрес:", "Wohnort:", "Ort:"]
+                where text.hasPrefix(label) {
                     text = ResumeLine.bare(text.dropFirst(label.count))
                 }
-                guard text != name, text != headline, ResumeWords.isPlace(text), personNameIsUnlikely(text, in: line, head) else { continue }
+                guard text != name, text != headline, ResumeWords.isPlace(text),
+                    personNameIsUnlikely(text, in: line, head)
+                else { continue }
                 return text
             }
         }

@@ -59,7 +59,9 @@ enum ResumeDates {
     private static func finish(_ tokens: [ResumeLine.Token], _ index: Int) -> (date: PartialDate?, next: Int)? {
         if let (end, next) = date(tokens, index) { return (end, next) }
         for phrase in presentPhrases where index + phrase.count <= tokens.count {
-            if phrase.indices.allSatisfy({ tokens[index + $0].text == phrase[$0] }) { return (nil, index + phrase.count) }
+            if phrase.indices.allSatisfy({ tokens[index + $0].text == phrase[$0] }) {
+                return (nil, index + phrase.count)
+            }
         }
         return nil
     }
@@ -93,7 +95,8 @@ enum ResumeDates {
             return (PartialDate(year: century(tokens[next].value), month: month), next + 1)
         }
         // "July 5, 2016"
-        if next + 1 < tokens.count, tokens[next].value >= 1, tokens[next].value <= 31, tokens[next].text.utf8.count <= 2 {
+        if next + 1 < tokens.count, tokens[next].value >= 1, tokens[next].value <= 31, tokens[next].text.utf8.count <= 2
+        {
             let year = tokens[next + 1].text == "," ? next + 2 : next + 1
             if year < tokens.count, isYear(tokens[year]) {
                 return (PartialDate(year: tokens[year].value, month: month), year + 1)
@@ -126,11 +129,16 @@ enum ResumeDates {
         }
         guard digits <= 2, token.value >= 1, token.value <= 31, index + 1 < tokens.count else { return nil }
         // "5 July 2016"
-        if tokens[index + 1].kind == .word { return months[tokens[index + 1].text] == nil ? nil : monthFirst(tokens, index + 1) }
-        guard ["/", ".", "-"].contains(tokens[index + 1].text), index + 2 < tokens.count, tokens[index + 2].kind == .number
+        if tokens[index + 1].kind == .word {
+            return months[tokens[index + 1].text] == nil ? nil : monthFirst(tokens, index + 1)
+        }
+        guard ["/", ".", "-"].contains(tokens[index + 1].text), index + 2 < tokens.count,
+            tokens[index + 2].kind == .number
         else { return nil }
         if let month = month(token) {
-            if isYear(tokens[index + 2]) { return (PartialDate(year: tokens[index + 2].value, month: month), index + 3) }
+            if isYear(tokens[index + 2]) {
+                return (PartialDate(year: tokens[index + 2].value, month: month), index + 3)
+            }
             let isShort = tokens[index + 1].text == "/" && tokens[index + 2].text.utf8.count == 2
             if isShort, !(index + 3 < tokens.count && tokens[index + 3].text == "/") {
                 return (PartialDate(year: century(tokens[index + 2].value), month: month), index + 3)
@@ -145,7 +153,9 @@ enum ResumeDates {
 
     /// Steps over "г." and "года" behind a year.
     private static func withYearWord(_ tokens: [ResumeLine.Token], _ index: Int) -> Int {
-        guard index < tokens.count, ["г", "года", "год", "году", "гг"].contains(tokens[index].text) else { return index }
+        guard index < tokens.count, ["г", "года", "год", "году", "гг"].contains(tokens[index].text) else {
+            return index
+        }
         return index + 1 < tokens.count && tokens[index + 1].text == "." ? index + 2 : index + 1
     }
 
@@ -167,7 +177,8 @@ enum ResumeDates {
         ["present"], ["current"], ["currently"], ["now"], ["today"], ["ongoing"], ["till", "date"], ["till", "now"],
         ["till", "today"], ["to", "date"], ["date"], ["heute"], ["aktuell"], ["jetzt"], ["dato"], ["laufend"],
         ["по", "настоящее", "время"], ["настоящее", "время"], ["настоящий", "момент"], ["по", "н", ".", "в", "."],
-        ["н", ".", "в", "."], ["наст", ".", "время"], ["наст", ".", "вр", "."], ["сейчас"], ["сегодня"], ["present", "day"],
+        ["н", ".", "в", "."], ["наст", ".", "время"], ["наст", ".", "вр", "."], ["сейчас"], ["сегодня"],
+        ["present", "day"],
     ]
 
     private static let months: [String: Int] = {

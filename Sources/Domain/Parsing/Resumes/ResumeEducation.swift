@@ -49,7 +49,8 @@ enum ResumeEducation {
 
     private static func withoutYear(_ text: String) -> String {
         let line = ResumeLine(text)
-        guard let last = line.tokens.last(where: { $0.text != ")" && $0.text != "." }), last.kind == .number, last.text.utf8.count == 4,
+        guard let last = line.tokens.last(where: { $0.text != ")" && $0.text != "." }), last.kind == .number,
+            last.text.utf8.count == 4,
             last.value >= 1950, last.value <= 2049
         else { return text }
         return line.without(last.range).before

@@ -44,7 +44,8 @@ enum ResumeExperience {
         var entries: [Experience] = []
         for index in lines.indices.dropLast() where !used.contains(index) && !used.contains(index + 1) {
             let (title, company) = (lines[index], lines[index + 1])
-            let isPair = title.isApart && company.isApart && title.wordCount <= 8 && company.wordCount <= 6
+            let isPair =
+                title.isApart && company.isApart && title.wordCount <= 8 && company.wordCount <= 6
                 && isHead(lines, index, below: nil) && isHead(lines, index + 1, below: nil)
             guard isPair, ResumeWords.isTitle(title.text), !ResumeWords.isTitle(company.text) else { continue }
             var head = HeadParts()
@@ -92,8 +93,11 @@ enum ResumeExperience {
     /// Whether the line can be part of an entry's head: short, no bullet and no sentence.
     private static func isHead(_ lines: [ResumeLine], _ index: Int, below anchor: Int?) -> Bool {
         let line = lines[index]
-        guard !line.isBullet, line.wordCount <= 14, line.wordCount > 0, line.text.utf8.count <= 120 else { return false }
-        guard !line.text.hasSuffix("."), !line.text.hasSuffix(";"), !line.text.hasSuffix(":") || line.wordCount <= 2 else { return false }
+        guard !line.isBullet, line.wordCount <= 14, line.wordCount > 0, line.text.utf8.count <= 120 else {
+            return false
+        }
+        guard !line.text.hasSuffix("."), !line.text.hasSuffix(";"), !line.text.hasSuffix(":") || line.wordCount <= 2
+        else { return false }
         guard !line.text.hasPrefix("http"), ResumeContact.email(in: line.text) == nil else { return false }
         if let first = line.tokens.first(where: { $0.kind == .word }), !ResumeWords.isCapitalised(line, first),
             !ResumeWords.isTitle(line.text), !line.isApart
@@ -122,10 +126,14 @@ struct HeadParts {
         var rest = parts
         var title: String?
         // Of several that read like a title, one that reads like nothing else is it.
-        let index = rest.firstIndex { ResumeWords.isTitle($0) && !ResumeWords.isCompany($0) } ?? rest.firstIndex { ResumeWords.isTitle($0) }
+        let index =
+            rest.firstIndex { ResumeWords.isTitle($0) && !ResumeWords.isCompany($0) }
+            ?? rest.firstIndex { ResumeWords.isTitle($0) }
         if let index {
             title = rest.remove(at: index)
-            let named = rest.firstIndex { ResumeWords.isCompany($0) } ?? rest.firstIndex { !isPlaceOnly($0) } ?? rest.indices.first
+            let named =
+                rest.firstIndex { ResumeWords.isCompany($0) } ?? rest.firstIndex { !isPlaceOnly($0) }
+                ?? rest.indices.first
             return (title, named.map { rest[$0] })
         }
         guard let first = rest.first else { return (nil, nil) }

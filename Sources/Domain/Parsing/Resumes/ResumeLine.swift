@@ -78,7 +78,8 @@ struct ResumeLine: Sendable {
         let isSign: Bool
         switch first {
         case "-", "*", "–", "—", "+", "o": isSign = second == " " || second == "\t"
-        case "•", "·", "●", "○", "◦", "▪", "▫", "■", "□", "◆", "◇", "➢", "➤", "►", "▶", "❖", "✓", "✔", "➔", "→", "‣", "⁃",
+        case "•", "·", "●", "○", "◦", "▪", "▫", "■", "□", "◆", "◇", "➢", "➤", "►", "▶", "❖", "✓", "✔", "➔", "→", "‣",
+            "⁃",
             "☑", "〓", "❑", "¬", "✦", "★", "◾", "➣", "»":
             isSign = true
         default: isSign = false
@@ -104,14 +105,16 @@ struct ResumeLine: Sendable {
         for scalar in text.unicodeScalars {
             let length = UTF8.width(scalar)
             let isDigit = scalar.value >= 0x30 && scalar.value <= 0x39
-            let isLetter = !isDigit && (scalar.properties.isAlphabetic || scalar.properties.generalCategory == .nonspacingMark)
+            let isLetter =
+                !isDigit && (scalar.properties.isAlphabetic || scalar.properties.generalCategory == .nonspacingMark)
             let kind: Token.Kind? = isDigit ? .number : isLetter ? .word : nil
             if run?.kind != kind || kind == nil { close(offset) }
             if let kind {
                 if run == nil { run = (kind, offset, String.UnicodeScalarView()) }
                 run?.scalars.append(scalar)
             } else if !scalar.properties.isWhitespace {
-                tokens.append(Token(kind: .sign, text: String(Character(scalar)), range: offset..<offset + length, value: -1))
+                tokens.append(
+                    Token(kind: .sign, text: String(Character(scalar)), range: offset..<offset + length, value: -1))
             }
             offset += length
         }

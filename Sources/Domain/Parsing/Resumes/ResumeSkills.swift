@@ -39,7 +39,8 @@ enum ResumeSkills {
     /// stands in brackets.
     private static func items(_ line: String) -> [String] {
         var text = Substring(line)
-        if let colon = text.firstRange(of: ": "), text.utf8.distance(from: text.startIndex, to: colon.lowerBound) <= 40 {
+        if let colon = text.firstRange(of: ": "), text.utf8.distance(from: text.startIndex, to: colon.lowerBound) <= 40
+        {
             text = text[colon.upperBound...]
         }
         var items: [String] = []

@@ -28,7 +28,9 @@ enum ResumeWords {
         let words = line.tokens.filter { $0.kind == .word }.map(\.text)
         if words.contains(where: { degrees.contains($0) || degreeParts.contains(where: $0.hasPrefix) }) { return true }
         // "BE", "MA": words of other kinds in lower case.
-        if text.split(whereSeparator: { !$0.isLetter }).contains(where: { capitals.contains(String($0)) }) { return true }
+        if text.split(whereSeparator: { !$0.isLetter }).contains(where: { capitals.contains(String($0)) }) {
+            return true
+        }
         // "B.Sc", "M. Tech", "B.E.", "Ph.D": letters with dots between, near each other.
         for index in line.tokens.indices where index + 2 < line.tokens.count && line.tokens[index + 1].text == "." {
             let pair = line.tokens[index].text + "." + line.tokens[index + 2].text
@@ -41,12 +43,16 @@ enum ResumeWords {
     static func isPlace(_ text: String) -> Bool {
         let line = ResumeLine(text)
         let words = line.tokens.filter { $0.kind == .word }
-        guard !words.isEmpty, words.count <= 6, text.utf8.count <= 60, !line.tokens.contains(where: { $0.kind == .number }) else {
+        guard !words.isEmpty, words.count <= 6, text.utf8.count <= 60,
+            !line.tokens.contains(where: { $0.kind == .number })
+        else {
             return false
         }
         let signs = line.tokens.filter { $0.kind == .sign }
         guard signs.allSatisfy({ [",", ".", "-", "(", ")", "'", "’"].contains($0.text) }) else { return false }
-        return words.allSatisfy { isCapitalised(line, $0) || ["of", "am", "an", "der", "de", "la", "upon"].contains($0.text) }
+        return words.allSatisfy {
+            isCapitalised(line, $0) || ["of", "am", "an", "der", "de", "la", "upon"].contains($0.text)
+        }
             && !isTitle(text) && !isCompany(text) && !isSchool(text)
     }
 
@@ -81,8 +87,10 @@ enum ResumeWords {
         leiterin analystin designerin kaufleute controller
         """)
     private static let titleEndings = [
-        "entwickler", "entwicklerin", "ingenieur", "ingenieurin", "leiter", "leiterin", "berater", "beraterin", "manager", "kaufmann",
-        "kauffrau", "pfleger", "techniker", "assistent", "analyst", "administrator", "architekt", "buchhalter", "buchhalterin",
+        "entwickler", "entwicklerin", "ingenieur", "ingenieurin", "leiter", "leiterin", "berater", "beraterin",
+        "manager", "kaufmann",
+        "kauffrau", "pfleger", "techniker", "assistent", "analyst", "administrator", "architekt", "buchhalter",
+        "buchhalterin",
         "referent", "referentin",
     ]
     private static let companies = words(
@@ -114,7 +122,8 @@ enum ResumeWords {
     private static let capitals: Set<String> = ["BE", "ME", "BA", "MA", "BS", "MS", "AA", "AS", "MD", "JD"]
     private static let degreeParts = ["bachelor", "master'", "diplom", "engineering-degree"]
     private static let dotted: Set<String> = [
-        "h.s", "s.s", "b.sc", "m.sc", "b.tech", "m.tech", "b.e", "m.e", "b.a", "m.a", "b.com", "m.com", "ph.d", "b.s", "m.s", "m.b", "b.b", "b.c", "m.c",
+        "h.s", "s.s", "b.sc", "m.sc", "b.tech", "m.tech", "b.e", "m.e", "b.a", "m.a", "b.com", "m.com", "ph.d", "b.s",
+        "m.s", "m.b", "b.b", "b.c", "m.c",
         "dipl.-", "b.ed", "m.ed", "m.phil", "b.pharm", "b.arch", "p.g", "ll.b", "m.d", "b.eng", "m.eng",
     ]
 }

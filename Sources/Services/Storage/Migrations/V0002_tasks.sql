@@ -123,7 +123,7 @@ create table maintenance_ticks (
     ran_at timestamptz not null default '-infinity',
     constraint maintenance_ticks_pkey primary key (name)
 ) with (fillfactor = 50);
-insert into maintenance_ticks (name) values ('reclaim'), ('sweep');
+insert into maintenance_ticks (name) values ('reclaim'), ('sweep'), ('housekeeping');
 
 -- down
 drop table maintenance_ticks;

@@ -10,7 +10,7 @@ typedef struct {
     float x, y;           // the origin: where the pen stood, on the baseline
     float left, right, bottom, top;  // the loose box: advance width and font height; tight box where there is none
     float size;           // font size in points, scaled by the text matrix
-    float angle;          // radians, counter-clockwise
+    float angle;          // radians, clockwise
     uint8_t generated;    // 1: put in by PDFium (a guessed space or line end), not in the file
     uint8_t hyphen;       // 1: a hyphen at a line's end
     uint8_t unmapped;     // 1: the font gives no Unicode for it

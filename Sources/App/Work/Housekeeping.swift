@@ -1,0 +1,51 @@
+internal import Base
+internal import Composition
+internal import Logging
+internal import Storage
+internal import Synchronization
+
+/// Removes what nobody can use any more: sessions that have ended, answers older than a day. One process does it for all.
+final class Housekeeping: Sendable {
+    private let services: Services
+    private let isStopping = Atomic(false)
+
+    /// Seconds between two rounds.
+    private static let interval = 600.0
+
+    init(services: Services) {
+        self.services = services
+    }
+
+    /// Works until ``stop()`` is called.
+    func run() {
+        var seconds = 0
+        while !isStopping.load(ordering: .relaxed) {
+            if seconds % 60 == 0 { clean() }
+            seconds += 1
+            WorkerThread.sleep(milliseconds: 1000)
+        }
+    }
+
+    func stop() {
+        isStopping.store(true, ordering: .relaxed)
+    }
+
+    private func clean() {
+        do {
+            let removed = try services.database.withConnection { db -> (sessions: Int, answers: Int)? in
+                guard try db.takeTick("housekeeping", interval: Self.interval) else { return nil }
+                let sessions = try db.deleteExpiredSessions(lifetime: services.settings.accounts.sessions)
+                return (sessions, try db.deleteOldAnswers())
+            }
+            guard let removed, removed.sessions + removed.answers > 0 else { return }
+            services.logger.info(
+                "housekeeping done",
+                metadata: [
+                    "sessions.removed": .stringConvertible(removed.sessions),
+                    "answers.removed": .stringConvertible(removed.answers),
+                ])
+        } catch {
+            services.logger.warning("housekeeping failed", metadata: ["error": .string("\(error)")])
+        }
+    }
+}

@@ -1,0 +1,78 @@
+import Composition
+import Foundation
+import TestSupport
+import Testing
+
+@Suite struct SettingsTests {
+    private static let needed = ["DATABASE_URL": "dbname=x", "REDIS_URL": "unix:///x?db=0"]
+
+    private func settings(_ environment: [String: String] = [:]) throws -> Settings {
+        try Settings(environment: Self.needed.merging(environment) { $1 })
+    }
+
+    private func problems(_ environment: [String: String]) -> String {
+        do {
+            _ = try settings(environment)
+            return ""
+        } catch {
+            return "\(error)"
+        }
+    }
+
+    @Test func `only the addresses of the stores are needed`() throws {
+        let settings = try settings()
+        #expect(settings.fastCGI == "inherited" && !settings.isSecure)
+        #expect(settings.accounts.firstIsAdmin && settings.accounts.isRegistrationOpen)
+        #expect(settings.accounts.sessions.idleSeconds == 1800 && settings.accounts.sessions.absoluteSeconds == 43_200)
+        #expect(settings.accounts.failuresBeforeDelay == 10)
+        #expect(settings.uploads.byteLimit == 10 << 20)
+        #expect(settings.web.pageSize == 20)
+        #expect(settings.engines.standard == "embedded")
+        #expect(!settings.outbound.allowsPrivateAddresses)
+    }
+
+    @Test func `everything that is wrong is said at once, and no value`() {
+        do {
+            _ = try Settings(environment: [
+                "HUNTER_PAGE_SIZE": "0", "HUNTER_SECURE": "secret", "HUNTER_ENGINE": "oracle",
+                "HUNTER_QUEUES": "scoring,kitchen",
+                "HUNTER_FASTCGI": "9000", "HUNTER_SIMULATED_MIN_MS": "5000", "HUNTER_LOG_LEVEL": "loud",
+            ])
+            Issue.record("these settings were taken")
+        } catch {
+            let text = "\(error)"
+            for name in [
+                "DATABASE_URL", "REDIS_URL", "HUNTER_PAGE_SIZE", "HUNTER_SECURE", "HUNTER_ENGINE", "kitchen",
+                "HUNTER_FASTCGI",
+                "HUNTER_SIMULATED_MIN_MS", "HUNTER_LOG_LEVEL",
+            ] { #expect(text.contains(name), "\(name)") }
+            #expect(!text.contains("secret"))
+            #expect(text.split(separator: "\n").count == 9)
+        }
+    }
+
+    @Test(arguments: ["inherited", "unix:/run/hunter.sock", "tcp:127.0.0.1:9000"])
+    func `the ways to listen`(listen: String) throws {
+        #expect(try settings(["HUNTER_FASTCGI": listen]).fastCGI == listen)
+    }
+
+    @Test func `web processes have a connection for each thread unless told otherwise`() throws {
+        let many = try settings(["HUNTER_WEB_THREADS": "9"])
+        #expect(many.web.databaseConnections == 9 && many.web.redisConnections == 9)
+        #expect(try settings(["HUNTER_WEB_DATABASE_CONNECTIONS": "2"]).web.databaseConnections == 2)
+    }
+
+    @Test func `a secret address may stand in a file, but not in both places`() throws {
+        let folder = TemporaryFolder()
+        let path = try folder.write("postgresql://me:secret@db/hunter\n", to: "database")
+        let settings = try Settings(environment: ["DATABASE_URL_FILE": path, "REDIS_URL": "unix:///x?db=0"])
+        #expect(settings.databaseURL == "postgresql://me:secret@db/hunter")
+        #expect(problems(["DATABASE_URL_FILE": path]).contains("DATABASE_URL"))
+        #expect(!problems(["DATABASE_URL_FILE": path]).contains("secret"))
+    }
+
+    @Test func `the simulated engine's bounds may be equal`() throws {
+        let settings = try settings(["HUNTER_SIMULATED_MIN_MS": "0", "HUNTER_SIMULATED_MAX_MS": "0"])
+        #expect(settings.engines.simulatedDelay == 0...0)
+    }
+}

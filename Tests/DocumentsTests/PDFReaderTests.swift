@@ -1,0 +1,117 @@
+import Documents
+import Testing
+
+struct PDFReaderTests {
+    private typealias Make = DocumentFixtures
+
+    @Test func `lines come from the top whatever their order in the file`() throws {
+        let page =
+            Make.draw("third", x: 50, y: 700) + Make.draw("first", x: 50, y: 740) + Make.draw("second", x: 50, y: 720)
+        #expect(try text(of: Make.pdf(pages: [page])) == "first\nsecond\nthird")
+    }
+
+    @Test func `pages follow one another`() throws {
+        let result = try DocumentReader().read(
+            Make.pdf(pages: [Make.draw("one", x: 50, y: 700), Make.draw("two", x: 50, y: 700)]))
+        #expect(result.text == "one\n\ntwo")
+        #expect(result.pageCount == 2)
+        #expect(result.mediaType == .pdf)
+        #expect(!result.isTruncated)
+    }
+
+    @Test func `pages past the limit are left out and told of`() throws {
+        let pages = (1...5).map { Make.draw("page \($0)", x: 50, y: 700) }
+        let result = try DocumentReader(limits: DocumentLimits(pages: 2)).read(Make.pdf(pages: pages))
+        #expect(result.text == "page 1\n\npage 2")
+        #expect(result.pageCount == 5 && result.isTruncated)
+    }
+
+    @Test func `columns are read one after the other though they share their lines`() throws {
+        var page = Make.draw(
+            "Name of the person, whose head runs over both columns of the page", x: 50, y: 760, size: 14)
+        for row in 0..<14 {
+            let y = 700 - Double(row) * 14
+            page +=
+                Make.draw("side \(row)", x: 50, y: y)
+                + Make.draw("the main text in its row number \(row)", x: 220, y: y)
+        }
+        let words = try text(of: Make.pdf(pages: [page]))
+        let side = try #require(words.range(of: "side 13"))
+        let main = try #require(words.range(of: "the main text in its row number 0"))
+        #expect(words.hasPrefix("Name of the person"))
+        #expect(side.upperBound <= main.lowerBound)
+    }
+
+    @Test func `dates beside their entries stay on their line`() throws {
+        var page = ""
+        for row in 0..<8 {
+            let y = 700 - Double(row) * 14
+            page +=
+                Make.draw("Engineer number \(row)", x: 50, y: y) + Make.draw("201\(row) - 201\(row + 1)", x: 480, y: y)
+        }
+        #expect(
+            try text(of: Make.pdf(pages: [page])).hasPrefix(
+                "Engineer number 0\t2010 - 2011\nEngineer number 1\t2011 - 2012"))
+    }
+
+    @Test func `words come from gaps where the file has no spaces`() throws {
+        let page = Make.draw("two", x: 50, y: 700) + Make.draw("words", x: 69, y: 700)
+        #expect(try text(of: Make.pdf(pages: [page])) == "two words")
+    }
+
+    @Test func `letters set wide apart are one word`() throws {
+        let page = Make.draw("SKILLS", x: 50, y: 700, more: "4 Tc") + Make.draw("Go, Rust", x: 50, y: 680)
+        #expect(try text(of: Make.pdf(pages: [page])).hasPrefix("SKILLS\n"))
+    }
+
+    @Test func `text drawn twice to look bold is read once`() throws {
+        let page = Make.draw("Bold", x: 50, y: 700) + Make.draw("Bold", x: 50.3, y: 700)
+        #expect(try text(of: Make.pdf(pages: [page])) == "Bold")
+    }
+
+    @Test func `a page on its side is read upright`() throws {
+        let page =
+            "BT /F1 10 Tf 0 1 -1 0 100 50 Tm (first line) Tj ET BT /F1 10 Tf 0 1 -1 0 120 50 Tm (second line) Tj ET"
+        #expect(try text(of: Make.pdf(pages: [page])) == "first line\nsecond line")
+    }
+
+    @Test func `invisible text is read and counted`() throws {
+        let page = Make.draw("seen", x: 50, y: 700) + Make.draw("unseen", x: 50, y: 680, more: "3 Tr")
+        let result = try DocumentReader().read(Make.pdf(pages: [page]))
+        #expect(result.text == "seen\nunseen")
+        #expect(result.hiddenCharacters == 6)
+    }
+
+    @Test func `a page without text is empty`() {
+        #expect(failure(Make.pdf(pages: ["0 0 100 100 re f"])) == .empty)
+    }
+
+    @Test func `a locked file is encrypted`() {
+        let key = String(repeating: "AB", count: 32)
+        let lock =
+            "/ID [<00112233445566778899aabbccddeeff> <00112233445566778899aabbccddeeff>] "
+            + "/Encrypt << /Filter /Standard /V 1 /R 2 /O <\(key)> /U <\(key)> /P -4 >>"
+        #expect(failure(Make.pdf(pages: [Make.draw("secret", x: 50, y: 700)], extra: lock)) == .encrypted)
+    }
+
+    @Test func `every cut of a file is an answer`() {
+        let whole = Make.pdf(pages: [Make.draw("some words", x: 50, y: 700)])
+        for length in stride(from: 0, to: whole.count, by: 7) {
+            let code = failure(Array(whole.prefix(length)))
+            #expect(
+                code == nil || code == .unreadable || code == .empty || code == .encrypted
+                    || (code == .wrongType && length < 8))
+        }
+        #expect(failure(Array(whole.prefix(40))) == .unreadable)
+    }
+
+    @Test func `bytes turned over anywhere are an answer`() {
+        let whole = Make.pdf(pages: [Make.draw("some words", x: 50, y: 700)])
+        for position in stride(from: 9, to: whole.count, by: 5) {
+            var damaged = whole
+            damaged[position] ^= 0xFF
+            let code = failure(damaged)
+            #expect(code == nil || code == .unreadable || code == .empty || code == .encrypted)
+        }
+    }
+}

@@ -1,0 +1,269 @@
+import Base
+import Foundation
+import HTTP
+import Model
+import Storage
+import Testing
+
+@testable import Site
+
+/// The shapes that programs rely on.
+@Suite struct APITests {
+    private static let shared = Result { try SiteHarness() }
+    private let harness: SiteHarness
+
+    init() throws {
+        harness = try Self.shared.get()
+    }
+
+    // MARK: Problems
+
+    private func expectProblem(_ response: Response, _ status: Int, field: String? = nil) throws {
+        #expect(response.code == status, "\(response.text.prefix(300))")
+        #expect(response.headers["Content-Type"] == "application/problem+json")
+        let problem = try response.json
+        #expect(problem.names == ["type", "title", "status", "detail", "errors"])
+        #expect(problem["status"]?.number == Double(status))
+        #expect(problem["title"]?.string?.isEmpty == false)
+        #expect(problem["type"]?.string?.isEmpty == false)
+        if let field { #expect(problem["errors"]?.items.compactMap { $0["field"]?.string } == [field]) }
+        for error in problem["errors"]?.items ?? [] { #expect(error.names == ["field", "message"]) }
+    }
+
+    @Test func `each refusal has its status and its shape`() throws {
+        let (person, admin) = (try harness.person(), try harness.person(.admin))
+        try expectProblem(harness.api(.post, "/login", body: .json("{")), 400)
+        try expectProblem(harness.api(.post, "/login", body: .json("[1]")), 400)
+        try expectProblem(harness.api(.get, "/me"), 401)
+        try expectProblem(harness.api(.get, "/admin/queues", as: person), 403)
+        try expectProblem(harness.api(.get, "/jobs/" + UUID.v7().text), 404)
+        try expectProblem(harness.api(.get, "/nothing"), 404)
+        try expectProblem(harness.api(.delete, "/jobs"), 405)
+        let unread = try harness.resume(of: person, isRead: false).text
+        let pair = Body.json(#"{"resume_id":"\#(unread)","vacancy_id":"\#(try harness.posting().text)"}"#)
+        try expectProblem(harness.api(.post, "/match", as: person, body: pair), 409)
+        let long = String(repeating: "x", count: 1 << 20)
+        try expectProblem(harness.api(.post, "/login", body: .json("\"\(long)\"")), 413)
+        try expectProblem(harness.api(.post, "/login", body: .form(["email": "a"])), 415)
+        try expectProblem(harness.send(.post, "/api/v1/login"), 415)
+        try expectProblem(harness.api(.post, "/resumes/upload", as: person, body: .json("{}")), 415)
+        try expectProblem(harness.api(.post, "/login", body: .json(#"{"email":"a@b.c"}"#)), 422, field: "password")
+        try expectProblem(
+            harness.api(.post, "/login", body: .json(#"{"email":1,"password":"x"}"#)), 422, field: "email")
+        try expectProblem(
+            harness.api(.post, "/login", body: .json(#"{"email":null,"password":"x"}"#)), 422, field: "email")
+        let unknown = Body.json(#"{"source":"no such source"}"#)
+        try expectProblem(harness.api(.post, "/admin/refresh-jobs", as: admin, body: unknown), 422, field: "source")
+    }
+
+    @Test func `too much waiting work is 429 with Retry-After`() throws {
+        let harness = try SiteHarness(["HUNTER_TASKS_PER_USER": "1"])
+        let person = try harness.person()
+        _ = try harness.task(of: person)
+        let pair =
+            #"{"resume_id":"\#(try harness.resume(of: person).text)","vacancy_id":"\#(try harness.posting().text)"}"#
+        let response = harness.api(.post, "/match", as: person, body: .json(pair))
+        try expectProblem(response, 429)
+        #expect(Int(response.headers["Retry-After"] ?? "") != nil)
+    }
+
+    @Test(arguments: [
+        "limit=0", "limit=101", "limit=x", "limit=-1", "limit=1e3", "limit=99999999999999999999", "after=x",
+        "after=%21",
+        "remote=maybe", "type=x", "level=x", "status=x", "posted_after=yesterday", "min_stipend=x", "max_stipend=-1",
+        "min_stipend=1&currency=XXX", "sort=x", "internship=2",
+    ]) func `a value that cannot be is named`(query: String) throws {
+        let field = query.split(separator: "=").first.map(String.init)
+        try expectProblem(harness.api(.get, "/jobs?" + query), 422, field: field)
+    }
+
+    @Test(arguments: [
+        "/api/v1/jobs?q=%ff", "/api/v1/jobs?q=%", "/api/v1/%00", "/api/v1/../x", "/api/v1/jobs?q=%00", "/api/v1/a%2fb",
+    ])
+    func `an address that cannot be read is 400`(target: String) throws {
+        try expectProblem(harness.send(.get, target), 400)
+        let page = harness.send(.get, target.replacingOccurrences(of: "/api/v1", with: ""))
+        #expect(page.code == 400)
+        #expect(page.headers["Content-Type"] == "text/html; charset=utf-8")
+    }
+
+    @Test func `a method that an address does not have is 405 with those it has`() throws {
+        let person = try harness.person()
+        for (method, target, allow) in [
+            (HTTP.Method.put, "/api/v1/me", "GET, HEAD, PATCH"), (.get, "/api/v1/login", "POST"),
+            (.delete, "/resumes", "GET, HEAD, POST"), (HTTP.Method(rawValue: "TRACE"), "/", "GET, HEAD"),
+            (.options, "/api/v1/jobs", "GET, HEAD"),
+        ] {
+            let response = harness.send(method, target, .none, [("Cookie", "session=\(person.session.text)")])
+            #expect(response.code == 405)
+            #expect(response.headers["Allow"] == allow)
+        }
+    }
+
+    // MARK: Addresses and negotiation
+
+    @Test func `a trailing slash is accepted`() throws {
+        let person = try harness.person()
+        for target in ["/jobs/", "/me/", "/resumes/\(try harness.resume(of: person).text)/"] {
+            #expect(harness.api(.get, target, as: person).code == 200)
+        }
+        #expect(harness.page(.get, "/login/").code == 200)
+        #expect(harness.page(.get, "/jobs//").code == 404)
+    }
+
+    @Test(arguments: RouteTable.reading) func `HEAD answers as GET does`(name: String) throws {
+        let route = try RouteTable.route(name)
+        let person = try harness.person(.admin)
+        let id = try RouteTable.subjects[route.pattern].map { try harness.make($0, for: person).text } ?? ""
+        let target = route.pattern.replacingOccurrences(of: "{id}", with: id)
+        let (get, head) =
+            route.isAPI
+            ? (harness.api(.get, target, as: person), harness.api(.head, target, as: person))
+            : (harness.page(.get, target, as: person), harness.page(.head, target, as: person))
+        #expect(get.code == head.code)
+        #expect(get.headers["Content-Type"] == head.headers["Content-Type"])
+    }
+
+    @Test(arguments: [
+        ("application/json", "application/problem+json"),
+        ("application/json, text/html;q=0.5", "application/problem+json"),
+        ("text/html", "text/html; charset=utf-8"), ("*/*", "text/html; charset=utf-8"),
+        ("", "text/html; charset=utf-8"),
+        ("image/png", "text/html; charset=utf-8"), ("text/html,application/json;q=0.9", "text/html; charset=utf-8"),
+        (";;;=,", "text/html; charset=utf-8"),
+    ]) func `an error is a page for people and JSON for programs`(accept: String, type: String) {
+        let response = harness.send(.get, "/nothing", .none, [("Accept", accept)])
+        #expect(response.code == 404)
+        #expect(response.headers["Content-Type"] == type)
+        #expect(
+            harness.send(.get, "/api/v1/nothing", .none, [("Accept", accept)]).headers["Content-Type"]
+                == "application/problem+json")
+        let visitor = harness.send(.get, "/resumes", .none, [("Accept", accept)])
+        #expect(visitor.code == (type.hasPrefix("text") ? 303 : 401))
+    }
+
+    @Test func `an error page says what happened, what to do and where to go`() throws {
+        let person = try harness.person()
+        for response in [
+            harness.page(.get, "/nothing", as: person), harness.page(.get, "/admin", as: person),
+            harness.page(.post, "/login", body: .json("{}")), harness.send(.post, "/login", .form([:])),
+            harness.page(.get, "/matches/" + UUID.v7().text, as: person), harness.page(.delete, "/"),
+            harness.page(.get, "/jobs?after=x"),
+        ] {
+            #expect((400..<500).contains(response.code))
+            #expect(response.headers["Content-Type"] == "text/html; charset=utf-8")
+            #expect(response.text.contains(try #require(response.headers["X-Request-ID"])))
+            #expect(response.text.contains("<h1") && response.text.contains("href=\"/\""))
+        }
+    }
+
+    @Test(arguments: RouteTable.reading) func `every answer carries what keeps browsers safe`(name: String) throws {
+        let route = try RouteTable.route(name)
+        let person = try harness.person(.admin)
+        let id = try RouteTable.subjects[route.pattern].map { try harness.make($0, for: person).text } ?? ""
+        let target = route.pattern.replacingOccurrences(of: "{id}", with: id)
+        for response in [
+            harness.page(.get, target, as: person), harness.page(.get, target), harness.api(.get, "/nothing"),
+        ] {
+            #expect(response.headers["Content-Security-Policy"]?.hasPrefix("default-src 'none'") == true)
+            #expect(response.headers["Content-Security-Policy"]?.contains("unsafe") == false)
+            #expect(response.headers["X-Content-Type-Options"] == "nosniff")
+            #expect(response.headers["X-Frame-Options"] == "DENY")
+            #expect(response.headers["X-Request-ID"]?.count == 32)
+            let caching = response.headers["Cache-Control"]
+            #expect(caching == "no-store" || caching == "private, no-cache")
+        }
+    }
+
+    // MARK: Shapes
+
+    @Test func `an account, a resume, a posting, a task and a run have all their fields, nulls too`() throws {
+        let person = try harness.person(.admin)
+        let resume = try harness.resume(of: person, isRead: false)
+        let posting = try harness.posting()
+        let run = try harness.run()
+        #expect(try harness.api(.get, "/me", as: person).json.names == ["id", "email", "name", "role", "created_at"])
+        let unread = try harness.api(.get, "/resumes/" + resume.text, as: person).json
+        #expect(
+            unread.names == [
+                "id", "file_name", "status", "stages", "error", "profile", "task_id", "created_at", "updated_at",
+            ])
+        #expect(unread["profile"] == .null && unread["error"] == .null && unread["status"] == .string("queued"))
+        #expect(unread["stages"]?.items.first?.names == ["name", "state", "ms"])
+        let advert = try harness.api(.get, "/jobs/" + posting.text).json
+        #expect(
+            advert.names == [
+                "id", "title", "company", "location", "country", "remote", "type", "level", "is_internship",
+                "salary_min",
+                "salary_max", "currency", "period", "description_markdown", "skills", "url", "sources", "posted_at",
+                "expires_at", "status", "liveness",
+            ])
+        #expect(advert["salary_min"] == .null && advert["sources"]?.items.first?.names == ["name", "url"])
+        let task = try harness.api(.get, "/tasks/" + (try harness.task(of: person)).text, as: person).json
+        #expect(
+            task.names == [
+                "id", "kind", "state", "progress", "attempt", "result", "error", "created_at", "updated_at",
+            ])
+        #expect(task["progress"] == .null && task["result"] == .null && task["state"] == .string("queued"))
+        let status = try harness.api(.get, "/runs/" + run.id.text, as: person).json
+        #expect(
+            status.names.isSuperset(of: [
+                "id", "source", "state", "done", "total", "failed", "pages_done", "pages_total", "started_at",
+                "finished_at", "errors",
+            ]))
+        #expect(try harness.api(.get, "/data-collection/status/" + run.id.text, as: person).json == status)
+        #expect(
+            try harness.api(.get, "/admin/queues", as: person).json["items"]?.items.allSatisfy {
+                $0.names.isSuperset(of: ["name", "queued", "running", "failed", "dead"])
+            } == true)
+    }
+
+    @Test func `a log-in answers a bearer token and when it ends`() throws {
+        let person = try harness.person()
+        let body = Body.json(#"{"email":"\#(person.user.email)","password":"\#(SiteHarness.password)"}"#)
+        let answer = try harness.api(.post, "/login", body: body).json
+        #expect(answer.names == ["token", "token_type", "expires_at"])
+        #expect(answer["token_type"]?.string == "bearer")
+        let ends = try #require(answer["expires_at"]?.string.flatMap { UTCDate.parse($0) })
+        #expect((43_000...43_300).contains(ends.timeIntervalSinceNow))
+        let token = try #require(answer["token"]?.string)
+        #expect(harness.send(.get, "/api/v1/me", .none, [("Authorization", "Bearer \(token)")]).code == 200)
+    }
+
+    @Test func `a match answers 202 with the task to follow, and the same pair the same one`() throws {
+        let person = try harness.person()
+        let (resume, posting) = (try harness.resume(of: person).text, try harness.posting().text)
+        let first = harness.api(
+            .post, "/match", as: person, body: .json(#"{"resume_id":"\#(resume)","vacancy_id":"\#(posting)"}"#))
+        #expect(first.code == 202)
+        let task = try #require(try first.json["task_id"]?.string)
+        #expect(harness.api(.get, "/tasks/" + task, as: person).code == 200)
+        let second = harness.api(
+            .post, "/match", as: person,
+            body: .json(#"{"resume_id":"\#(resume)","posting_id":"\#(posting)","engine":null}"#))
+        #expect(try second.json["task_id"]?.string == task)
+        #expect(harness.api(.post, "/tasks/\(task)/cancel", as: person).code == 202)
+        #expect(try harness.api(.get, "/tasks/" + task, as: person).json["state"]?.string == "cancelled")
+    }
+
+    @Test func `a task that has not moved is 304`() throws {
+        let person = try harness.person()
+        let task = try harness.task(of: person).text
+        let first = harness.api(.get, "/tasks/" + task, as: person)
+        let tag = try #require(first.headers["ETag"])
+        #expect(first.headers["Cache-Control"] == "private, no-cache")
+        let same = harness.api(.get, "/tasks/" + task, as: person, headers: [("If-None-Match", tag)])
+        #expect(same.code == 304)
+        #expect(same.text.isEmpty)
+        #expect(harness.api(.post, "/tasks/\(task)/cancel", as: person).code == 202)
+        #expect(harness.api(.get, "/tasks/" + task, as: person, headers: [("If-None-Match", tag)]).code == 200)
+        let fragment = harness.page(.get, "/live/" + task, as: person)
+        let condition = [("If-None-Match", try #require(fragment.headers["ETag"]))]
+        #expect(harness.page(.get, "/live/" + task, as: person, headers: condition).code == 304)
+    }
+
+    @Test func `health and readiness answer programs`() throws {
+        #expect(try harness.page(.get, "/health").json == .object(["status": .string("ok")]))
+        #expect(try harness.page(.get, "/ready").json["missing"] == .array([]))
+    }
+}

@@ -1,0 +1,130 @@
+import Base
+import Foundation
+import HTTP
+import Storage
+import Synchronization
+import Testing
+
+@testable import Site
+
+@Suite struct IdempotencyTests {
+    private static let shared = Result { try SiteHarness() }
+    private let harness: SiteHarness
+
+    init() throws {
+        harness = try Self.shared.get()
+    }
+
+    private func upload(
+        _ person: Person, key: String, _ text: String = "Ada Example", name: String = "cv.txt"
+    ) -> Response {
+        harness.api(
+            .post, "/resumes/upload", as: person, body: .multipart(fields: [:], file: (name, Array(text.utf8))),
+            headers: [("Idempotency-Key", key)])
+    }
+
+    private func resumes(_ person: Person) throws -> Int {
+        try harness.sql { try $0.resumeCount(ownedBy: person.id) }
+    }
+
+    @Test func `a repeated POST answers the first answer and does nothing`() throws {
+        let person = try harness.person()
+        let first = upload(person, key: "one")
+        #expect(first.code == 202)
+        for _ in 0..<3 {
+            let again = upload(person, key: "one")
+            #expect(again.code == 202)
+            #expect(again.text == first.text)
+            #expect(again.headers["Content-Type"] == first.headers["Content-Type"])
+        }
+        #expect(try resumes(person) == 1)
+        #expect(harness.storedFiles.count > 0)
+        #expect(upload(person, key: "two").text != first.text)
+        #expect(try resumes(person) == 2)
+    }
+
+    @Test func `a key belongs to its user`() throws {
+        let (one, other) = (try harness.person(), try harness.person())
+        let first = upload(one, key: "shared")
+        let second = upload(other, key: "shared")
+        #expect(second.code == 202 && second.text != first.text)
+        #expect(try resumes(other) == 1)
+    }
+
+    @Test func `another request under a used key is refused`() throws {
+        let person = try harness.person()
+        #expect(upload(person, key: "k", "Ada Example").code == 202)
+        // Of the same length, so that only the content tells.
+        for response in [
+            upload(person, key: "k", "Bob Example"), upload(person, key: "k", name: "vc.txt"),
+            harness.api(.post, "/admin", as: person, headers: [("Idempotency-Key", "k")]),
+        ] where response.code != 404 {
+            #expect(response.code == 422)
+        }
+        #expect(try resumes(person) == 1)
+        let (resume, posting, other) = (
+            try harness.resume(of: person).text, try harness.posting().text, try harness.posting().text
+        )
+        func match(_ posting: String) -> Response {
+            harness.api(
+                .post, "/match", as: person, body: .json(#"{"resume_id":"\#(resume)","posting_id":"\#(posting)"}"#),
+                headers: [("Idempotency-Key", "m")])
+        }
+        let first = match(posting)
+        #expect(first.code == 202)
+        #expect(match(other).code == 422)
+        #expect(match(posting).text == first.text)
+    }
+
+    @Test func `a failure gives the key back`() throws {
+        let person = try harness.person()
+        #expect(upload(person, key: "f", "").code == 422)
+        #expect(upload(person, key: "f", "Ada Example").code == 202)
+        #expect(try resumes(person) == 1)
+    }
+
+    @Test func `of requests at once under one key, one is done`() throws {
+        let person = try harness.person()
+        let codes = Mutex<[Int]>([])
+        let threads = try (0..<6).map { _ in
+            try WorkerThread(name: "upload") {
+                let code = upload(person, key: "at once").code
+                codes.withLock { $0.append(code) }
+            }
+        }
+        for thread in threads { thread.join() }
+        let all = codes.withLock { $0 }
+        #expect(all.contains(202) && Set(all).isSubset(of: [202, 409]))
+        #expect(try resumes(person) == 1)
+        #expect(upload(person, key: "at once").code == 202)
+        #expect(try resumes(person) == 1)
+    }
+
+    @Test func `an answer is kept for a day`() throws {
+        let person = try harness.person()
+        let first = upload(person, key: "day")
+        try harness.sql {
+            _ = try $0.execute(
+                "update idempotency_keys set created_at = now() - interval '24 hours 1 second' where user_id = \(person.id)"
+            )
+        }
+        #expect(upload(person, key: "day").text != first.text)
+        #expect(try resumes(person) == 2)
+    }
+
+    @Test func `a key that cannot be one is refused`() throws {
+        let person = try harness.person()
+        #expect(upload(person, key: String(repeating: "k", count: 201)).code == 400)
+        #expect(upload(person, key: String(repeating: "ключ", count: 50)).code == 202)
+        #expect(try resumes(person) == 1)
+    }
+
+    @Test func `an answer without a body is an answer too`() throws {
+        let person = try harness.person()
+        #expect(harness.api(.post, "/logout", as: person, headers: [("Idempotency-Key", "bye")]).code == 204)
+        let open: Int = try harness.sql {
+            try $0.value("select count(*) from idempotency_keys where user_id = \(person.id) and status is null")
+        }
+        #expect(open == 0)
+    }
+}

@@ -1,0 +1,121 @@
+import Base
+import Files
+import Foundation
+import Model
+import Storage
+import Tasking
+import TestSupport
+import Work
+
+@testable import Site
+
+/// What an `{id}` of the route table can stand for.
+enum Subject: CaseIterable {
+    /// A person's own.
+    case resume, match, ranking, task
+    /// The installation's.
+    case run, source
+    /// Everybody's.
+    case posting
+
+    var isPersonal: Bool { [.resume, .match, .ranking, .task].contains(self) }
+}
+
+extension SiteHarness {
+    /// A new one of its kind, with all it needs; a person's own is `person`'s.
+    func make(_ subject: Subject, for person: Person) throws -> UUID {
+        switch subject {
+        case .resume: try resume(of: person)
+        case .match: try match(of: person, resume: try resume(of: person), posting: try posting())
+        case .ranking: try ranking(of: person).id
+        case .task: try task(of: person)
+        case .run: try run().id
+        case .source: try source()
+        case .posting: try posting()
+        }
+    }
+
+    /// A resume that has been read, with its file.
+    func resume(
+        of person: Person, name: String = "resume.txt", text: String = "Ada Example\nSwift and PostgreSQL",
+        profile: Profile = Profile(
+            name: "Ada Example", email: "ada@example.com", skills: ["Swift", "PostgreSQL"], years: 4),
+        isRead: Bool = true
+    ) throws -> UUID {
+        let (id, key) = (UUID.v7(), FileStore.newKey())
+        let path = try folder.write(text, to: id.text)
+        try services.files.adopt(path, as: key)
+        try sql { db in
+            try db.insertResume(
+                id: id, user: person.id, fileName: name, mediaType: .text, byteCount: text.utf8.count, storageKey: key)
+            if isRead { _ = try db.completeResume(id, text: text, profile: profile, stages: ResumeStage.initial) }
+        }
+        return id
+    }
+
+    func posting(
+        _ title: String = "Engineer", url: String? = nil, description: String = "We need *Swift*."
+    ) throws -> UUID {
+        let address = url ?? "https://jobs.example/" + UUID.v7().text
+        let draft = PostingDraft(
+            url: address, canonicalURL: address, title: title, company: "Example Works",
+            descriptionMarkdown: description)
+        try services.database.transaction { db in
+            let source = try db.source(named: "Tests", kind: "tests")
+            _ = try services.storePosting(draft, source: source.id, on: db)
+        }
+        return draft.id
+    }
+
+    /// A match that has been scored.
+    func match(of person: Person, resume: UUID, posting: UUID, score: Double = 50) throws -> UUID {
+        let result = Score(
+            score: score, engine: "embedded", engineVersion: "test",
+            reasons: [Reason(text: "Both name Swift.", quotes: [Quote(side: .resume, text: "Swift")])],
+            contributions: [], matched: ["Swift"], missing: [], eligibility: Eligibility())
+        let key = MatchKey(
+            user: person.id, resume: resume, posting: posting, engine: "embedded", engineVersion: "test")
+        return try sql { try $0.storeScore(result, of: key, resumeRevision: 1, postingHash: [], task: nil) }
+    }
+
+    /// A task that scores a match, not yet begun.
+    func task(of person: Person) throws -> UUID {
+        let (resume, posting) = (try resume(of: person), try posting())
+        let match = try match(of: person, resume: resume, posting: posting)
+        let task = ScoreMatch(
+            matchID: match, userID: person.id, resumeID: resume, postingID: posting, engine: "embedded")
+        return try services.database.transaction { db in
+            let id = try services.queue.enqueue(task, user: person.id, subject: match, on: db).id
+            try db.setMatchTask(match, task: id)
+            return id
+        }
+    }
+
+    func ranking(of person: Person) throws -> (id: UUID, task: UUID) {
+        let (id, resume, posting) = (UUID.v7(), try resume(of: person), try posting())
+        _ = try match(of: person, resume: resume, posting: posting)
+        return try services.database.transaction { db in
+            try db.insertRanking(
+                id: id, user: person.id, resume: resume, engine: "embedded", engineVersion: "test", search: "",
+                postings: [posting])
+            let task = try services.queue.enqueue(RankPostings(rankingID: id), user: person.id, subject: id, on: db).id
+            try db.setRankingTask(id, task: task)
+            return (id, task)
+        }
+    }
+
+    func source() throws -> UUID {
+        try sql { try $0.source(named: "Source " + UUID.v7().text, kind: "arbeitnow").id }
+    }
+
+    /// A run that waits for its first page.
+    func run(source: UUID? = nil) throws -> (id: UUID, task: UUID) {
+        let (id, source) = (UUID.v7(), try source ?? self.source())
+        return try services.database.transaction { db in
+            guard try db.insertRun(id: id, source: source, startedBy: nil) != nil else { throw TestFailure("no run") }
+            let task = try services.queue.enqueue(CollectPage(runID: id), subject: id, on: db).id
+            try db.setRunTask(id, task: task)
+            return (id, task)
+        }
+    }
+}

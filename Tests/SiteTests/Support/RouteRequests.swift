@@ -1,0 +1,77 @@
+import Base
+import Foundation
+import HTTP
+import Storage
+import TestSupport
+
+@testable import Site
+
+/// How the tests of the route table ask each route.
+enum RouteTable {
+    /// What stands in the `{id}` of each pattern that has one. A route that is missing here fails the tests: say what its
+    /// id is, and the tests hold it to the table.
+    static let subjects: [String: Subject] = [
+        "/resumes/{id}": .resume, "/resumes/{id}/file": .resume, "/resumes/{id}/profile": .resume,
+        "/resumes/{id}/delete": .resume, "/jobs/{id}": .posting, "/matches/{id}": .match, "/rankings/{id}": .ranking,
+        "/live/{id}": .task, "/tasks/{id}/cancel": .task, "/admin/runs/{id}": .run,
+        "/admin/sources/{id}/refresh": .source,
+        "/api/v1/resumes/{id}": .resume, "/api/v1/jobs/{id}": .posting, "/api/v1/tasks/{id}": .task,
+        "/api/v1/tasks/{id}/cancel": .task, "/api/v1/runs/{id}": .run, "/api/v1/data-collection/status/{id}": .run,
+    ]
+
+    static let names = Site.routes.map(name)
+    static let changing = Site.routes.filter { ![.get, .head].contains($0.method) }.map(name)
+    static let reading = Site.routes.filter { $0.method == .get }.map(name)
+
+    static func name(_ route: Route) -> String { "\(route.method) \(route.pattern)" }
+
+    static func route(_ name: String) throws -> Route {
+        guard let route = Site.routes.first(where: { Self.name($0) == name }) else {
+            throw TestFailure("no route \(name)")
+        }
+        return route
+    }
+}
+
+extension SiteHarness {
+    /// A request that the route takes, from somebody who may send it.
+    func call(
+        _ route: Route, id: String? = nil, as person: Person?, body: Body? = nil, headers: [(String, String)] = []
+    ) throws -> Response {
+        var target = route.pattern
+        if target.contains("{") {
+            guard let id else { throw TestFailure("\(target) needs an id") }
+            target = target.replacingOccurrences(of: "{id}", with: id)
+        }
+        guard !target.contains("{") else { throw TestFailure("\(route.pattern) has a capture that is no id") }
+        if target == "/api/v1/resumes/search" { target += "?skills=Swift" }
+        let body = try body ?? validBody(of: route, for: person)
+        return route.isAPI
+            ? api(route.method, target, as: person, body: body, headers: headers)
+            : page(route.method, target, as: person, body: body, headers: headers)
+    }
+
+    /// A body that the route accepts.
+    func validBody(of route: Route, for person: Person?) throws -> Body {
+        let address = "new-\(UUID.v7().text)@example.com"
+        func account() throws -> Person { try person ?? self.person() }
+        switch RouteTable.name(route) {
+        case "POST /register": return .form(["name": "New", "email": address, "password": Self.password])
+        case "POST /login": return .form(["email": try account().user.email, "password": Self.password])
+        case "POST /resumes", "POST /api/v1/resumes/upload":
+            return .multipart(fields: [:], file: ("cv.txt", Array("Ada Example, Swift".utf8)))
+        case "POST /resumes/{id}/profile": return .form(["name": "Changed", "skills": "Swift"])
+        case "POST /matches":
+            return .form(["resume_id": try resume(of: account()).text, "posting_id": try posting().text])
+        case "POST /rankings": return .form(["resume_id": try resume(of: account()).text])
+        case "POST /api/v1/register": return .json(#"{"email":"\#(address)","password":"\#(Self.password)"}"#)
+        case "POST /api/v1/login":
+            return .json(#"{"email":"\#(try account().user.email)","password":"\#(Self.password)"}"#)
+        case "PATCH /api/v1/me": return .json(#"{"name":"Changed"}"#)
+        case "POST /api/v1/match":
+            let (resume, posting) = (try resume(of: account()), try posting())
+            return .json(#"{"resume_id":"\#(resume.text)","vacancy_id":"\#(posting.text)"}"#)
+        default: return .none
+        }
+    }
+}

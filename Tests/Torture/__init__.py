@@ -1,0 +1,1 @@
+"""Long tests that kill and starve: `make torture`."""
