@@ -28,6 +28,16 @@ public struct PostingSearch: Sendable, Equatable {
     public var sort = Sort.newest
 
     public init() {}
+
+    /// Words of a search that count. Ranking and highlighting take time that grows far faster than the number of words.
+    static let wordLimit = 20
+
+    /// The text up to its last word that counts.
+    var words: String {
+        let words = text.split(whereSeparator: \.isWhitespace)
+        guard words.count > Self.wordLimit else { return text }
+        return words.prefix(Self.wordLimit).joined(separator: " ")
+    }
 }
 
 /// Where the next page of a search starts: the last row's sort key and id.
@@ -55,7 +65,7 @@ public struct FacetCount: RowDecodable, Sendable {
 }
 
 extension PostingSearch {
-    private var query: SQL { "websearch_to_tsquery('english', \(text))" }
+    private var query: SQL { "websearch_to_tsquery('english', \(words))" }
 
     /// The condition, from `where` on.
     fileprivate var condition: SQL {
@@ -120,7 +130,7 @@ extension Connection {
             search.text.isEmpty
             ? "left(description_markdown, 240)"
             : """
-            ts_headline('english', left(description_markdown, 20000), websearch_to_tsquery('english', \(search.text)),
+            ts_headline('english', left(description_markdown, 20000), websearch_to_tsquery('english', \(search.words)),
                 \(marks + ", MaxWords=32, MinWords=16, MaxFragments=1"))
             """
         return try query(

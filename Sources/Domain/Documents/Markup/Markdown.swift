@@ -15,8 +15,8 @@ public enum Markdown {
 
     /// Renders HTML5 that is safe for any input.
     ///
-    /// Only these come out: `p h3 h4 h5 h6 ul ol li blockquote pre code em strong a br hr`, with `href` and `rel` on
-    /// links and `start` on ordered lists. Headings begin at `h3`, below those of the page. HTML in the Markdown and images
+    /// Only these come out: `p h2 h3 h4 h5 h6 ul ol li blockquote pre code em strong a br hr`, with `href` and `rel` on
+    /// links and `start` on ordered lists. Headings begin at `h2`, below the title of the page, and skip no level. HTML in the Markdown and images
     /// are left out (an image's text stays); a link to anything but `http`, `https` or `mailto` is its text.
     public static func html(_ markdown: String, limits: Limits = Limits()) -> [UInt8] {
         var renderer = MarkdownHTML(maximumDepth: limits.depth)
