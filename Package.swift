@@ -55,7 +55,9 @@ let package = Package(
         system("CXML", "libxml-2.0", "libxml2-dev"),
         .target(name: "CPosix", path: "Sources/System/CPosix"),
         .target(name: "CLauncher", path: "Sources/System/CLauncher"),
-        .target(name: "CPDFium", path: "Sources/System/CPDFium", linkerSettings: [.linkedLibrary("dl"), .linkedLibrary("m")]),
+        .target(
+            name: "CPDFium", path: "Sources/System/CPDFium",
+            linkerSettings: [.linkedLibrary("dl"), .linkedLibrary("m")]),
 
         // Platform: no word of resumes here.
         target("Platform", "Base", ["CCrypto", "CPosix"]),
@@ -100,8 +102,10 @@ let package = Package(
         target(
             "App", "Site",
             [
-                "Base", "Configuration", "Cryptography", "HTTP", "FastCGI", "Postgres", "Redis", "Templates", "Telemetry", "Model",
-                "Documents", "Parsing", "Storage", "Tasking", "Sources", "Intelligence", "Files", "Composition", "Work", "Samples", logging,
+                "Base", "Configuration", "Cryptography", "HTTP", "FastCGI", "Postgres", "Redis", "Templates",
+                "Telemetry", "Model",
+                "Documents", "Parsing", "Storage", "Tasking", "Sources", "Intelligence", "Files", "Composition", "Work",
+                "Samples", logging,
             ]),
 
         .executableTarget(
@@ -113,8 +117,10 @@ let package = Package(
         .executableTarget(
             name: "hunter",
             dependencies: [
-                "Base", "Cryptography", "Configuration", "Postgres", "Redis", "Model", "Documents", "Parsing", "Matching",
-                "Outbound", "Storage", "Tasking", "Sources", "Files", "Intelligence", "Composition", "Telemetry", "Work", "Samples",
+                "Base", "Cryptography", "Configuration", "Postgres", "Redis", "Model", "Documents", "Parsing",
+                "Matching",
+                "Outbound", "Storage", "Tasking", "Sources", "Files", "Intelligence", "Composition", "Telemetry",
+                "Work", "Samples",
                 "Site", arguments, logging,
             ], swiftSettings: strict),
 
@@ -155,7 +161,8 @@ let package = Package(
         tests(
             "Site",
             [
-                "Site", "Base", "Composition", "Cryptography", "Files", "HTTP", "Intelligence", "Model", "Postgres", "Redis",
+                "Site", "Base", "Composition", "Cryptography", "Files", "HTTP", "Intelligence", "Model", "Postgres",
+                "Redis",
                 "Storage", "Tasking", "Templates", "TestSupport", "Work",
             ]),
     ],

@@ -11,8 +11,12 @@ import Testing
     @Test func `no value is written as null`() throws {
         let encoder = JSONEncoder()
         encoder.outputFormatting = .sortedKeys
-        #expect(String(decoding: try encoder.encode(Thing(name: nil, count: 1)), as: UTF8.self) == #"{"count":1,"name":null}"#)
-        #expect(String(decoding: try encoder.encode(Thing(name: "x", count: 1)), as: UTF8.self) == #"{"count":1,"name":"x"}"#)
+        #expect(
+            String(decoding: try encoder.encode(Thing(name: nil, count: 1)), as: UTF8.self)
+                == #"{"count":1,"name":null}"#)
+        #expect(
+            String(decoding: try encoder.encode(Thing(name: "x", count: 1)), as: UTF8.self)
+                == #"{"count":1,"name":"x"}"#)
     }
 
     @Test(arguments: [#"{"count":1}"#, #"{"count":1,"name":null}"#])

@@ -5,7 +5,8 @@ import Testing
 @Suite struct UUIDTests {
     @Test func `version 5 matches the example of RFC 9562`() {
         let dns = UUID(text: "6ba7b810-9dad-11d1-80b4-00c04fd430c8")
-        #expect(dns.map { UUID.v5(name: "www.example.com", namespace: $0).text } == "2ed6657d-e927-568b-95e1-2665a8aea6a2")
+        #expect(
+            dns.map { UUID.v5(name: "www.example.com", namespace: $0).text } == "2ed6657d-e927-568b-95e1-2665a8aea6a2")
     }
 
     @Test func `version 7 carries its time and sorts by it`() {
@@ -21,8 +22,10 @@ import Testing
         #expect(UUID(text: id.uuidString) == id)
     }
 
-    @Test(arguments: ["", "1", "{6ba7b810-9dad-11d1-80b4-00c04fd430c8}", "6ba7b8109dad11d180b400c04fd430c8aaaa",
-        "6ba7b810-9dad-11d1-80b4-00c04fd430cg", "6ba7b810-9dad-11d1-80b4_00c04fd430c8"])
+    @Test(arguments: [
+        "", "1", "{6ba7b810-9dad-11d1-80b4-00c04fd430c8}", "6ba7b8109dad11d180b400c04fd430c8aaaa",
+        "6ba7b810-9dad-11d1-80b4-00c04fd430cg", "6ba7b810-9dad-11d1-80b4_00c04fd430c8",
+    ])
     func `refuses other forms`(text: String) {
         #expect(UUID(text: text) == nil)
     }

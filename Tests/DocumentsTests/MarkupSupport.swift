@@ -5,7 +5,8 @@ import Testing
 /// What a browser's parser finds in rendered HTML that the product never writes.
 enum SafeHTML {
     private static let elements: [String: Set<String>] = [
-        "p": [], "h2": [], "h3": [], "h4": [], "h5": [], "h6": [], "ul": [], "ol": ["start"], "li": [], "blockquote": [],
+        "p": [], "h2": [], "h3": [], "h4": [], "h5": [], "h6": [], "ul": [], "ol": ["start"], "li": [],
+        "blockquote": [],
         "pre": [],
         "code": [], "em": [], "strong": [], "br": [], "hr": [], "a": ["href", "rel"],
         // Added by the parser around every fragment.

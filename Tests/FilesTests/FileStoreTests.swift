@@ -44,7 +44,10 @@ import Testing
         #expect(throws: FileError.self) { try self.store.contents(of: key, limit: 5) }
     }
 
-    @Test(arguments: ["../../etc/passwd", "", "ab/../../../../../../etc/passwd00000", "/etc/passwd", "aa/" + String(repeating: "g", count: 32)])
+    @Test(arguments: [
+        "../../etc/passwd", "", "ab/../../../../../../etc/passwd00000", "/etc/passwd",
+        "aa/" + String(repeating: "g", count: 32),
+    ])
     func `a name that the store did not make leads nowhere`(key: String) {
         #expect(throws: FileError.self) { try self.store.location(of: key) }
     }

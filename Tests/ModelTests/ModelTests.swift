@@ -10,8 +10,12 @@ import Testing
     }
 
     @Test func `a posting's id depends on its canonical URL alone`() {
-        let one = PostingDraft(url: "https://A.test/x", canonicalURL: "https://a.test/x", title: "a", company: "b", descriptionMarkdown: "")
-        let two = PostingDraft(url: "https://a.test/x?utm_source=y", canonicalURL: "https://a.test/x", title: "c", company: "d", descriptionMarkdown: "")
+        let one = PostingDraft(
+            url: "https://A.test/x", canonicalURL: "https://a.test/x", title: "a", company: "b", descriptionMarkdown: ""
+        )
+        let two = PostingDraft(
+            url: "https://a.test/x?utm_source=y", canonicalURL: "https://a.test/x", title: "c", company: "d",
+            descriptionMarkdown: "")
         #expect(one.id == two.id)
         #expect(one.id == UUID.v5(name: "https://a.test/x", namespace: .urlNamespace))
     }

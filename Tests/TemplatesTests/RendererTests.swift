@@ -43,7 +43,8 @@ private struct ListPage: Page {
 
         private func write(_ name: String, _ text: String) throws {
             let url = URL(fileURLWithPath: path + "/" + name)
-            try FileManager.default.createDirectory(at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
+            try FileManager.default.createDirectory(
+                at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
             try Data(text.utf8).write(to: url)
         }
     }
@@ -74,7 +75,8 @@ private struct ListPage: Page {
     }
 
     @Test func `sections show lists, optional values, flags and their opposites`() throws {
-        let template = "{{#rows}}{{name}}{{#pay}}={{pay}}{{/pay}}{{^pay}}?{{/pay}}{{#tags}}[{{.}}]{{/tags}};{{/rows}}"
+        let template =
+            "{{#rows}}{{name}}{{#pay}}={{pay}}{{/pay}}{{^pay}}?{{/pay}}{{#tags}}[{{.}}]{{/tags}};{{/rows}}"
             + "{{^rows}}none{{/rows}}{{#isOpen}}open{{/isOpen}}{{^isOpen}}shut{{/isOpen}}{{#best}}{{name}}{{/best}}{{^best}}-{{/best}}"
         #expect(try render(["list": template], ListPage()) == "noneshut-")
         let full = ListPage(
@@ -97,7 +99,9 @@ private struct ListPage: Page {
     }
 
     @Test func `a line with one structural tag leaves nothing behind`() throws {
-        #expect(try render(["list": "a\n  {{#isOpen}}\n  b\n  {{/isOpen}}\n{{! note }}\nc\n"], ListPage(isOpen: true)) == "a\n  b\nc\n")
+        #expect(
+            try render(["list": "a\n  {{#isOpen}}\n  b\n  {{/isOpen}}\n{{! note }}\nc\n"], ListPage(isOpen: true))
+                == "a\n  b\nc\n")
     }
 
     @Test(arguments: [
@@ -122,7 +126,8 @@ private struct ListPage: Page {
 
     @Test func `placeholders and plurals are filled`() throws {
         let folder = try Folder(
-            [:], words: ["en": #"{"a": "{x} and {y}{", "n.one": "{count} match", "n.other": "{count} matches of {all}"}"#])
+            [:],
+            words: ["en": #"{"a": "{x} and {y}{", "n.one": "{count} match", "n.other": "{count} matches of {all}"}"#])
         let words = try Words(directory: folder.path + "/words").language("en")
         #expect(words.text("a", ["x": "{y}", "y": "2"]) == "{y} and 2{")
         #expect(words.plural("n", 1) == "1 match")

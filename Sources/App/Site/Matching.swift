@@ -76,9 +76,12 @@ extension Site {
 
     /// What waits is bounded for each user, so that one cannot fill the queue for all.
     private func refuseTooMany(_ user: User, _ db: Connection) throws {
-        guard try db.liveTaskCount(of: user.id, limit: services.settings.worker.tasksPerUser)
-            < services.settings.worker.tasksPerUser else {
-            throw Problem.tooMany(retryAfter: 30, detail: "Too much of your work is waiting already. Let some of it finish.")
+        guard
+            try db.liveTaskCount(of: user.id, limit: services.settings.worker.tasksPerUser)
+                < services.settings.worker.tasksPerUser
+        else {
+            throw Problem.tooMany(
+                retryAfter: 30, detail: "Too much of your work is waiting already. Let some of it finish.")
         }
     }
 

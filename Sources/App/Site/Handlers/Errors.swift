@@ -22,19 +22,23 @@ extension Site {
         if code == 401 || context?.owner == nil { links.append(Link(label: words.text("error.logIn"), href: "/login")) }
         let page = ErrorPage(
             status: String(code), heading: words.text(key + ".heading"),
-            message: problem.detail ?? words.text(key + ".message", values), advice: words.text(key + ".advice", values),
+            message: problem.detail ?? words.text(key + ".message", values),
+            advice: words.text(key + ".advice", values),
             links: links, requestID: request.id)
         let around =
             context
             ?? Context(
-                request: request, route: Self.errorRoute, site: self, owner: knownOwner(request), secret: nil, form: nil,
+                request: request, route: Self.errorRoute, site: self, owner: knownOwner(request), secret: nil,
+                form: nil,
                 status: nil, words: words, logger: logger)
         return around.page(page, title: words.text(key + ".heading"), status: problem.status)
     }
 
     /// Who asks, for the menu of an error page; failing to find out is no further error.
     private func knownOwner(_ request: Request) -> SessionOwner? {
-        guard let token = request.cookies[cookieName("session", request)].flatMap({ Token(text: $0) }) else { return nil }
+        guard let token = request.cookies[cookieName("session", request)].flatMap({ Token(text: $0) }) else {
+            return nil
+        }
         return try? sessions.owner(of: token, presence: .poll)
     }
 

@@ -17,7 +17,8 @@ enum Health {
         if isMigrated == false { missing.append("migrations") }
         if (try? context.services.redis.command("PING")) == nil { missing.append("redis") }
         guard missing.isEmpty else {
-            var response = try Response.json(Readiness(status: "unavailable", missing: missing), status: .serviceUnavailable)
+            var response = try Response.json(
+                Readiness(status: "unavailable", missing: missing), status: .serviceUnavailable)
             response.headers.set("Retry-After", "2")
             return response
         }

@@ -102,7 +102,8 @@ enum Jobs {
         let all: [PostingSearch.Sort] = query.search.text.isEmpty ? [.newest, .pay] : [.relevance, .newest, .pay]
         return all.map {
             FilterLink(
-                label: context.words.text("jobs.sort." + $0.rawValue), href: query.href("sort", $0.rawValue), count: nil,
+                label: context.words.text("jobs.sort." + $0.rawValue), href: query.href("sort", $0.rawValue),
+                count: nil,
                 isSelected: query.search.sort == $0)
         }
     }

@@ -69,7 +69,9 @@ enum Live {
     }
 
     private static func run(_ id: UUID, _ status: TaskStatus, _ context: Context) throws -> Response {
-        guard let run = try context.services.database.withConnection({ try $0.run(id) }) else { throw Problem.notFound() }
+        guard let run = try context.services.database.withConnection({ try $0.run(id) }) else {
+            throw Problem.notFound()
+        }
         return context.fragment(context.live(run), tag: tag(status))
     }
 

@@ -81,7 +81,9 @@ struct MatchCursor {
     }
 
     init?(text: String) {
-        guard let cursor = PostingCursor(text: text), let score = Double(cursor.sortKey), score.isFinite else { return nil }
+        guard let cursor = PostingCursor(text: text), let score = Double(cursor.sortKey), score.isFinite else {
+            return nil
+        }
         self.init(score: score, id: cursor.id)
     }
 }

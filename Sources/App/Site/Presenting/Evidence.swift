@@ -72,7 +72,8 @@ struct Evidence {
         var start = 0
         while let found = text[start...].firstRange(of: needle) {
             if !places.contains(where: { $0.range.overlaps(found) }) {
-                places.append(Place(quote: quote, range: found, number: number, anchor: prefix + String(places.count + 1)))
+                places.append(
+                    Place(quote: quote, range: found, number: number, anchor: prefix + String(places.count + 1)))
                 return
             }
             start = found.upperBound

@@ -15,7 +15,9 @@ extension Shell {
         guard let user = context.owner?.user else { return shell }
         shell.user = ShellUser(
             name: user.name.isEmpty ? user.email : user.name, email: user.email, isAdmin: user.role == .admin)
-        var entries = [("dashboard", "/dashboard"), ("jobs", "/jobs"), ("resumes", "/resumes"), ("matches", "/matches")]
+        var entries = [
+            ("dashboard", "/dashboard"), ("jobs", "/jobs"), ("resumes", "/resumes"), ("matches", "/matches"),
+        ]
         if user.role == .admin { entries.append(("admin", "/admin")) }
         let path = context.request.path
         shell.nav = entries.map { name, href in
