@@ -1,4 +1,5 @@
 import Base
+import Cryptography
 import Foundation
 import HTTP
 import Storage
@@ -126,5 +127,53 @@ import Testing
             try $0.value("select count(*) from idempotency_keys where user_id = \(person.id) and status is null")
         }
         #expect(open == 0)
+    }
+
+    @Test func `a done request is not done again although its answer could not be kept`() throws {
+        let harness = try SiteHarness()
+        let person = try harness.person()
+        try harness.sql {
+            _ = try $0.execute(
+                """
+                create function refuse() returns trigger language plpgsql
+                    as $$ begin raise exception 'refused'; end $$
+                """)
+            _ = try $0.execute(
+                "create trigger refuse before update on idempotency_keys for each row execute function refuse()")
+        }
+        func upload() -> Response {
+            harness.api(
+                .post, "/resumes/upload", as: person,
+                body: .multipart(fields: [:], file: ("cv.txt", Array("Ada Example".utf8))),
+                headers: [("Idempotency-Key", "kept")])
+        }
+        #expect(upload().code == 202)
+        #expect(upload().code == 409)
+        #expect(try harness.sql { try $0.resumeCount(ownedBy: person.id) } == 1)
+    }
+
+    @Test func `the answer to a log-in is never stored`() throws {
+        let person = try harness.person()
+        let body = Body.json(#"{"email":"\#(person.user.email)","password":"\#(SiteHarness.password)"}"#)
+        let tokens = try (0..<2).map { _ in
+            let response = harness.api(
+                .post, "/login", as: person, body: body, headers: [("Idempotency-Key", "log-in")])
+            return try #require(try response.json["token"]?.string)
+        }
+        #expect(tokens[0] != tokens[1])
+        let stored: Int = try harness.sql {
+            try $0.value("select count(*) from idempotency_keys where user_id = \(person.id)")
+        }
+        #expect(stored == 0)
+    }
+
+    @Test func `a file's digest is that of its bytes, however they are read`() throws {
+        let bytes = (0..<200_000).map { UInt8(truncatingIfNeeded: $0 &* 31) }
+        let path = try harness.folder.write(String(decoding: bytes.map { $0 & 0x7f }, as: UTF8.self), to: "digest")
+        let expected = Digest.sha256(bytes.map { $0 & 0x7f })
+        for chunk in [1000, 65_536, 1 << 20] { #expect(Digest.sha256(file: path, chunk: chunk) == expected) }
+        #expect(Digest.sha256(file: path + ".gone") == nil)
+        let empty = try harness.folder.write("", to: "empty")
+        #expect(Digest.sha256(file: empty) == Digest.sha256([UInt8]()))
     }
 }

@@ -17,6 +17,7 @@ import Testing
 
     /// The keys that the program completes with a value of one of its enumerations, or of a list it has.
     private static let families: [String: [String]] = [
+        "account.kind.": ["browser", "api"],
         "admin.sourceState.": ["idle", "running", "failing", "disabled"],
         "contribution.": ["skills", "terms", "title", "experience", "simulated"],
         "engine.": ["embedded", "simulated", "embeddedHint", "simulatedHint"],

@@ -254,7 +254,128 @@ import Testing
         #expect(response.cookie("session") == nil)
     }
 
+    @Test func `the account's page lists its sessions and marks this one`() throws {
+        let person = try harness.person()
+        let stranger = try harness.person()
+        let agent = "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0"
+        for (agent, kind) in [(agent, SessionKind.browser), ("<b>robot</b>/1", .api), ("", .api)] {
+            _ = try harness.site.sessions.open(for: person.id, kind: kind, userAgent: agent, address: "192.0.2.77")
+        }
+        let old = try harness.session(try harness.open(.browser, for: person.id))
+        try harness.sql {
+            _ = try $0.execute("update sessions set seen_at = now() - interval '31 minutes' where id = \(old)")
+        }
+        let page = harness.page(.get, "/account", as: person).text
+        for text in ["Firefox on Linux", "&lt;b&gt;robot&lt;/b&gt;/1", "Unknown device", "Browser, 192.0.2.77"] {
+            #expect(page.contains(text), "\(text)")
+        }
+        #expect(page.components(separatedBy: "<span class=\"tag\">This session</span>").count == 2)
+        let others = try harness.sql {
+            try $0.scalars("select id::text from sessions where user_id = \(person.id)", as: String.self)
+        }.filter { page.contains("/account/sessions/\($0)/revoke") }
+        #expect(others.count == 4)
+        #expect(!page.contains(old.text))
+        #expect(!page.contains(try harness.session(person.session).text))
+        #expect(!page.contains(try harness.session(stranger.session).text))
+        #expect(page.contains("/account/sessions/revoke-others"))
+    }
+
+    @Test func `a session that is revoked ends at once, cached or not, and no other does`() throws {
+        let person = try harness.person()
+        let other = try harness.open(.browser, for: person.id)
+        for token in [person.session, other] { #expect(isIn(token)) }
+        #expect(isIn(bearer: person.bearer))
+        func revoke(_ token: Token) throws -> Response {
+            harness.page(.post, "/account/sessions/\(try harness.session(token).text)/revoke", as: person)
+        }
+        let owner = try #require(
+            try harness.sql {
+                try $0.sessionOwner(tokenHash: other.hash, lifetime: harness.site.sessions.lifetime)
+            })
+        #expect(try revoke(other).location == "/account")
+        #expect(!isIn(other))
+        // A request that read the row before it went cannot bring the session back.
+        harness.site.sessions.remember(owner, hash: other.hash)
+        #expect(!isIn(other))
+        #expect(isIn(person.session) && isIn(bearer: person.bearer))
+        #expect(try revoke(person.bearer).code == 303)
+        #expect(!isIn(bearer: person.bearer))
+        // One's own is a log-out.
+        let response = try revoke(person.session)
+        #expect(response.location == "/login")
+        #expect(response.cookie("session")?.attributes.contains("Max-Age=0") == true)
+        #expect(!isIn(person.session))
+    }
+
+    @Test func `nobody revokes another's session`() throws {
+        let (person, stranger) = (try harness.person(.admin), try harness.person())
+        let id = try harness.session(stranger.session).text
+        #expect(harness.page(.post, "/account/sessions/\(id)/revoke", as: person).code == 404)
+        #expect(isIn(stranger.session))
+    }
+
+    @Test func `logging out everywhere else keeps this session alone`() throws {
+        let (person, stranger) = (try harness.person(), try harness.person())
+        let others = try (0..<3).map { _ in try harness.open(.browser, for: person.id) }
+        for token in others { #expect(isIn(token)) }
+        #expect(isIn(bearer: person.bearer))
+        #expect(harness.page(.post, "/account/sessions/revoke-others", as: person).location == "/account")
+        for token in others { #expect(!isIn(token)) }
+        #expect(!isIn(bearer: person.bearer))
+        #expect(isIn(person.session) && isIn(stranger.session))
+        #expect(!harness.page(.get, "/account", as: person).text.contains("/account/sessions/"))
+        // Where there is none left, nothing happens.
+        #expect(harness.page(.post, "/account/sessions/revoke-others", as: person).code == 303)
+        #expect(isIn(person.session))
+    }
+
+    @Test func `the tombstone stands before the row goes`() throws {
+        let person = try harness.person()
+        // A database that refuses to delete leaves the tombstone behind: it was written first.
+        try harness.sql {
+            _ = try $0.execute(
+                """
+                create function refuse() returns trigger language plpgsql
+                    as $$ begin raise exception 'refused'; end $$
+                """)
+            _ = try $0.execute(
+                SQL(
+                    raw: """
+                        create trigger refuse before delete on sessions for each row
+                        when (old.user_id = '\(person.id.text)') execute function refuse()
+                        """))
+        }
+        defer { try? harness.sql { _ = try $0.execute("drop function refuse() cascade") } }
+        let id = try harness.session(person.bearer).text
+        #expect(isIn(bearer: person.bearer))
+        #expect(harness.page(.post, "/account/sessions/\(id)/revoke", as: person).code == 500)
+        #expect(!isIn(bearer: person.bearer))
+    }
+
+    @Test func `another role ends all sessions of the account`() throws {
+        let (person, stranger) = (try harness.person(), try harness.person())
+        #expect(isIn(person.session) && isIn(bearer: person.bearer) && isIn(stranger.session))
+        func change(_ email: String) throws -> RoleChange.Outcome {
+            try RoleChange.apply(.recruiter, email: email, services: harness.services)
+        }
+        #expect(try change(person.user.email.uppercased()) == .done(sessions: 2))
+        #expect(!isIn(person.session) && !isIn(bearer: person.bearer) && isIn(stranger.session))
+        #expect(try harness.sql { try $0.user(person.id)?.role } == .recruiter)
+        #expect(try change("nobody@example.com") == .unknownAccount)
+        #expect(try change(person.user.email) == .done(sessions: 0))
+    }
+
     // MARK: Redis
+
+    @Test func `without Redis another role still ends the sessions`() throws {
+        let redis = try RedisServer()
+        let harness = try SiteHarness(redis: redis.url())
+        let person = try harness.person()
+        redis.kill()
+        let outcome = try RoleChange.apply(.admin, email: person.user.email, services: harness.services)
+        #expect(outcome == .doneUncached(sessions: 2))
+        #expect(!isIn(person.session, harness))
+    }
 
     @Test func `sessions survive a flushed Redis`() throws {
         let harness = try SiteHarness()

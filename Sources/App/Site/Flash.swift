@@ -6,6 +6,7 @@ internal import Templates
 /// Only names of the list below are shown, so a forged cookie can say nothing of its own.
 enum Notice: String, CaseIterable {
     case welcome, loggedOut, uploaded, deleted, saved, refreshStarted, resumesLoaded, postingsLoaded, cancelled
+    case sessionEnded, sessionsEnded
 
     var kind: String { self == .cancelled || self == .loggedOut ? "info" : "good" }
 
@@ -20,6 +21,8 @@ enum Notice: String, CaseIterable {
         case .resumesLoaded: "samples.resumesLoaded"
         case .postingsLoaded: "samples.postingsLoaded"
         case .cancelled: "task.cancelled"
+        case .sessionEnded: "account.sessionEnded"
+        case .sessionsEnded: "account.sessionsEnded"
         }
     }
 }

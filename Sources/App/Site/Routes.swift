@@ -11,6 +11,8 @@ extension Site {
         Route(.post, "/login", .anyone, Accounts.login),
         Route(.post, "/logout", .user, Accounts.logout),
         Route(.get, "/account", .user, Accounts.account),
+        Route(.post, "/account/sessions/{id}/revoke", .user, Accounts.revoke),
+        Route(.post, "/account/sessions/revoke-others", .user, Accounts.revokeOthers),
         Route(.get, "/dashboard", .user, Dashboard.show),
 
         // Resumes

@@ -75,14 +75,38 @@ struct Sessions: Sendable {
 
     /// Ends a session everywhere.
     func close(_ token: Token) throws {
-        let hash = token.hash
-        do {
-            _ = try redis.command("SET", Self.key(hash), Self.tombstone, "EX", String(Self.tombstoneSeconds))
-        } catch {
-            // The row goes all the same; what is cached ends within a minute.
-            logger.warning("session tombstone not written", metadata: ["error": .string("\(error)")])
+        try close([token.hash])
+    }
+
+    /// Ends the sessions whose tokens have these digests: first in the cache, then in the database.
+    func close(_ hashes: [[UInt8]]) throws {
+        guard !hashes.isEmpty else { return }
+        _ = bury(hashes)
+        try database.transaction { db in
+            for hash in hashes { _ = try db.deleteSession(tokenHash: hash) }
         }
-        _ = try database.withConnection { try $0.deleteSession(tokenHash: hash) }
+    }
+
+    /// Writes the tombstones; answers whether Redis took them.
+    func bury(_ hashes: [[UInt8]]) -> Bool {
+        do {
+            for reply in try redis.pipeline(
+                hashes.map {
+                    ["SET", .init(Self.key($0)), .init(Self.tombstone), "EX", .init(Self.tombstoneSeconds)]
+                })
+            {
+                if case .error(let message) = reply { throw Unburied(message: message) }
+            }
+            return true
+        } catch {
+            // The rows go all the same; what is cached ends within a minute.
+            logger.warning("session tombstone not written", metadata: ["error": .string("\(error)")])
+            return false
+        }
+    }
+
+    private struct Unburied: Error {
+        var message: String
     }
 
     /// Fills the cache, unless the session has been revoked since its row was read.

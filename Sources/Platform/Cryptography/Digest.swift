@@ -1,5 +1,6 @@
 internal import CCrypto
 internal import CSodium
+internal import Glibc
 
 /// SHA-256 and the comparison that tells nothing by its time.
 public enum Digest {
@@ -13,6 +14,26 @@ public enum Digest {
     /// The same of a text's UTF-8.
     public static func sha256(_ text: String) -> [UInt8] {
         sha256(Array(text.utf8))
+    }
+
+    /// The same of a file, of which `chunk` bytes are in memory at a time; `nil` when it cannot be read.
+    public static func sha256(file path: String, chunk: Int = 65_536) -> [UInt8]? {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { return nil }
+        defer { close(descriptor) }
+        var state = crypto_hash_sha256_state()
+        crypto_hash_sha256_init(&state)
+        var buffer = [UInt8](repeating: 0, count: max(1, chunk))
+        while true {
+            let count = read(descriptor, &buffer, buffer.count)
+            if count < 0, errno == EINTR { continue }
+            guard count >= 0 else { return nil }
+            if count == 0 { break }
+            crypto_hash_sha256_update(&state, buffer, UInt64(count))
+        }
+        var digest = [UInt8](repeating: 0, count: crypto_hash_sha256_bytes())
+        crypto_hash_sha256_final(&state, &digest)
+        return digest
     }
 
     /// Whether two byte strings are equal, in a time that depends on their lengths alone.

@@ -31,6 +31,27 @@ public enum SessionKind: String, Sendable {
     case browser, api
 }
 
+/// A session as its owner sees it in the list of their log-ins.
+public struct SessionEntry: RowDecodable, Sendable {
+    public let id: UUID
+    public let kind: SessionKind
+    public let userAgent: String
+    public let address: String
+    public let createdAt: Date
+    /// When a person last used it; polling does not count.
+    public let seenAt: Date
+
+    public init(row: inout Row) throws {
+        id = try row.next()
+        // A check of the table allows the two kinds only.
+        kind = SessionKind(rawValue: try row.next()) ?? .api
+        userAgent = try row.next()
+        address = try row.next()
+        createdAt = try row.next()
+        seenAt = try row.next()
+    }
+}
+
 /// How long sessions last.
 public struct SessionLifetime: Sendable {
     public var idleSeconds: Int
@@ -76,6 +97,27 @@ extension Connection {
     /// Ends a session; answers whether there was one.
     public func deleteSession(tokenHash: [UInt8]) throws -> Bool {
         try execute("delete from sessions where token_hash = \(tokenHash)") > 0
+    }
+
+    /// A user's sessions that still open something, the one last used first, `limit` at the most.
+    public func sessions(of user: UUID, lifetime: SessionLifetime, limit: Int) throws -> [SessionEntry] {
+        try query(
+            """
+            select id, kind, user_agent, address, created_at, seen_at from sessions
+            where user_id = \(user) and expires_at > now()
+                and seen_at + make_interval(secs => \(Double(lifetime.idleSeconds))) > now()
+            order by seen_at desc, id desc limit \(limit)
+            """)
+    }
+
+    /// The digest of the token of one session; `nil` where it is not there or not this user's.
+    public func sessionTokenHash(_ id: UUID, ownedBy user: UUID) throws -> [UInt8]? {
+        try scalar("select token_hash from sessions where id = \(id) and user_id = \(user)")
+    }
+
+    /// The digests of the tokens of all sessions of a user, but for one.
+    public func sessionTokenHashes(of user: UUID, except kept: UUID? = nil) throws -> [[UInt8]] {
+        try scalars("select token_hash from sessions where user_id = \(user) and id is distinct from \(kept)")
     }
 
     /// Removes sessions that no request can use any more; answers how many.

@@ -68,7 +68,8 @@ struct UserVerb: ParsableCommand {
 
     /// `hunter user role`
     struct SetRole: ParsableCommand {
-        static let configuration = CommandConfiguration(commandName: "role", abstract: "Give an account another role.")
+        static let configuration = CommandConfiguration(
+            commandName: "role", abstract: "Give an account another role, and log it out everywhere.")
 
         @Option(help: "The account's address.")
         var email: String
@@ -78,10 +79,14 @@ struct UserVerb: ParsableCommand {
 
         func run() throws {
             let settings = try Settings(environment: Settings.environment())
-            let connection = try Connection(conninfo: settings.databaseURL)
-            guard let user = try connection.credentials(email: email)?.userID,
-                try connection.setRole(role.role, of: user)
-            else { throw ValidationError("There is no account with the address \(email).") }
+            let services = try Services(settings: settings, label: "hunter", connections: (1, 1))
+            defer { services.close() }
+            switch try RoleChange.apply(role.role, email: email, services: services) {
+            case .unknownAccount: throw ValidationError("There is no account with the address \(email).")
+            case .done(let sessions): printError("sessions ended: \(sessions)")
+            case .doneUncached(let sessions):
+                printError("sessions ended: \(sessions). Redis does not answer: they may go on for a minute.")
+            }
         }
     }
 }

@@ -121,6 +121,7 @@ struct PageSample: Sendable {
             "MatchesPage-empty", MatchesPage.empty,
             .seeker("Matches – Resume Hunter", current: "/matches")),
         PageSample("AccountPage-sample", AccountPage.sample, .admin("Your account – Resume Hunter")),
+        PageSample("AccountPage-alone", AccountPage.alone, .seeker("Your account – Resume Hunter")),
         PageSample(
             "AdminPage-sample", AdminPage.sample, .admin("Admin – Resume Hunter", current: "/admin")),
         PageSample(

@@ -1,4 +1,5 @@
 import Base
+import Cryptography
 import Files
 import Foundation
 import Model
@@ -12,13 +13,13 @@ import Work
 /// What an `{id}` of the route table can stand for.
 enum Subject: CaseIterable {
     /// A person's own.
-    case resume, match, ranking, task
+    case resume, match, ranking, task, session
     /// The installation's.
     case run, source
     /// Everybody's.
     case posting
 
-    var isPersonal: Bool { [.resume, .match, .ranking, .task].contains(self) }
+    var isPersonal: Bool { [.resume, .match, .ranking, .task, .session].contains(self) }
 }
 
 extension SiteHarness {
@@ -29,6 +30,7 @@ extension SiteHarness {
         case .match: try match(of: person, resume: try resume(of: person), posting: try posting())
         case .ranking: try ranking(of: person).id
         case .task: try task(of: person)
+        case .session: try session(open(.browser, for: person.id))
         case .run: try run().id
         case .source: try source()
         case .posting: try posting()
@@ -102,6 +104,11 @@ extension SiteHarness {
             try db.setRankingTask(id, task: task)
             return (id, task)
         }
+    }
+
+    /// The id of a token's session.
+    func session(_ token: Token) throws -> UUID {
+        try sql { try $0.value("select id from sessions where token_hash = \(token.hash)") }
     }
 
     func source() throws -> UUID {

@@ -92,12 +92,47 @@ enum Accounts {
         return response
     }
 
+    /// How many sessions the page lists.
+    private static let listed = 100
+
     static func account(_ context: Context) throws -> Response {
         let user = try context.user()
+        let lifetime = context.site.sessions.lifetime
+        let sessions = try context.services.database.withConnection {
+            try $0.sessions(of: user.id, lifetime: lifetime, limit: listed)
+        }
+        let current = context.owner?.sessionID
+        let rows = (sessions.filter { $0.id == current } + sessions.filter { $0.id != current }).map { session in
+            SessionRow(
+                device: context.phrases.device(session.userAgent),
+                kind: context.words.text("account.kind." + session.kind.rawValue), address: session.address,
+                started: context.moment(session.createdAt), lastUsed: context.moment(session.seenAt),
+                revokeAction: session.id == current ? nil : "/account/sessions/\(session.id.text)/revoke")
+        }
         let page = AccountPage(
             accountName: user.name, accountEmail: user.email, role: context.words.text("role." + user.role.rawValue),
-            joined: context.moment(user.createdAt))
+            joined: context.moment(user.createdAt), sessions: rows)
         return context.page(page, title: context.words.text("account.title"))
+    }
+
+    /// Ends one session of the caller's.
+    static func revoke(_ context: Context) throws -> Response {
+        let (id, user) = (try context.id(), try context.user())
+        if id == context.owner?.sessionID { return try logout(context) }
+        let hash = try context.services.database.withConnection { try $0.sessionTokenHash(id, ownedBy: user.id) }
+        guard let hash else { throw Problem.notFound() }
+        try context.site.sessions.close([hash])
+        return context.redirect(to: "/account", telling: .sessionEnded)
+    }
+
+    /// Ends every session of the caller's but this one.
+    static func revokeOthers(_ context: Context) throws -> Response {
+        let (user, current) = (try context.user(), context.owner?.sessionID)
+        let hashes = try context.services.database.withConnection {
+            try $0.sessionTokenHashes(of: user.id, except: current)
+        }
+        try context.site.sessions.close(hashes)
+        return context.redirect(to: "/account", telling: .sessionsEnded)
     }
 
     private static func next(_ context: Context) -> String {

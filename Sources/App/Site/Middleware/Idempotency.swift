@@ -2,13 +2,17 @@ internal import Base
 internal import Cryptography
 internal import FoundationEssentials
 internal import HTTP
+internal import Logging
 internal import Storage
 
 extension Site {
     /// Runs a handler, or repeats its first answer where the request carries an `Idempotency-Key` it has used in the last
-    /// 24 hours. A key belongs to its user and to one request; a failure gives it back.
+    /// 24 hours. A key belongs to its user and to one request; a handler that fails gives it back.
+    ///
+    /// Routes for anyone are left out: what the log-in answers is a token, and tokens are not stored.
     func answerOnce(_ context: Context, _ handler: () throws -> Response) throws -> Response {
-        guard context.request.method == .post, context.route.isAPI, let owner = context.owner,
+        guard context.request.method == .post, context.route.isAPI, context.route.access != .anyone,
+            let owner = context.owner,
             let key = context.request.headers["Idempotency-Key"]
         else { return try handler() }
         guard (1...200).contains(key.unicodeScalars.count) else {
@@ -29,19 +33,25 @@ extension Site {
             return .bytes(
                 stored.body ?? [], contentType: stored.contentType ?? "application/json", status: Status(code: status))
         }
+        let response: Response
         do {
-            let response = try handler()
-            let body: [UInt8] = if case .bytes(let bytes) = response.body { bytes } else { [] }
+            response = try handler()
+        } catch {
+            try? services.database.withConnection { try $0.releaseIdempotencyKey(key, user: user) }
+            throw error
+        }
+        let body: [UInt8] = if case .bytes(let bytes) = response.body { bytes } else { [] }
+        do {
             try services.database.withConnection {
                 try $0.storeAnswer(
                     key, user: user, status: response.status.code, contentType: response.headers["Content-Type"],
                     body: body)
             }
-            return response
         } catch {
-            try? services.database.withConnection { try $0.releaseIdempotencyKey(key, user: user) }
-            throw error
+            // What was asked for is done: the key stays taken, so that a repetition does not do it again.
+            context.logger.warning("answer not kept", metadata: ["error": .string("\(error)")])
         }
+        return response
     }
 
     /// What makes two requests the same: the address and all of the body. Boundaries of forms differ from time to time, so a
@@ -52,8 +62,8 @@ extension Site {
             let form = try request.form(formLimits)
             for field in form.fields { text += "\(Digest.sha256(field.name).hex) \(Digest.sha256(field.value).hex)\n" }
             for file in form.files {
-                let content = Array(FileManager.default.contents(atPath: file.path) ?? Data())
-                text += "\(Digest.sha256(file.field + "/" + file.fileName).hex) \(Digest.sha256(content).hex)\n"
+                guard let content = Digest.sha256(file: file.path) else { throw Problem(.internalServerError) }
+                text += "\(Digest.sha256(file.field + "/" + file.fileName).hex) \(content.hex)\n"
             }
         } else {
             text += Digest.sha256(try request.bodyBytes(limit: services.settings.web.bodyLimit)).hex
