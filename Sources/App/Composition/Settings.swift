@@ -55,7 +55,6 @@ public struct Settings: Sendable {
         /// Limits of the child process that reads a document.
         public var readSeconds: Int
         public var readMemory: Int
-        public var textLimit: Int
         /// Where PDFium's library is; empty to look beside the installed copy.
         public var pdfium: String
     }
@@ -121,7 +120,6 @@ public struct Settings: Sendable {
             resumesPerUser: reader.integer("HUNTER_RESUMES_PER_USER", default: 200, in: 1...1_000_000),
             readSeconds: reader.integer("HUNTER_READ_SECONDS", default: 10, in: 1...600),
             readMemory: reader.integer("HUNTER_READ_MEMORY", default: 512 << 20, in: (64 << 20)...(16 << 30)),
-            textLimit: reader.integer("HUNTER_TEXT_LIMIT", default: 1 << 20, in: 1024...(64 << 20)),
             pdfium: reader.text("HUNTER_PDFIUM", default: ""))
         worker = Worker(
             threads: reader.integer("HUNTER_WORKER_THREADS", default: 2, in: 1...64),

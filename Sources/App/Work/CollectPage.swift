@@ -87,10 +87,10 @@ public struct CollectPage: TaskKind {
         }
         try db.advanceRun(run.id, by: result)
         guard page.next != nil else { return }
-        let pause = Double(services.settings.outbound.pageDelaySeconds)
+        let pause = services.settings.outbound.pageDelaySeconds
         let next = try services.queue.enqueue(
-            CollectPage(runID: run.id), user: nil, subject: run.id, runAt: services.time.now.addingTimeInterval(pause),
-            on: db)
+            CollectPage(runID: run.id), subject: run.id,
+            runAt: pause == 0 ? nil : services.time.now.addingTimeInterval(Double(pause)), on: db)
         try db.setRunTask(run.id, task: next.id)
     }
 }
