@@ -55,11 +55,13 @@ struct FieldLinesTests {
     @Test func `JSON strings are written as the encoder writes them`() throws {
         let encoder = JSONEncoder()
         encoder.outputFormatting = .withoutEscapingSlashes
-        let texts = (0..<0x180).compactMap { UnicodeScalar($0).map { "a\($0)/z" } } + ["", "Grüße 🙂", "\u{2028}\u{2029}"]
+        let texts =
+            (0..<0x180).compactMap { UnicodeScalar($0).map { "a\($0)/z" } } + ["", "Grüße 🙂", "\u{2028}\u{2029}"]
         for text in texts {
             var octets: [UInt8] = []
             octets.appendJSON(text)
-            #expect(String(decoding: octets, as: UTF8.self) == String(decoding: try encoder.encode(text), as: UTF8.self))
+            #expect(
+                String(decoding: octets, as: UTF8.self) == String(decoding: try encoder.encode(text), as: UTF8.self))
         }
     }
 }

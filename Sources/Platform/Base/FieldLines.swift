@@ -26,7 +26,7 @@ public struct FieldLineWriter {
     }
 
     public mutating func add(_ number: Int64?) {
-        if let number { octets.append(decimals: number) }
+        if let number { octets.append(decimals: Int(number)) }
         octets.append(UInt8(ascii: "\n"))
     }
 

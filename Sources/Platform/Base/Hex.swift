@@ -14,7 +14,12 @@ public enum Hex {
     public static func digit(_ value: UInt8) -> UInt8 { value < 10 ? value + 48 : value + 87 }
 }
 
-extension Collection<UInt8> {
+extension [UInt8] {
+    /// Lower-case hexadecimal.
+    public var hex: String { self[...].hex }
+}
+
+extension ArraySlice<UInt8> {
     /// Lower-case hexadecimal.
     public var hex: String {
         String(unsafeUninitializedCapacity: 2 * count) { buffer in
@@ -27,7 +32,9 @@ extension Collection<UInt8> {
             return at
         }
     }
+}
 
+extension Collection<UInt8> {
     /// Base64 for URLs and cookies (RFC 4648, section 5), without padding.
     public var base64URL: String {
         let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)

@@ -1,6 +1,6 @@
 extension [UInt8] {
     /// Appends the text as a JSON string, in quotes: what `JSONEncoder` writes with slashes unescaped.
-    public mutating func appendJSON(_ text: some StringProtocol) {
+    public mutating func appendJSON(_ text: String) {
         append(UInt8(ascii: "\""))
         for octet in text.utf8 {
             switch octet {
@@ -23,7 +23,7 @@ extension [UInt8] {
     }
 
     /// Appends the number in decimals.
-    public mutating func append(decimals number: some BinaryInteger) {
+    public mutating func append(decimals number: Int) {
         append(contentsOf: String(number).utf8)
     }
 }

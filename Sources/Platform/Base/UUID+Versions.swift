@@ -45,24 +45,30 @@ extension UUID {
 
     /// Reads the 8-4-4-4-12 form in either case; `nil` for anything else, braces and spaces included.
     public init?(text: some StringProtocol) {
-        self.init(octets: text.utf8)
+        guard text.utf8.count == 36 else { return nil }
+        let read = text.utf8.withContiguousStorageIfAvailable { UUID(digits: $0) }
+        guard let id = read ?? Array(text.utf8).withUnsafeBufferPointer({ UUID(digits: $0) }) else { return nil }
+        self = id
     }
 
     /// Reads the same form from octets.
-    public init?(octets: some Collection<UInt8>) {
-        guard octets.count == 36 else { return nil }
+    public init?(octets: ArraySlice<UInt8>) {
+        guard octets.count == 36, let id = octets.withUnsafeBufferPointer({ UUID(digits: $0) }) else { return nil }
+        self = id
+    }
+
+    private init?(digits: UnsafeBufferPointer<UInt8>) {
         var value = uuid_t(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
         let isRead = withUnsafeMutableBytes(of: &value) { bytes in
-            var (position, nibbles) = (0, 0)
-            for octet in octets {
+            var nibbles = 0
+            for position in 0..<36 {
                 if position == 8 || position == 13 || position == 18 || position == 23 {
-                    guard octet == UInt8(ascii: "-") else { return false }
+                    guard digits[position] == UInt8(ascii: "-") else { return false }
                 } else {
-                    guard let digit = Hex.value(octet) else { return false }
+                    guard let digit = Hex.value(digits[position]) else { return false }
                     bytes[nibbles >> 1] = bytes[nibbles >> 1] << 4 | digit
                     nibbles += 1
                 }
-                position += 1
             }
             return true
         }

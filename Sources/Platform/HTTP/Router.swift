@@ -103,8 +103,8 @@ public struct Router<Endpoint: Sendable>: Sendable {
     /// The segments of a path, without the empty one that a trailing slash leaves. Empty ones inside stay, and match
     /// nothing.
     private static func segments(_ path: String) -> [Substring] {
-        var segments = path.dropFirst().split(separator: "/", omittingEmptySubsequences: false)
+        var segments = path.utf8.dropFirst().split(separator: Octet.slash, omittingEmptySubsequences: false)
         if segments.last?.isEmpty == true { segments.removeLast() }
-        return segments
+        return segments.map { Substring($0) }
     }
 }
