@@ -101,9 +101,10 @@ public struct Router<Endpoint: Sendable>: Sendable {
     }
 
     /// The segments of a path, without the empty one that a trailing slash leaves. Empty ones inside stay, and match
-    /// nothing.
+    /// nothing. Cut by octets: to a `Character`, a slash and the accent after it are one, and no slash.
     private static func segments(_ path: String) -> [Substring] {
-        var segments = path.dropFirst().split(separator: "/", omittingEmptySubsequences: false)
+        var segments = path.utf8.dropFirst().split(separator: Octet.slash, omittingEmptySubsequences: false)
+            .map { Substring($0) }
         if segments.last?.isEmpty == true { segments.removeLast() }
         return segments
     }
