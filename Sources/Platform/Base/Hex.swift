@@ -9,17 +9,28 @@ public enum Hex {
         default: nil
         }
     }
+
+    /// The lower-case digit of a value below 16.
+    public static func digit(_ value: UInt8) -> UInt8 { value < 10 ? value + 48 : value + 87 }
 }
 
-extension Sequence<UInt8> {
+extension [UInt8] {
+    /// Lower-case hexadecimal.
+    public var hex: String { self[...].hex }
+}
+
+extension ArraySlice<UInt8> {
     /// Lower-case hexadecimal.
     public var hex: String {
-        var text = ""
-        for byte in self {
-            let digits = String(byte, radix: 16)
-            text += byte < 16 ? "0" + digits : digits
+        String(unsafeUninitializedCapacity: 2 * count) { buffer in
+            var at = 0
+            for byte in self {
+                buffer[at] = Hex.digit(byte >> 4)
+                buffer[at + 1] = Hex.digit(byte & 15)
+                at += 2
+            }
+            return at
         }
-        return text
     }
 }
 

@@ -89,8 +89,10 @@ final class Worker {
             }
             if consumed.lowerBound > 0 { buffer.copyMemory(from: .init(rebasing: buffer[consumed])) }
             filled = consumed.count
+            // A gateway sends nothing before it has its answer: the poller says when there is more.
+            if filled == 0 { return server.park(connection) }
             rounds += 1
-            if filled > 0, rounds >= maximumPipelined {
+            if rounds >= maximumPipelined {
                 connection.partial = Array(buffer[..<filled])
                 return server.enqueue(connection)
             }

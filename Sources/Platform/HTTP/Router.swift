@@ -104,8 +104,7 @@ public struct Router<Endpoint: Sendable>: Sendable {
     /// nothing. Cut by octets: to a `Character`, a slash and the accent after it are one, and no slash.
     private static func segments(_ path: String) -> [Substring] {
         var segments = path.utf8.dropFirst().split(separator: Octet.slash, omittingEmptySubsequences: false)
-            .map { Substring($0) }
         if segments.last?.isEmpty == true { segments.removeLast() }
-        return segments
+        return segments.map { Substring($0) }
     }
 }

@@ -11,7 +11,7 @@ public struct RedisArgument: Sendable, Hashable, ExpressibleByStringInterpolatio
     }
 
     public init(_ number: some BinaryInteger) {
-        bytes = [UInt8]("\(number)".utf8)
+        bytes = [UInt8](String(number).utf8)
     }
 
     public init(stringLiteral value: String) {
@@ -27,18 +27,27 @@ public struct RedisArgument: Sendable, Hashable, ExpressibleByStringInterpolatio
 struct CommandBuffer {
     private(set) var bytes: [UInt8] = []
 
+    init() {
+        bytes.reserveCapacity(256)
+    }
+
     mutating func append(_ arguments: [RedisArgument]) {
         header(UInt8(ascii: "*"), arguments.count)
         for argument in arguments {
             header(UInt8(ascii: "$"), argument.bytes.count)
             bytes += argument.bytes
-            bytes += [13, 10]
+            endLine()
         }
     }
 
     private mutating func header(_ kind: UInt8, _ count: Int) {
         bytes.append(kind)
-        bytes += "\(count)".utf8
-        bytes += [13, 10]
+        bytes += String(count).utf8
+        endLine()
+    }
+
+    private mutating func endLine() {
+        bytes.append(13)
+        bytes.append(10)
     }
 }
