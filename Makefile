@@ -1,7 +1,8 @@
 # Resume Hunter. `make help` lists what can be made; `make run` is where to start.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-test build run restart test test-swift test-scripts test-browser lint format coverage bench torture clean
+.PHONY: help setup setup-test build run restart test test-swift test-scripts test-browser lint format coverage bench torture \
+	fuzz clean
 
 PYTEST = .deps/venv/bin/pytest -c Tests/pytest.ini
 SWIFT_TEST = swift test --disable-xctest --skip-build
@@ -57,6 +58,9 @@ bench: setup ## measure the running product and print a table; BENCH='--seconds 
 torture: setup-test ## long tests that kill and starve: TORTURE=name chooses
 	@.ci/build release
 	HUNTER_TEST_CONFIGURATION=release $(PYTEST) Tests/Torture $(if $(TORTURE),-k $(TORTURE))
+
+fuzz: setup-test ## libFuzzer on what reads FastCGI and HTTP: FUZZ=head|records|request (request), SECONDS=600
+	Tests/Fuzz/run $(or $(FUZZ),request) $(or $(SECONDS),600)
 
 clean: ## remove what was built and fetched; the data stays
 	rm -rf .build .deps public/vendor public/static

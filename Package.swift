@@ -36,6 +36,10 @@ let package = Package(
         .executable(name: "hunter-web", targets: ["hunter-web"]),
         .executable(name: "hunter-worker", targets: ["hunter-worker"]),
         .executable(name: "hunter", targets: ["hunter"]),
+        // For Tests/Fuzz, a package of its own.
+        .library(name: "Base", targets: ["Base"]),
+        .library(name: "HTTP", targets: ["HTTP"]),
+        .library(name: "FastCGI", targets: ["FastCGI"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
@@ -140,6 +144,10 @@ let package = Package(
         tests("Configuration", ["Configuration"]),
         tests("HTTP", ["HTTP"]),
         tests("FastCGI", ["FastCGI", "HTTP", "TestSupport", logging]),
+        .testTarget(
+            name: "FuzzTests", dependencies: ["Base", "FastCGI", "HTTP", logging], path: "Tests/Fuzz",
+            exclude: ["Corpus", "Engine", "Package.swift", "dictionary.txt", "run", "seeds"],
+            sources: ["Entries", "Replay"], swiftSettings: [.enableUpcomingFeature("ExistentialAny")]),
         tests("Postgres", ["Postgres", "TestSupport"]),
         tests("Redis", ["Redis", "TestSupport"]),
         tests("Outbound", ["Outbound", "TestSupport"]),

@@ -40,4 +40,14 @@ import Testing
         #expect(lines.count == 1)
         #expect(lines[0].utf8.count < LineLogHandler.valueLimit + 200)
     }
+
+    @Test func `a long value is cut between two characters`() throws {
+        for start in ["", "a", "ab", "abc"] {
+            let value = start + String(repeating: "é", count: 100) + String(repeating: "😀", count: 2000)
+            let lines = try lines { $0.info("m", metadata: ["k": .string(value)]) }
+            let kept = try JSONDecoder().decode([String: String].self, from: Data(lines[0].utf8))["k"] ?? ""
+            #expect(
+                value.hasPrefix(kept) && kept.utf8.count > LineLogHandler.valueLimit - 4)
+        }
+    }
 }

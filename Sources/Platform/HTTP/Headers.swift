@@ -1,7 +1,7 @@
 /// The fields of a message (RFC 9110, section 5): ordered, names compared without regard to case.
 ///
-/// A field whose name is not a token or whose value has a CR, LF or NUL is refused, so that no text from a user can
-/// start a field of its own or end the head of a response.
+/// A field whose name is not a token or whose value has a control character but the tab is refused, so that no text from
+/// a user can start a field of its own, end the head of a response or be read in two ways behind it.
 public struct Headers: Sendable, Sequence {
     /// One field, as it was given.
     public struct Field: Sendable, Equatable {
@@ -73,6 +73,6 @@ public struct Headers: Sendable, Sequence {
     }
 
     static func isValue(_ value: String) -> Bool {
-        value.utf8.allSatisfy { $0 != Octet.carriageReturn && $0 != Octet.lineFeed && $0 != 0 }
+        value.utf8.allSatisfy { !Octet.isControl($0) || $0 == Octet.tab }
     }
 }

@@ -123,7 +123,7 @@ public final class Request {
 
     /// Whether the answer should be JSON: the path is under `/api/`, or `Accept` likes JSON better than HTML.
     public var wantsJSON: Bool {
-        path == "/api" || path.hasPrefix("/api/")
+        path == "/api" || path.utf8.starts(with: "/api/".utf8)
             || preferredType(of: ["text/html", "application/json"]) == "application/json"
     }
 

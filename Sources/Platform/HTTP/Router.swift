@@ -101,7 +101,7 @@ public struct Router<Endpoint: Sendable>: Sendable {
     }
 
     /// The segments of a path, without the empty one that a trailing slash leaves. Empty ones inside stay, and match
-    /// nothing.
+    /// nothing. Cut by octets: to a `Character`, a slash and the accent after it are one, and no slash.
     private static func segments(_ path: String) -> [Substring] {
         var segments = path.utf8.dropFirst().split(separator: Octet.slash, omittingEmptySubsequences: false)
         if segments.last?.isEmpty == true { segments.removeLast() }

@@ -50,7 +50,14 @@ public struct LineLogHandler: LogHandler {
 
     static func appendQuoted(_ text: String, to line: inout [UInt8]) {
         line.append(UInt8(ascii: "\""))
-        for byte in text.utf8.prefix(valueLimit) {
+        var end =
+            text.utf8.index(text.utf8.startIndex, offsetBy: valueLimit, limitedBy: text.utf8.endIndex)
+            ?? text.utf8.endIndex
+        // Half a character at the cut would make the whole line unreadable to whoever wants UTF-8.
+        while end > text.utf8.startIndex, end < text.utf8.endIndex, text.utf8[end] & 0xc0 == 0x80 {
+            text.utf8.formIndex(before: &end)
+        }
+        for byte in text.utf8[..<end] {
             switch byte {
             case UInt8(ascii: "\""): line.append(contentsOf: "\\\"".utf8)
             case UInt8(ascii: "\\"): line.append(contentsOf: "\\\\".utf8)

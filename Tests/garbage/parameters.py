@@ -1,0 +1,160 @@
+"""Every parameter that the product reads, and how to send a string through it.
+
+`drift` holds this table to the sources: a name that a handler reads and that is not here fails the tests."""
+
+import json
+import re
+from dataclasses import dataclass, field
+
+from garbage import wire
+from harness.stack import HOME
+
+SEARCH = ["q", "remote", "type", "level", "source", "company", "location", "country", "min_pay", "currency", "posted_after", "sort"]
+
+QUERIES = {
+    "/jobs": [*SEARCH, "after"],
+    "/login": ["next"],
+    "/register": ["next"],
+    "/matches": ["resume", "after"],
+    "/api/v1/jobs": ["q", "internship", "remote", "type", "level", "status", "location", "country", "source", "company", "posted_after",
+                     "currency", "min_stipend", "max_stipend", "sort", "limit", "after"],
+    "/api/v1/resumes": ["status", "email", "created_after", "created_before", "limit", "after"],
+    "/api/v1/resumes/search": ["skills", "match", "limit", "after"],
+    "/api/v1/matches": ["resume_id", "min_score", "engine", "limit", "after"],
+    "/api/v1/admin/sync-logs": ["limit", "after"],
+}  # fmt: skip
+FORMS = {
+    "/register": ["email", "name", "password", "next", "csrf_token"],
+    "/login": ["email", "password", "next", "csrf_token"],
+    "/matches": ["resume_id", "posting_id", "engine"],
+    "/rankings": ["resume_id", "engine", *SEARCH],
+    "/resumes/RESUME/profile": ["name", "email", "phone", "location", "headline", "years", "skills"],
+}
+BODIES = {
+    ("POST", "/api/v1/register"): {"email": "a", "password": "short", "name": "a"},
+    ("POST", "/api/v1/login"): {"email": "a", "password": "short"},
+    ("PATCH", "/api/v1/me"): {"name": "a"},
+    ("POST", "/api/v1/match"): {"resume_id": "RESUME", "vacancy_id": "POSTING", "posting_id": "POSTING", "engine": "embedded"},
+    ("POST", "/api/v1/admin/refresh-jobs"): {"source": "a"},
+}
+FIELDS = ["Accept", "Accept-Language", "Accept-Encoding", "Authorization", "Content-Type", "Cookie", "HX-Request", "HX-Target", "HX-Trigger",
+          "HX-Current-URL", "HX-History-Restore-Request", "Host", "If-Modified-Since", "If-None-Match", "Idempotency-Key", "Origin", "Range",
+          "Referer", "Sec-Fetch-Site", "User-Agent", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-HTTP-Method-Override",
+          "X-Original-URL", "X-Request-ID", "Forwarded"]  # fmt: skip
+COOKIES = ["session", "visitor", "notice", "__Host-session"]
+# Where each field is sent: a page, a fragment that may answer 304, and the API.
+FIELD_TARGETS = ["/jobs", "/login", "/live/TASK", "/api/v1/jobs", "/css/hunter.css"]
+UPLOADS = ["/resumes", "/api/v1/resumes/upload"]
+
+
+@dataclass
+class Parameter:
+    """One place where a string goes in."""
+
+    kind: str
+    method: str
+    target: str
+    name: str
+    # What else the request carries.
+    others: dict = field(default_factory=dict)
+
+    def __str__(self):
+        return f"{self.kind} {self.method} {self.target} {self.name}"
+
+    @property
+    def is_safe(self):
+        return self.method == "GET"
+
+    @property
+    def hashes(self):
+        """Whether a password is hashed for it, which takes a hundred times as long as anything else."""
+        return self.target.rsplit("/", 1)[-1] in ("login", "register") and not self.is_safe
+
+    def send(self, browser, bearer, text):
+        """Sends the octets as this parameter, as whoever may; answers the answer."""
+        api = self.target.startswith("/api/")
+        fields = [("Authorization", b"Bearer " + bearer.encode())] if api else [("Accept", "text/html")]
+        body, target = b"", self.target.encode()
+        if self.kind == "path":
+            target = target.replace(b"{id}", wire.encoded(text))
+            body = b"" if api or self.is_safe else wire.urlencoded([("csrf_token", browser.token)])
+            if body:
+                fields.append(("Content-Type", "application/x-www-form-urlencoded"))
+        elif self.kind == "path as it is":
+            target = b"/" + bytes(octet for octet in text if octet > 32 and octet != 127)[:7000]
+        elif self.kind == "query":
+            target += b"?" + wire.encoded(self.name) + b"=" + wire.encoded(text)
+        elif self.kind == "form":
+            values = {"csrf_token": browser.token, **self.others, self.name: text}
+            body = wire.urlencoded(list(values.items()))
+            fields.append(("Content-Type", "application/x-www-form-urlencoded"))
+        elif self.kind == "json":
+            body = json.dumps({**self.others, self.name: text.decode("utf-8", "surrogateescape")}).encode("utf-8", "surrogateescape")
+            fields.append(("Content-Type", "application/json"))
+        elif self.kind == "header":
+            clean = bytes(octet for octet in text if octet not in (0, 10, 13))[:6000]
+            fields = [(name, value) for name, value in fields if name.lower() != self.name.lower()] + [(self.name, clean)]
+        elif self.kind == "cookie":
+            clean = bytes(octet for octet in text if octet not in (0, 10, 13))[:6000]
+            fields.append(("Cookie", self.name.encode() + b"=" + clean))
+        elif self.kind == "upload":
+            quoted = text.replace(b"\\", b"\\\\").replace(b'"', b'\\"')
+            name, kind, content = (quoted, "text/plain", "Ada") if self.name == "filename" else ("a.txt", text, "Ada")
+            if self.name == "content":
+                name, kind, content = "a.txt", "text/plain", text
+            body, form = wire.multipart([] if api else [("csrf_token", browser.token)], ("file", name, kind, content))
+            fields.append(form)
+        return browser.ask(self.method, target, body, fields, cookies=not api)
+
+
+def every(resume, posting, task):
+    """The whole table for one account's things."""
+    def filled(text):
+        return text.replace("RESUME", resume).replace("POSTING", posting).replace("TASK", task)
+
+    for method, pattern in routes():
+        if "{id}" in pattern:
+            yield Parameter("path", method, pattern, "id")
+    yield Parameter("path as it is", "GET", "/", "path")
+    for target, names in QUERIES.items():
+        for name in [*names, "unknown"]:
+            yield Parameter("query", "GET", target, name)
+    for target, names in FORMS.items():
+        for name in names:
+            others = {"resume_id": resume} if target in ("/matches", "/rankings") else {}
+            yield Parameter("form", "POST", filled(target), name, others)
+    for (method, target), values in BODIES.items():
+        for name in values:
+            yield Parameter("json", method, target, name, {key: filled(value) for key, value in values.items()})
+    for name in FIELDS:
+        for target in FIELD_TARGETS:
+            yield Parameter("header", "GET", filled(target), name)
+    for name in COOKIES:
+        yield Parameter("cookie", "GET", "/account", name)
+    for target in UPLOADS:
+        for name in ("filename", "type", "content"):
+            yield Parameter("upload", "POST", target, name)
+
+
+def routes():
+    """(method, pattern) of the product's table."""
+    text = (HOME / "Sources/App/Site/Routes.swift").read_text().replace("\\(apiBase)", "/api/v1")
+    return [(method.upper(), pattern) for method, pattern in re.findall(r'Route\(\.(\w+), "([^"]+)"', text)]
+
+
+def drift():
+    """What the sources read by name and the table does not know, and the routes with a body that it does not send."""
+    known = {name for table in (QUERIES, FORMS, BODIES) for names in table.values() for name in names}
+    known |= {name.lower() for name in FIELDS} | set(COOKIES)
+    read = set()
+    for file in (HOME / "Sources/App/Site").rglob("*.swift"):
+        text = file.read_text()
+        read |= set(re.findall(r'(?:query|fields|form\?)\["(\w+)"\]', text))
+        read |= set(re.findall(r'(?:field|parameter)\("(\w+)"', text))
+        read |= {name.lower() for name in re.findall(r'request\.headers\["([\w-]+)"\]', text)}
+        read |= set(re.findall(r'cookie(?:Name)?\("(\w+)", ', text))
+        for body in re.findall(r"struct \w+Body: Decodable \{(.*?)\}", text, re.DOTALL):
+            read |= {re.sub(r"(?<=[a-z])([A-Z])", lambda m: "_" + m[1].lower(), name) for name in re.findall(r"var (\w+)", body)}
+    search = (HOME / "Sources/App/Site/SearchQuery.swift").read_text()
+    read |= set(re.findall(r'"(\w+)"', search.split("static let names = [")[1].split("]")[0]))
+    return sorted(read - known)
