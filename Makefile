@@ -57,6 +57,7 @@ bench: setup ## measure the running product and print a table; BENCH='--seconds 
 
 torture: setup-test ## long tests that kill and starve: TORTURE=name chooses
 	@.ci/build release
+	@.deps/venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r .ci/torture-requirements.txt
 	HUNTER_TEST_CONFIGURATION=release $(PYTEST) Tests/Torture $(if $(TORTURE),-k $(TORTURE))
 
 fuzz: setup-test ## libFuzzer on what reads FastCGI and HTTP: FUZZ=head|records|request (request), SECONDS=600

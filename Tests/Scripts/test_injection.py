@@ -36,11 +36,11 @@ def test_the_table_knows_every_parameter():
 
 
 def test_reading_takes_any_string_and_changes_nothing(stack, things):
-    browser, bearer, table = things
+    caller, table = things
     before = injection.counts(stack)
     own = [text.encode("utf-8", "surrogatepass") for text in samples.STRINGS]
     strings = own + [effects.marked(text) for text in own[:8]]
-    outcome = injection.send(stack, browser, bearer, [parameter for parameter in table if parameter.is_safe], strings)
+    outcome = injection.send(caller, [parameter for parameter in table if parameter.is_safe], strings)
     print("reading:", injection.report(outcome))
     assert outcome.wrongs == []
     after = injection.counts(stack)
@@ -51,12 +51,12 @@ def test_reading_takes_any_string_and_changes_nothing(stack, things):
 
 
 def test_writing_takes_any_string_and_stores_it_as_text(stack, things):
-    browser, bearer, table = things
+    caller, table = things
     before = injection.counts(stack)
     own = [text.encode("utf-8", "surrogatepass") for text in samples.STRINGS]
     strings = own + [effects.marked(text) for text in own[:8]]
     for some, texts in chosen([parameter for parameter in table if not parameter.is_safe], strings):
-        outcome = injection.send(stack, browser, bearer, some, texts)
+        outcome = injection.send(caller, some, texts)
         print("writing:", injection.report(outcome))
         assert outcome.wrongs == []
     after = injection.counts(stack)
@@ -70,15 +70,15 @@ def test_a_sample_of_the_shared_strings_does_no_more(stack, things):
     strings = samples.shared_strings()
     if not strings:
         return
-    browser, bearer, table = things
+    caller, table = things
     strings = strings[:: len(strings) // SAMPLE]
-    outcome = injection.send(stack, browser, bearer, [parameter for parameter in table if not parameter.hashes], strings)
+    outcome = injection.send(caller, [parameter for parameter in table if not parameter.hashes], strings)
     print("a sample of the shared strings:", injection.report(outcome))
     assert outcome.wrongs == []
 
 
 def test_what_was_stored_is_shown_as_text(stack, things):
-    browser, _, _ = things
+    browser = things[0].browser()
     for page in ("/account", "/resumes", "/matches", "/dashboard", "/admin", "/jobs"):
         answer = browser.ask("GET", page)
         assert answer.status == 200, page

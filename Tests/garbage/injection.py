@@ -17,6 +17,21 @@ TABLES_THAT_GROW = {"users", "sessions", "resumes", "tasks", "task_history", "ma
 
 
 @dataclass
+class Caller:
+    """The administrator, as any process may call for them."""
+
+    port: int
+    cookies: dict
+    token: str
+    bearer: str
+
+    def browser(self):
+        browser = wire.Browser(self.port, **self.cookies)
+        browser.token = self.token
+        return browser
+
+
+@dataclass
 class Outcome:
     requests: int = 0
     statuses: Counter = field(default_factory=Counter)
@@ -26,7 +41,7 @@ class Outcome:
 
 
 def things(stack):
-    """A logged-in browser's token, a token of the API, and one of each thing that addresses name."""
+    """The administrator and, once there is one of each thing that addresses name, the table of parameters."""
     browser, bearer = administrator(stack)
     client = Client(stack.url, bearer)
     rows = stack.data / "postings.jsonl"
@@ -36,7 +51,8 @@ def things(stack):
     resume = client.upload("/api/v1/resumes/upload", "a.txt", b"Ada Example\nada@example.org\nSkills\nSwift, PostgreSQL\n").json["id"]
     eventually(lambda: client.api("GET", f"/resumes/{resume}").json["status"] == "done", 60, "the resume to be read")
     task = client.api("POST", "/match", {"resume_id": resume, "vacancy_id": posting}).json["task_id"]
-    return browser, bearer, list(parameters.every(resume, posting, task))
+    caller = Caller(port(stack), dict(browser.cookies), browser.token, bearer)
+    return caller, list(parameters.every(resume, posting, task))
 
 
 ROWS = "".join(
@@ -45,21 +61,20 @@ ROWS = "".join(
 )
 
 
-def send(stack, browser, bearer, table, strings, browsers=2):
+def send(caller, table, strings, browsers=2):
     """Every string through every parameter, over a few connections at once."""
     outcome, lock = Outcome(), threading.Lock()
     work = [(parameter, text) for parameter in table for text in strings]
 
     def run(share):
-        mine = wire.Browser(port(stack), **browser.cookies)
-        mine.token = browser.token
-        for number, (parameter, text) in enumerate(share):
+        mine = caller.browser()
+        for parameter, text in share:
             keep = dict(mine.cookies)
-            took, answer = timed(parameter, mine, bearer, text)
+            took, answer = timed(parameter, mine, caller.bearer, text)
             # A string may have slept once by chance of the machine, never three times.
             for _ in range(2):
                 if took > SLEEPS and not isinstance(answer, Exception):
-                    took = min(took, timed(parameter, mine, bearer, text)[0])
+                    took = min(took, timed(parameter, mine, caller.bearer, text)[0])
             mine.cookies = keep
             with lock:
                 note(outcome, parameter, text, took, answer)
