@@ -64,7 +64,22 @@ public final class Services: Sendable {
             addresses: ["arbeitnow": settings.outbound.arbeitnowURL, "greenhouse": settings.outbound.greenhouseURL])
     }
 
-    /// Stores a posting and where it was seen.
+    /// A word that differs after every change of the postings; nil without Redis. What was read from the database after
+    /// asking for it is at least as new as the word.
+    public func postingRevision() -> String? {
+        guard let reply = try? redis.command("GET", Self.postingRevisionKey) else { return nil }
+        return reply.string ?? "0"
+    }
+
+    /// Ends what was remembered of the postings once the transaction is committed. A process that dies in between leaves
+    /// it to end by its age.
+    public func notePostingChange(on db: Connection) {
+        db.afterCommit { [redis] in _ = try? redis.command("INCR", Self.postingRevisionKey) }
+    }
+
+    private static let postingRevisionKey = "hunter:postings:revision"
+
+    /// Stores a posting and where it was seen. See ``notePostingChange(on:)``.
     public func storePosting(_ draft: PostingDraft, source: UUID, on db: Connection) throws -> Upsert {
         try db.upsertPosting(
             draft, contentHash: Digest.sha256(draft.fingerprint), source: source, seenAt: time.now)

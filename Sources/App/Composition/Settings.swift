@@ -35,6 +35,8 @@ public struct Settings: Sendable {
         public var pageSize: Int
         /// Postings are counted and spread over facets up to this number.
         public var countLimit: Int
+        /// Seconds that the result of a search is remembered at most; a change of the postings ends it sooner.
+        public var searchCacheSeconds: Int
     }
 
     public struct Accounts: Sendable {
@@ -106,7 +108,8 @@ public struct Settings: Sendable {
             redisConnections: reader.integer("HUNTER_WEB_REDIS_CONNECTIONS", default: threads, in: 1...256),
             bodyLimit: reader.integer("HUNTER_BODY_LIMIT", default: 1 << 20, in: 1024...(64 << 20)),
             pageSize: reader.integer("HUNTER_PAGE_SIZE", default: 20, in: 1...100),
-            countLimit: reader.integer("HUNTER_COUNT_LIMIT", default: 10_000, in: 100...10_000_000))
+            countLimit: reader.integer("HUNTER_COUNT_LIMIT", default: 10_000, in: 100...10_000_000),
+            searchCacheSeconds: reader.integer("HUNTER_SEARCH_CACHE_SECONDS", default: 10, in: 0...3600))
         accounts = Accounts(
             firstIsAdmin: reader.flag("HUNTER_FIRST_ACCOUNT_IS_ADMIN", default: true),
             isRegistrationOpen: reader.flag("HUNTER_REGISTRATION_OPEN", default: true),

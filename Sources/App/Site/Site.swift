@@ -26,6 +26,8 @@ public final class Site: Sendable {
     let decoyHash: String
     let rules: AccountRules
     let assets: Assets
+    /// Searches of the postings, which are the installation's and the same for everybody.
+    let searches: MomentCache<Jobs.Listing>
     /// The language of pages; one per installation until accounts choose theirs.
     let language = "en"
     private let router: Router<Route>
@@ -46,6 +48,7 @@ public final class Site: Sendable {
         decoyHash = try hasher.hash(Token().text)
         rules = try AccountRules(home: services.settings.home)
         assets = Assets(directory: services.settings.home + "/public")
+        searches = MomentCache(capacity: 128, lifetime: .seconds(services.settings.web.searchCacheSeconds))
         router = try Router(Self.routes.map { ($0.method, $0.pattern, $0) })
     }
 

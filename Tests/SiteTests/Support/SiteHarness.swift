@@ -30,6 +30,8 @@ final class SiteHarness: Sendable {
         var all = [
             "HUNTER_HOME": Self.root, "HUNTER_DATA": folder.path, "DATABASE_URL": database.conninfo,
             "HUNTER_LOG_LEVEL": "critical", "HUNTER_HASH_CONCURRENCY": "16",
+            // Tests store postings below the services, which would end what is remembered.
+            "HUNTER_SEARCH_CACHE_SECONDS": "0",
         ]
         all["REDIS_URL"] = try redis ?? TestServers.redis().url
         all.merge(environment) { $1 }

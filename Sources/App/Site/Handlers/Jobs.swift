@@ -15,28 +15,68 @@ enum Jobs {
         guard context.request.query["after"] == nil || cursor?.fits(query.search) == true else {
             throw Problem.badRequest("This page of the list is not valid any more. Start the search again.")
         }
+        let site = context.site
+        let key = "\(site.language) \(cursor?.text ?? "") \(query.parameters.encoded)"
+        let listing = try site.searches.value(of: key, revision: context.services.postingRevision()) {
+            try makeListing(query, cursor, context)
+        }
+        return context.page(
+            try page(of: listing, query, for: context), title: context.words.text("jobs.title"))
+    }
+
+    /// A page of a search as everybody sees it.
+    struct Listing: Sendable {
+        var page: JobsPage
+        var ids: [UUID]
+        var count: Int
+        /// There is no open posting at all.
+        var hasNone: Bool
+    }
+
+    private static func makeListing(
+        _ query: SearchQuery, _ cursor: PostingCursor?, _ context: Context
+    ) throws -> Listing {
         let found = try context.services.database.transaction(readOnly: true) { db in
             try Found(query.search, cursor, context, db)
         }
-        return context.page(
-            page(query, found, context), title: context.words.text("jobs.title"))
-    }
-
-    private static func page(_ query: SearchQuery, _ found: Found, _ context: Context) -> JobsPage {
         let words = context.words
         var page = JobsPage(
             query: query.search.text, kept: query.fields(without: ["q"]), summary: summary(query, found, context),
             facets: facets(query, found, context), keptForPay: query.fields(without: ["min_pay", "currency"]),
             minPay: query.parameters["min_pay"] ?? "", currencies: currencies(query, context),
             payError: query.hasPayProblem ? words.text("jobs.payInvalid") : nil, sorts: sorts(query, context),
-            active: active(query, context), clearHref: SearchQuery.href(onlyWords(query)),
-            ranking: rankForm(query, found, context), postings: found.postings.map { row($0, found, context) },
-            nextHref: nil, empty: nil)
+            active: active(query, context), clearHref: SearchQuery.href(onlyWords(query)), ranking: nil,
+            postings: found.postings.map { row($0, context) }, nextHref: nil, empty: nil)
         if found.hasMore, let last = found.postings.last {
             let cursor = PostingCursor(sortKey: last.sortKey, id: last.id)
             page.nextHref = query.href("after", cursor.text)
         }
-        if found.postings.isEmpty { page.empty = empty(query, found, context) }
+        return Listing(page: page, ids: found.postings.map(\.id), count: found.count, hasNone: found.hasNone)
+    }
+
+    /// The page with what is only its reader's: resumes to rank for, and scores.
+    private static func page(of listing: Listing, _ query: SearchQuery, for context: Context) throws -> JobsPage {
+        var page = listing.page
+        if listing.ids.isEmpty {
+            page.empty = empty(query, listing, context)
+            return page
+        }
+        guard let user = context.owner?.user else { return page }
+        let (resumes, matches) = try context.services.database.withConnection { db in
+            let resumes = try db.resumes(ownedBy: user.id, filter: ResumeFilter(status: .done), limit: 50)
+            guard !resumes.isEmpty else { return (resumes, [MatchSummary]()) }
+            let filter = MatchFilter(postingIDs: listing.ids)
+            return (resumes, try db.matches(ownedBy: user.id, filter: filter, limit: 200))
+        }
+        page.ranking = rankForm(query, listing.count, resumes, context)
+        var scores: [UUID: MatchSummary] = [:]
+        for match in matches where scores[match.postingID] == nil { scores[match.postingID] = match }
+        for (index, id) in listing.ids.enumerated() {
+            guard let match = scores[id] else { continue }
+            page.postings[index].match = PostingScore(
+                href: "/matches/" + match.id.text, value: context.phrases.score(match.score),
+                band: context.phrases.band(match.score))
+        }
         return page
     }
 
@@ -129,21 +169,23 @@ enum Jobs {
         }
     }
 
-    private static func rankForm(_ query: SearchQuery, _ found: Found, _ context: Context) -> RankForm? {
-        guard !found.resumes.isEmpty, found.count > 0 else { return nil }
-        let count = min(found.count, context.services.settings.worker.rankingLimit)
+    private static func rankForm(
+        _ query: SearchQuery, _ count: Int, _ resumes: [ResumeSummary], _ context: Context
+    ) -> RankForm? {
+        guard !resumes.isEmpty, count > 0 else { return nil }
+        let count = min(count, context.services.settings.worker.rankingLimit)
         return RankForm(
             sentence: context.words.plural("jobs.rankSentence", count, ["count": context.phrases.count(count)]),
-            search: query.fields(without: []), options: found.resumes.map { context.option($0) })
+            search: query.fields(without: []), options: resumes.map { context.option($0) })
     }
 
-    private static func row(_ posting: PostingSummary, _ found: Found, _ context: Context) -> PostingRow {
+    private static func row(_ posting: PostingSummary, _ context: Context) -> PostingRow {
         PostingRow(
             href: "/jobs/" + posting.id.text, title: posting.title, company: posting.company,
             place: context.phrases.place(location: posting.location, country: posting.country),
             isRemote: posting.isRemote == true, type: posting.type.map { context.phrases.type($0) },
             pay: posting.pay.map { context.phrases.pay($0) }, posted: context.moment(posting.listedAt),
-            source: posting.sourceName ?? "", snippet: snippet(posting.snippet), match: found.scores[posting.id])
+            source: posting.sourceName ?? "", snippet: snippet(posting.snippet), match: nil)
     }
 
     /// The snippet with its hits, cut out of the text between the marks.
@@ -160,9 +202,9 @@ enum Jobs {
         return parts.isEmpty ? nil : Snippet(parts: parts)
     }
 
-    private static func empty(_ query: SearchQuery, _ found: Found, _ context: Context) -> EmptyState {
+    private static func empty(_ query: SearchQuery, _ listing: Listing, _ context: Context) -> EmptyState {
         let words = context.words
-        guard found.hasNone else {
+        guard listing.hasNone else {
             return EmptyState(
                 title: words.text("jobs.emptySearchTitle"), text: words.text("jobs.emptySearchText"),
                 action: Link(
@@ -217,8 +259,6 @@ private struct Found {
     var hasNone: Bool
     var facets: [FacetCount]
     var sources: [String]
-    var resumes: [ResumeSummary] = []
-    var scores: [UUID: PostingScore] = [:]
 
     init(_ search: PostingSearch, _ cursor: PostingCursor?, _ context: Context, _ db: Connection) throws {
         let settings = context.services.settings.web
@@ -229,14 +269,5 @@ private struct Found {
         hasNone = count == 0 ? try db.postingCount(matching: PostingSearch(), limit: 1) == 0 : false
         facets = try db.facets(of: search, limit: settings.countLimit)
         sources = try db.postingSourceNames()
-        guard let user = context.owner?.user else { return }
-        resumes = try db.resumes(ownedBy: user.id, filter: ResumeFilter(status: .done), limit: 50)
-        guard !postings.isEmpty, !resumes.isEmpty else { return }
-        let filter = MatchFilter(postingIDs: postings.map(\.id))
-        for match in try db.matches(ownedBy: user.id, filter: filter, limit: 200) where scores[match.postingID] == nil {
-            scores[match.postingID] = PostingScore(
-                href: "/matches/" + match.id.text, value: context.phrases.score(match.score),
-                band: context.phrases.band(match.score))
-        }
     }
 }
