@@ -53,6 +53,7 @@ coverage: setup-test ## run the Swift tests and print the lines covered, by targ
 bench: setup ## measure the running product and print a table; BENCH='--seconds 10'
 	@.ci/setup test bench
 	@.ci/build release
+	@.ci/build release bench-pages
 	.deps/venv/bin/python Tests/Bench/bench.py $(BENCH)
 
 torture: setup-test ## long tests that kill and starve: TORTURE=name chooses

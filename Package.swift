@@ -138,6 +138,10 @@ let package = Package(
             name: "torture-worker",
             dependencies: ["Base", "Postgres", "Redis", "Storage", "Tasking", "Telemetry", logging],
             path: "Tests/Torture/Worker", swiftSettings: strict),
+        // Pages a second, by the renderer and by hand.
+        .executableTarget(
+            name: "bench-pages", dependencies: ["Templates"], path: "Tests/Bench/Pages", exclude: ["templates"],
+            swiftSettings: strict),
         tests("Base", ["Base"]),
         tests("Cryptography", ["Cryptography"]),
         tests("Telemetry", ["Telemetry", logging]),

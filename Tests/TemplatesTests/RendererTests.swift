@@ -1,4 +1,3 @@
-import Foundation
 import Templates
 import Testing
 
@@ -30,34 +29,15 @@ private struct ListPage: Page {
 }
 
 @Suite struct RendererTests {
-    /// A folder of templates that is gone when the test ends.
-    private final class Folder {
-        let path = FileManager.default.temporaryDirectory.path + "/templates-\(UUID().uuidString)"
-
-        init(_ files: [String: String], words: [String: String] = ["en": #"{"jobs.none": "Nothing <yet>"}"#]) throws {
-            for (name, text) in files { try write(name + ".mustache", text) }
-            for (language, text) in words { try write("words/\(language).json", text) }
-        }
-
-        deinit { try? FileManager.default.removeItem(atPath: path) }
-
-        private func write(_ name: String, _ text: String) throws {
-            let url = URL(fileURLWithPath: path + "/" + name)
-            try FileManager.default.createDirectory(
-                at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
-            try Data(text.utf8).write(to: url)
-        }
-    }
-
     private func render(_ files: [String: String], _ page: ListPage) throws -> String {
-        let folder = try Folder(files)
+        let folder = try TemplateFolder(files)
         let renderer = try Renderer<Shell>(
             directory: folder.path, pages: [ListPage.self], words: Words(directory: folder.path + "/words"))
         return String(decoding: renderer.render(page, in: Shell(), language: "en"), as: UTF8.self)
     }
 
     private func problems(_ files: [String: String]) throws -> [String] {
-        let folder = try Folder(files)
+        let folder = try TemplateFolder(files)
         let words = try Words(directory: folder.path + "/words")
         do {
             _ = try Renderer<Shell>(directory: folder.path, pages: [ListPage.self], words: words)
@@ -125,7 +105,7 @@ private struct ListPage: Page {
     }
 
     @Test func `placeholders and plurals are filled`() throws {
-        let folder = try Folder(
+        let folder = try TemplateFolder(
             [:],
             words: ["en": #"{"a": "{x} and {y}{", "n.one": "{count} match", "n.other": "{count} matches of {all}"}"#])
         let words = try Words(directory: folder.path + "/words").language("en")
@@ -136,7 +116,7 @@ private struct ListPage: Page {
     }
 
     @Test func `languages must have the same keys`() throws {
-        let folder = try Folder([:], words: ["en": #"{"a": "x"}"#, "de": #"{"b": "y"}"#])
+        let folder = try TemplateFolder([:], words: ["en": #"{"a": "x"}"#, "de": #"{"b": "y"}"#])
         #expect(throws: TemplateErrors.self) { try Words(directory: folder.path + "/words") }
     }
 }

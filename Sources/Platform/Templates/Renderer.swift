@@ -28,14 +28,9 @@ public struct Renderer<Shell: TemplateData>: Sendable {
         guard let program = programs[language]?[ObjectIdentifier(P.self)] else {
             preconditionFailure("\(P.self) was not given to the renderer, or \(language) has no catalogue")
         }
-        var output: [UInt8] = []
-        output.reserveCapacity(32 << 10)
-        withUnsafePointer(to: shell) { shell in
-            withUnsafePointer(to: page) { page in
-                program.run(frames: [UnsafeRawPointer(shell), UnsafeRawPointer(page)], into: &output)
-            }
+        return withUnsafePointer(to: shell) { shell in
+            withUnsafePointer(to: page) { page in program.bytes(UnsafeRawPointer(shell), UnsafeRawPointer(page)) }
         }
-        return output
     }
 
     private static func compile<P: Page>(_: P.Type, with compiler: inout Compiler) -> Program {

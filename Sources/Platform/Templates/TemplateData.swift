@@ -22,88 +22,135 @@ public struct TrustedHTML: Sendable, Equatable {
 
 /// The names of one type, written as a dictionary literal: `["title": .text(\.title), "rows": .list(\.rows)]`.
 public struct Names<Value: TemplateData>: ExpressibleByDictionaryLiteral, Sendable {
-    let slots: [String: Accessor<Value>]
+    let slots: [String: Slot]
 
     public init(dictionaryLiteral elements: (String, Accessor<Value>)...) {
-        slots = Dictionary(elements) { first, _ in first }
+        slots = Dictionary(elements.map { ($0, $1.slot) }) { first, _ in first }
     }
 }
 
-/// How one name reads its value.
+/// How one name reads its value: a stored property, at its place in the value's memory. Only flags may be computed.
 public struct Accessor<Value: TemplateData>: Sendable {
     let slot: Slot
 
+    @usableFromInline init(_ slot: Slot) {
+        self.slot = slot
+    }
+
     /// `{{name}}`: escaped text.
-    public static func text(_ get: @escaping @Sendable (Value) -> String) -> Accessor {
-        Accessor(slot: .text { get(value(at: $0)) })
+    public static func text(_ path: KeyPath<Value, String>) -> Accessor {
+        Accessor(.text(offset: offset(path)))
     }
 
     /// `{{#name}}…{{name}}…{{/name}}`: a section where there is text, and the text itself.
-    public static func optionalText(_ get: @escaping @Sendable (Value) -> String?) -> Accessor {
-        Accessor(slot: .optionalText { get(value(at: $0)) })
+    public static func optionalText(_ path: KeyPath<Value, String?>) -> Accessor {
+        Accessor(.optionalText(offset: offset(path)))
     }
 
     /// `{{{name}}}`
-    public static func html(_ get: @escaping @Sendable (Value) -> TrustedHTML) -> Accessor {
-        Accessor(slot: .html { get(value(at: $0)) })
+    public static func html(_ path: KeyPath<Value, TrustedHTML>) -> Accessor {
+        Accessor(.html(offset: offset(path)))
     }
 
     /// `{{#name}}…{{/name}}` and `{{^name}}…{{/name}}`
-    public static func flag(_ get: @escaping @Sendable (Value) -> Bool) -> Accessor {
-        Accessor(slot: .flag { get(value(at: $0)) })
+    public static func flag(_ path: KeyPath<Value, Bool>) -> Accessor {
+        Accessor(.flag(offset: offset(path)))
+    }
+
+    /// `{{#name}}…{{/name}}` and `{{^name}}…{{/name}}`, where what is shown follows from the value.
+    @inlinable
+    public static func flag(_ test: @escaping @Sendable (Value) -> Bool) -> Accessor {
+        Accessor(.test { test($0.assumingMemoryBound(to: Value.self).pointee) })
     }
 
     /// `{{#name}}…{{/name}}`, once for each element, whose names come first inside.
-    public static func list<Element: TemplateData>(_ get: @escaping @Sendable (Value) -> [Element]) -> Accessor {
-        Accessor(
-            slot: .list(Scope(Element.self)) { pointer, body in
-                for element in get(value(at: pointer)) { withUnsafePointer(to: element) { body(UnsafeRawPointer($0)) } }
-            } isEmpty: {
-                get(value(at: $0)).isEmpty
-            })
+    @inlinable
+    public static func list<Element: TemplateData>(_ path: KeyPath<Value, [Element]>) -> Accessor {
+        Accessor(elements(path, Scope(Element.self)))
     }
 
     /// `{{#name}}…{{.}}…{{/name}}`, once for each text.
-    public static func texts(_ get: @escaping @Sendable (Value) -> [String]) -> Accessor {
-        list { get($0).map(TextItem.init) }
+    public static func texts(_ path: KeyPath<Value, [String]>) -> Accessor {
+        Accessor(elements(path, .text))
     }
 
     /// `{{#name}}…{{/name}}` where there is one; its names come first inside.
-    public static func object<Element: TemplateData>(_ get: @escaping @Sendable (Value) -> Element?) -> Accessor {
-        list { get($0).map { [$0] } ?? [] }
+    @inlinable
+    public static func object<Element: TemplateData>(_ path: KeyPath<Value, Element?>) -> Accessor {
+        let offset = offset(path)
+        return Accessor(
+            .list(Scope(Element.self)) { value in
+                // The value of an optional lies at its beginning (Swift's docs/ABI/TypeLayout.rst, single-payload enums).
+                let place = value + offset
+                let isThere = place.assumingMemoryBound(to: Element?.self).pointee != nil
+                return Rows(first: place, count: isThere ? 1 : 0, stride: 0)
+            })
     }
 
-    /// The compiler only builds programs in which a name meets the frame of its own type.
-    private static func value(at pointer: UnsafeRawPointer) -> Value {
-        pointer.assumingMemoryBound(to: Value.self).pointee
+    /// `{{#name}}…{{/name}}`, always there; its names come first inside.
+    @inlinable
+    public static func object<Element: TemplateData>(_ path: KeyPath<Value, Element>) -> Accessor {
+        let offset = offset(path)
+        return Accessor(.list(Scope(Element.self)) { Rows(first: $0 + offset, count: 1, stride: 0) })
+    }
+
+    @inlinable
+    static func elements<Element>(_ path: KeyPath<Value, [Element]>, _ scope: Scope) -> Slot {
+        let offset = offset(path)
+        return .list(scope) { value in
+            // The elements stay where they are as long as the page holds the array, and nobody changes a page.
+            (value + offset).assumingMemoryBound(to: [Element].self).pointee.withUnsafeBufferPointer {
+                Rows(first: $0.baseAddress, count: $0.count, stride: MemoryLayout<Element>.stride)
+            }
+        }
+    }
+
+    @usableFromInline
+    static func offset<Member>(_ path: KeyPath<Value, Member>) -> Int {
+        guard let offset = MemoryLayout<Value>.offset(of: path) else {
+            preconditionFailure("\(path) is not stored: a template shows what a page holds")
+        }
+        return offset
     }
 }
 
-/// One text of a list of texts.
-private struct TextItem: TemplateData {
-    let text: String
-
-    static var names: Names<TextItem> { [".": .text(\.text)] }
+/// What a name stands for in the memory of a value, without its type. The compiler only builds programs in which a slot meets
+/// values of the type whose names it stands in.
+@usableFromInline enum Slot: Sendable {
+    case text(offset: Int)
+    case optionalText(offset: Int)
+    case html(offset: Int)
+    case flag(offset: Int)
+    case test(@Sendable (UnsafeRawPointer) -> Bool)
+    case list(Scope, @Sendable (UnsafeRawPointer) -> Rows)
 }
 
-/// An accessor without its type. Pointers are to values of the type whose names the slot stands in.
-enum Slot: Sendable {
-    case text(@Sendable (UnsafeRawPointer) -> String)
-    case optionalText(@Sendable (UnsafeRawPointer) -> String?)
-    case html(@Sendable (UnsafeRawPointer) -> TrustedHTML)
-    case flag(@Sendable (UnsafeRawPointer) -> Bool)
-    case list(
-        Scope, @Sendable (UnsafeRawPointer, (UnsafeRawPointer) -> Void) -> Void,
-        isEmpty: @Sendable (UnsafeRawPointer) -> Bool)
+/// Values that lie one behind the other.
+@usableFromInline struct Rows {
+    let first: UnsafeRawPointer?
+    let count: Int
+    let stride: Int
+
+    @usableFromInline init(first: UnsafeRawPointer?, count: Int, stride: Int) {
+        (self.first, self.count, self.stride) = (first, count, stride)
+    }
 }
 
 /// The names of a type without the type. Looked up late, so that types may contain themselves.
-struct Scope: Sendable {
+@usableFromInline struct Scope: Sendable {
     let typeName: String
-    let slot: @Sendable (String) -> Slot?
+    let slots: @Sendable () -> [String: Slot]
 
-    init<Value: TemplateData>(_: Value.Type) {
+    @usableFromInline init<Value: TemplateData>(_: Value.Type) {
         typeName = "\(Value.self)"
-        slot = { Value.names.slots[$0]?.slot }
+        slots = { Value.names.slots }
     }
+
+    private init(typeName: String, slots: [String: Slot]) {
+        self.typeName = typeName
+        self.slots = { slots }
+    }
+
+    /// A text of a list of texts.
+    static let text = Scope(typeName: "a text", slots: [".": .text(offset: 0)])
 }

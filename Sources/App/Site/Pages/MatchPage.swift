@@ -18,7 +18,7 @@ struct MatchPage: Page {
             "company": .text(\.company),
             "resumeName": .text(\.resumeName),
             "resumeHref": .text(\.resumeHref),
-            "live": .object { $0.live },
+            "live": .object(\.live),
         ]
     }
 }

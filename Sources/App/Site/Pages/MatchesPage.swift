@@ -38,7 +38,7 @@ struct RankingRow: TemplateData {
         [
             "href": .text(\.href),
             "title": .text(\.title),
-            "live": .object { $0.live },
+            "live": .object(\.live),
         ]
     }
 }

@@ -19,7 +19,7 @@ struct RankingPage: Page {
             "resumeHref": .text(\.resumeHref),
             "searchHref": .text(\.searchHref),
             "engine": .text(\.engine),
-            "live": .object { $0.live },
+            "live": .object(\.live),
         ]
     }
 }

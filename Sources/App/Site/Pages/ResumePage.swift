@@ -26,7 +26,7 @@ struct ResumePage: Page {
             "fileHref": .text(\.fileHref),
             "fileSize": .text(\.fileSize),
             "added": .object(\.added),
-            "live": .object { $0.live },
+            "live": .object(\.live),
             "isReady": .flag(\.isReady),
             "matches": .list(\.matches),
             "hasMatches": .flag { !$0.matches.isEmpty },

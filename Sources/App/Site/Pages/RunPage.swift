@@ -14,7 +14,7 @@ struct RunPage: Page {
             "title": .text(\.title),
             "runID": .text(\.runID),
             "started": .object(\.started),
-            "live": .object { $0.live },
+            "live": .object(\.live),
         ]
     }
 }
