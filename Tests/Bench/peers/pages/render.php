@@ -1,6 +1,6 @@
 <?php
-// render.php ENGINE ROWS.json SECONDS [PAGE]: how many results pages a second `plain` PHP or `twig` makes, as one line of
-// JSON; the page itself goes into the file PAGE.
+// render.php ENGINE ROWS.json SECONDS: how many results pages a second `plain` PHP or `twig` makes, as one line of JSON; the
+// page itself where SECONDS is 0.
 require __DIR__ . '/page.php';
 
 [, $engine, $input, $seconds] = $argv;
@@ -16,8 +16,9 @@ if ($engine === 'twig') {
 }
 
 $page = $render();
-if (isset($argv[4])) {
-    file_put_contents($argv[4], $page);
+if ((float) $seconds === 0.0) {
+    echo $page;
+    exit;
 }
 $count = 0;
 $began = hrtime(true);
