@@ -164,6 +164,9 @@ final class Gateway {
         send(octets) ? answer() : nil
     }
 
+    /// Says that nothing more will be sent, as closing does.
+    func hangUp() { shutdown(descriptor, Int32(SHUT_RDWR)) }
+
     /// Whether the server has closed the connection, or closes it before the time to wait is over.
     func isClosed() -> Bool {
         var scratch = [UInt8](repeating: 0, count: 65536)
@@ -201,6 +204,7 @@ final class RunningServer: @unchecked Sendable {
         self.path = path ?? "/tmp/fcgi-\(UUID().uuidString.prefix(13)).sock"
         var configuration = FastCGIServer.Configuration(
             listen: listen ?? .unix(path: self.path, mode: 0o600), threads: threads)
+        configuration.drainGrace = 0
         configure(&configuration)
         var logger = Logger(label: "test")
         logger.logLevel = .critical

@@ -27,6 +27,17 @@ import Testing
         #expect(access(running.path, F_OK) != 0)
     }
 
+    @Test func `a drain serves kept connections until the gateway closes them`() throws {
+        let running = try RunningServer(configure: { $0.drainGrace = 60_000 }) { .text($0.path) }
+        let kept = running.connect()
+        #expect(kept.ask(Records.request("GET", "/before"))?.status == 200)
+        running.server.drain(deadline: .seconds(60))
+        #expect(eventually { !running.connect().isConnected })
+        for number in 1...3 { #expect(kept.ask(Records.request("POST", "/\(number)"))?.text == "/\(number)") }
+        kept.hangUp()
+        #expect(running.waitForEnd())
+    }
+
     @Test func `connections that wait to be accepted are served before the end`() throws {
         let gate = Gate()
         let running = try RunningServer(threads: 1) { request in

@@ -127,7 +127,8 @@ import Testing
     }
 
     @Test func `TCP serves as well`() throws {
-        let configuration = FastCGIServer.Configuration(listen: .tcp(host: "127.0.0.1", port: 0), threads: 1)
+        var configuration = FastCGIServer.Configuration(listen: .tcp(host: "127.0.0.1", port: 0), threads: 1)
+        configuration.drainGrace = 0
         let server = FastCGIServer(configuration: configuration, logger: .init(label: "test"), handler: Self.hello)
         let port = try #require(try server.open())
         let ended = DispatchSemaphore(value: 0)

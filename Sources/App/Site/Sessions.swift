@@ -50,13 +50,13 @@ struct Sessions: Sendable {
     func owner(of token: Token, presence: Presence) throws -> SessionOwner? {
         let hash = token.hash
         let cached = try? redis.command("GET", Self.key(hash))
-        return try owner(hash: hash, cached: cached?.string, presence: presence)
+        return try owner(hash: hash, cached: cached?.bytes, presence: presence)
     }
 
     /// The same where the cache has been asked already, in one round trip with something else.
-    func owner(hash: [UInt8], cached: String?, presence: Presence) throws -> SessionOwner? {
-        if cached == Self.tombstone { return nil }
-        if let cached, let session = CachedSession(text: cached) {
+    func owner(hash: [UInt8], cached: [UInt8]?, presence: Presence) throws -> SessionOwner? {
+        if let cached, cached.elementsEqual(Self.tombstone.utf8) { return nil }
+        if let cached, let session = CachedSession(record: cached) {
             let now = time.now
             guard session.owner.expiresAt > now, session.owner.idleUntil > now else { return nil }
             // Polling may have filled the cache: a person's use is noted whenever the last note is older than the cache's time.
@@ -111,12 +111,12 @@ struct Sessions: Sendable {
 
     /// Fills the cache, unless the session has been revoked since its row was read.
     func remember(_ owner: SessionOwner, hash: [UInt8]) {
-        let text = CachedSession(owner: owner).text
+        let record = CachedSession(owner: owner).record
         do {
             _ = try redis.withConnection {
                 try Self.fill.run(
                     on: $0, keys: [Self.key(hash)],
-                    arguments: [.init(Self.tombstone), .init(text), .init(String(Self.cacheSeconds))])
+                    arguments: [.init(Self.tombstone), .init(record), .init(String(Self.cacheSeconds))])
             }
         } catch {
             logger.warning("session not cached", metadata: ["error": .string("\(error)")])
@@ -128,37 +128,35 @@ struct Sessions: Sendable {
 private struct CachedSession {
     let owner: SessionOwner
 
-    private struct Shape: Codable {
-        var session: UUID
-        var user: UUID
-        var email: String
-        var name: String
-        var role: Role
-        var created: Double
-        var idle: Double
-        var expires: Double
-    }
+    private static let form = "session-1"
 
     init(owner: SessionOwner) {
         self.owner = owner
     }
 
-    init?(text: String) {
-        guard let shape = try? JSONDecoder().decode(Shape.self, from: Data(text.utf8)) else { return nil }
-        let user = User(
-            id: shape.user, email: shape.email, name: shape.name, role: shape.role,
-            createdAt: Date(timeIntervalSince1970: shape.created), disabledAt: nil)
+    /// - Returns: nil for what is no record of this form, the tombstone included.
+    init?(record: [UInt8]) {
+        guard var lines = FieldLineReader(record[...], form: Self.form), let session = lines.optionalID(),
+            let user = lines.optionalID(), let role = Role(rawValue: lines.text()),
+            let createdAt = lines.optionalDate(), let idleUntil = lines.optionalDate(),
+            let expiresAt = lines.optionalDate()
+        else { return nil }
+        let (email, name) = (lines.text(), lines.text())
+        guard lines.isValid else { return nil }
         owner = SessionOwner(
-            sessionID: shape.session, user: user, idleUntil: Date(timeIntervalSince1970: shape.idle),
-            expiresAt: Date(timeIntervalSince1970: shape.expires))
+            sessionID: session,
+            user: User(id: user, email: email, name: name, role: role, createdAt: createdAt, disabledAt: nil),
+            idleUntil: idleUntil, expiresAt: expiresAt)
     }
 
-    var text: String {
-        let shape = Shape(
-            session: owner.sessionID, user: owner.user.id, email: owner.user.email, name: owner.user.name,
-            role: owner.user.role, created: owner.user.createdAt.timeIntervalSince1970,
-            idle: owner.idleUntil.timeIntervalSince1970, expires: owner.expiresAt.timeIntervalSince1970)
-        guard let data = try? JSONEncoder().encode(shape) else { return "" }
-        return String(decoding: data, as: UTF8.self)
+    var record: [UInt8] {
+        var lines = FieldLineWriter(form: Self.form)
+        lines.add(owner.sessionID)
+        lines.add(owner.user.id)
+        lines.add(owner.user.role.rawValue)
+        for date in [owner.user.createdAt, owner.idleUntil, owner.expiresAt] { lines.add(date) }
+        lines.add(owner.user.email)
+        lines.add(owner.user.name)
+        return lines.octets
     }
 }

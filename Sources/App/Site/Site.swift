@@ -54,11 +54,13 @@ public final class Site: Sendable {
         let started = ContinuousClock.now
         var logger = services.logger
         logger[metadataKey: "request.id"] = .string(request.id)
-        var response = answer(request, logger: logger)
+        var presence = Presence.person
+        var response = answer(request, presence: &presence, logger: logger)
         headers.apply(to: &response, isSecure: isSecure(request))
         response.headers.set("X-Request-ID", request.id)
         if response.headers["Cache-Control"] == nil { response.headers.set("Cache-Control", "no-store") }
-        log(request, response, started, logger)
+        // Polls come by the thousand and say nothing once they are answered well.
+        log(presence == .poll && response.status.code < 400 ? .debug : .info, request, response, started, logger)
         return response
     }
 
@@ -67,12 +69,13 @@ public final class Site: Sendable {
         request.isSecure || services.settings.isSecure
     }
 
-    private func answer(_ request: Request, logger: Logger) -> Response {
+    private func answer(_ request: Request, presence: inout Presence, logger: Logger) -> Response {
         if let defect = request.defect { return refusal(defect, request, nil, logger) }
         let route: Route
         switch router.match(request.method, request.path) {
         case .found(let found, let parameters):
             route = found
+            presence = found.presence
             request.parameters = parameters
         case .methodNotAllowed(let allow):
             return refusal(.methodNotAllowed(allow: allow), request, nil, logger)
@@ -91,11 +94,15 @@ public final class Site: Sendable {
         }
     }
 
-    private func log(_ request: Request, _ response: Response, _ started: ContinuousClock.Instant, _ logger: Logger) {
+    private func log(
+        _ level: Logger.Level, _ request: Request, _ response: Response, _ started: ContinuousClock.Instant,
+        _ logger: Logger
+    ) {
+        guard logger.logLevel <= level else { return }
         let elapsed = started.duration(to: .now).components
         let milliseconds = elapsed.seconds * 1000 + elapsed.attoseconds / 1_000_000_000_000_000
-        logger.info(
-            "request answered",
+        logger.log(
+            level: level, "request answered",
             metadata: [
                 "http.method": .string(request.method.rawValue), "http.path": .string(request.path),
                 "http.status": .stringConvertible(response.status.code),

@@ -9,21 +9,25 @@ public enum Hex {
         default: nil
         }
     }
-}
 
-extension Sequence<UInt8> {
-    /// Lower-case hexadecimal.
-    public var hex: String {
-        var text = ""
-        for byte in self {
-            let digits = String(byte, radix: 16)
-            text += byte < 16 ? "0" + digits : digits
-        }
-        return text
-    }
+    /// The lower-case digit of a value below 16.
+    public static func digit(_ value: UInt8) -> UInt8 { value < 10 ? value + 48 : value + 87 }
 }
 
 extension Collection<UInt8> {
+    /// Lower-case hexadecimal.
+    public var hex: String {
+        String(unsafeUninitializedCapacity: 2 * count) { buffer in
+            var at = 0
+            for byte in self {
+                buffer[at] = Hex.digit(byte >> 4)
+                buffer[at + 1] = Hex.digit(byte & 15)
+                at += 2
+            }
+            return at
+        }
+    }
+
     /// Base64 for URLs and cookies (RFC 4648, section 5), without padding.
     public var base64URL: String {
         let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)

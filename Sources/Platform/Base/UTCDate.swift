@@ -8,12 +8,28 @@ public enum UTCDate {
     /// `2026-11-21T09:22:00Z`; milliseconds are written only when there are any.
     public static func format(_ date: Date) -> String {
         let (seconds, milliseconds) = split(date)
-        let (day, clock) = (floorDivide(seconds, 86_400), seconds - floorDivide(seconds, 86_400) * 86_400)
-        let civil = civil(fromDays: day)
-        var text = pad(civil.year, 4) + "-" + pad(civil.month, 2) + "-" + pad(civil.day, 2)
-        text += "T" + pad(clock / 3600, 2) + ":" + pad(clock / 60 % 60, 2) + ":" + pad(clock % 60, 2)
-        if milliseconds > 0 { text += "." + pad(milliseconds, 3) }
-        return text + "Z"
+        let day = floorDivide(seconds, 86_400)
+        let (clock, civil) = (seconds - day * 86_400, civil(fromDays: day))
+        return String(unsafeUninitializedCapacity: 24) { text in
+            var at = 0
+            func put(_ value: Int, _ width: Int, before mark: UInt8) {
+                var rest = value
+                for place in stride(from: at + width - 1, through: at, by: -1) {
+                    text[place] = 48 + UInt8(truncatingIfNeeded: rest % 10)
+                    rest /= 10
+                }
+                text[at + width] = mark
+                at += width + 1
+            }
+            put(civil.year, 4, before: UInt8(ascii: "-"))
+            put(civil.month, 2, before: UInt8(ascii: "-"))
+            put(civil.day, 2, before: UInt8(ascii: "T"))
+            put(clock / 3600, 2, before: UInt8(ascii: ":"))
+            put(clock / 60 % 60, 2, before: UInt8(ascii: ":"))
+            put(clock % 60, 2, before: milliseconds > 0 ? UInt8(ascii: ".") : UInt8(ascii: "Z"))
+            if milliseconds > 0 { put(milliseconds, 3, before: UInt8(ascii: "Z")) }
+            return at
+        }
     }
 
     /// `2026-11-21`, the day in UTC.

@@ -26,17 +26,16 @@ extension UUID {
 
     /// The lower-case form that URLs, JSON and PostgreSQL write.
     public var text: String {
-        let digits: StaticString = "0123456789abcdef"
-        return withUnsafeBytes(of: uuid) { bytes in
+        withUnsafeBytes(of: uuid) { bytes in
             String(unsafeUninitializedCapacity: 36) { buffer in
                 var at = 0
-                for (index, byte) in bytes.enumerated() {
+                for index in 0..<16 {
                     if index == 4 || index == 6 || index == 8 || index == 10 {
                         buffer[at] = UInt8(ascii: "-")
                         at += 1
                     }
-                    buffer[at] = digits.utf8Start[Int(byte >> 4)]
-                    buffer[at + 1] = digits.utf8Start[Int(byte & 15)]
+                    buffer[at] = Hex.digit(bytes[index] >> 4)
+                    buffer[at + 1] = Hex.digit(bytes[index] & 15)
                     at += 2
                 }
                 return at
@@ -46,25 +45,29 @@ extension UUID {
 
     /// Reads the 8-4-4-4-12 form in either case; `nil` for anything else, braces and spaces included.
     public init?(text: some StringProtocol) {
-        guard text.utf8.count == 36 else { return nil }
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(16)
-        var high: UInt8?
-        for (index, character) in text.utf8.enumerated() {
-            if index == 8 || index == 13 || index == 18 || index == 23 {
-                guard character == UInt8(ascii: "-") else { return nil }
-                continue
+        self.init(octets: text.utf8)
+    }
+
+    /// Reads the same form from octets.
+    public init?(octets: some Collection<UInt8>) {
+        guard octets.count == 36 else { return nil }
+        var value = uuid_t(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
+        let isRead = withUnsafeMutableBytes(of: &value) { bytes in
+            var (position, nibbles) = (0, 0)
+            for octet in octets {
+                if position == 8 || position == 13 || position == 18 || position == 23 {
+                    guard octet == UInt8(ascii: "-") else { return false }
+                } else {
+                    guard let digit = Hex.value(octet) else { return false }
+                    bytes[nibbles >> 1] = bytes[nibbles >> 1] << 4 | digit
+                    nibbles += 1
+                }
+                position += 1
             }
-            guard let digit = Hex.value(character) else { return nil }
-            if let first = high {
-                bytes.append(first << 4 | digit)
-                high = nil
-            } else {
-                high = digit
-            }
+            return true
         }
-        guard bytes.count == 16 else { return nil }
-        self = bytes.withUnsafeBytes { UUID(uuid: $0.loadUnaligned(as: uuid_t.self)) }
+        guard isRead else { return nil }
+        self.init(uuid: value)
     }
 
     private init(bytes: [UInt8], version: UInt8) {

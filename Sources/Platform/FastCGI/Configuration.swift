@@ -40,6 +40,9 @@ extension FastCGIServer {
         public var writeTimeout = 5000
         /// How long a connection may stay idle; longer than the gateway's own `keepalive_timeout`.
         public var idleTimeout = 120_000
+        /// How long a drain leaves idle connections to the gateway, which closes them when their time has come: if this
+        /// side closed one, a request on its way to it would be lost, and a POST is not sent again.
+        public var drainGrace = 3000
         /// Of a body that the handler left, how much is read so that the connection can stay, in bytes. As much as a
         /// Unix socket holds: a gateway that has sent a whole body takes the connection for free, and may use it again
         /// in the moment before it sees that it was closed.

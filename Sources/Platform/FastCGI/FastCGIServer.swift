@@ -112,7 +112,8 @@ public final class FastCGIServer: Sendable {
         if isFinished { for thread in threads { thread.join() } }
     }
 
-    /// Stops accepting, finishes what runs, closes idle connections and lets ``run()`` return. From any thread.
+    /// Stops accepting, serves the open connections until the gateway closes them, and lets ``run()`` return. From any
+    /// thread. After ``Configuration/drainGrace`` idle connections are closed from this side.
     /// - Parameter deadline: how long that may take; afterwards connections are cut off.
     public func drain(deadline: Duration = .seconds(30)) {
         let milliseconds = deadline.components.seconds * 1000 + deadline.components.attoseconds / 1_000_000_000_000_000
@@ -167,7 +168,7 @@ public final class FastCGIServer: Sendable {
     /// - Returns: whether every request was finished.
     private func keepWatch() -> Bool {
         var nextSweep: UInt64 = 0
-        var isListenerClosed = false
+        var graceEnds: UInt64?
         var pause: Int32 = 20
         while true {
             waitForAlarm(pause)
@@ -180,11 +181,11 @@ public final class FastCGIServer: Sendable {
                 connections.sweep(now: now)
             }
             guard isDraining else { continue }
-            if !isListenerClosed {
-                isListenerClosed = true
+            if graceEnds == nil {
+                graceEnds = now + UInt64(configuration.drainGrace)
                 stopListening()
             }
-            connections.closeIdle(now: now, grace: 250)
+            if let graceEnds, now >= graceEnds { connections.closeIdle(now: now, grace: 250) }
             if connections.count == 0 { return true }
             if now >= drainDeadline.load(ordering: .sequentiallyConsistent) {
                 logger.warning(

@@ -61,7 +61,7 @@ final class Feed {
         guard let connection = connect() else { return }
         do {
             var arguments: [RedisArgument] = [RedisArgument(delivery.entry ?? []), RedisArgument(delivery.id.text)]
-            arguments += try status.map { try worker.lists.board.fields($0) } ?? ["", "", ""]
+            arguments += status.map { worker.lists.board.fields($0) } ?? ["", "", ""]
             arguments.append(takeNext && prefetched == nil ? "1" : "0")
             let reply = try Scripts.finish.run(
                 on: connection, keys: [list, members, processing, TaskKeys.status(delivery.id)], arguments: arguments)

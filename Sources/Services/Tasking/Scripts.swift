@@ -2,12 +2,13 @@ internal import Redis
 
 /// Everything that changes more than one key, so that lists and membership never disagree.
 enum Scripts {
-    /// Writes a status unless Redis has one of the same or a newer revision. The first line of the value is the revision.
-    /// A full Redis refuses the write and nothing else.
+    /// Writes a status unless Redis has one of the same form (its second line) and of the same or a newer revision (its
+    /// first line). A full Redis refuses the write and nothing else.
     private static let show = """
         local function show(key, revision, status, ttl)
-            local old = redis.call('GET', key)
-            if old and (tonumber(string.match(old, '^%d+')) or -1) >= tonumber(revision) then return 0 end
+            local old, form = string.match(redis.call('GET', key) or '', '^(%d+)\\n([^\\n]*)')
+            local isNewer = old and tonumber(old) >= tonumber(revision)
+            if isNewer and form == string.match(status, '^[^\\n]*') then return 0 end
             local reply = redis.pcall('SET', key, revision .. '\\n' .. status, 'PX', ttl)
             if reply.err then return 0 end
             return 1

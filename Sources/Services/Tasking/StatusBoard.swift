@@ -30,7 +30,7 @@ public struct StatusBoard: Sendable {
         guard case .string(let bytes) = reply, let newline = bytes.firstIndex(of: UInt8(ascii: "\n")) else {
             return nil
         }
-        return try? TaskCoding.decode(TaskStatus.self, from: JSON(bytes: Array(bytes[(newline + 1)...])))
+        return TaskStatus(record: bytes[(newline + 1)...])
     }
 
     /// How a task stands: from Redis, or from PostgreSQL, which then fills Redis. Works without Redis.
@@ -48,7 +48,7 @@ public struct StatusBoard: Sendable {
     /// - Returns: whether it was written.
     @discardableResult
     func write(_ status: TaskStatus) -> Bool {
-        guard let fields = try? fields(status) else { return false }
+        let fields = fields(status)
         let reply = try? outage.guarding {
             try redis.run(Scripts.status, keys: [TaskKeys.status(status.id)], arguments: fields)
         }
@@ -56,10 +56,10 @@ public struct StatusBoard: Sendable {
     }
 
     /// Revision, text and time to live, as the scripts take them.
-    func fields(_ status: TaskStatus) throws -> [RedisArgument] {
+    func fields(_ status: TaskStatus) -> [RedisArgument] {
         let ttl = status.state.isFinal ? settings.statusTTL : settings.liveStatusTTL
         return [
-            RedisArgument(String(status.revision)), RedisArgument(try TaskCoding.encode(status).bytes),
+            RedisArgument(String(status.revision)), RedisArgument(status.record),
             RedisArgument(String(ttl.milliseconds)),
         ]
     }

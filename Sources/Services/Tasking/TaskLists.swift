@@ -44,7 +44,7 @@ struct TaskLists: Sendable {
                     arguments.append(RedisArgument(snapshot.id.text))
                     arguments.append(RedisArgument(Envelope(entry).bytes))
                     arguments.append(snapshot.priority > 0 ? "1" : "0")
-                    arguments += try board.fields(TaskStatus(snapshot))
+                    arguments += board.fields(TaskStatus(snapshot))
                 }
                 try redis.run(Scripts.push, keys: names, arguments: arguments)
             }

@@ -1,9 +1,10 @@
+internal import Base
 public import FoundationEssentials
 public import Model
 public import Storage
 
 /// How a task stands, for the person who waits for it.
-public struct TaskStatus: Codable, Sendable, Equatable {
+public struct TaskStatus: Sendable, Equatable {
     public var id: UUID
     /// The owner; compare it before showing anything.
     public var userID: UUID?
@@ -45,5 +46,55 @@ public struct TaskStatus: Codable, Sendable, Equatable {
         updatedAt = snapshot.updatedAt
         startedAt = snapshot.startedAt
         finishedAt = snapshot.finishedAt
+    }
+}
+
+/// How a status stands in Redis.
+extension TaskStatus {
+    private static let form = "task-status-1"
+
+    var record: [UInt8] {
+        var lines = FieldLineWriter(form: Self.form)
+        lines.add(id)
+        lines.add(userID)
+        lines.add(kind)
+        lines.add(subjectID)
+        lines.add(state.rawValue)
+        lines.add(progress.map { Int64($0.done) })
+        lines.add(progress.map { Int64($0.total) })
+        lines.add(progress?.stage)
+        lines.add(Int64(attempt))
+        lines.add(Int64(maxAttempts))
+        lines.add(errorCode)
+        lines.add(error)
+        lines.add(retryAt)
+        lines.add(revision)
+        for date in [createdAt, updatedAt, startedAt, finishedAt] { lines.add(date) }
+        return lines.octets
+    }
+
+    /// - Returns: nil for what is no record of this form.
+    init?(record: ArraySlice<UInt8>) {
+        guard var lines = FieldLineReader(record, form: Self.form), let id = lines.optionalID() else { return nil }
+        self.id = id
+        userID = lines.optionalID()
+        kind = lines.text()
+        subjectID = lines.optionalID()
+        guard let state = TaskState(rawValue: lines.text()) else { return nil }
+        self.state = state
+        let (done, total, stage) = (lines.optionalInteger(), lines.optionalInteger(), lines.text())
+        if let done, let total { progress = TaskProgress(done: Int(done), total: Int(total), stage: stage) }
+        attempt = Int(lines.integer())
+        maxAttempts = Int(lines.integer())
+        errorCode = lines.optionalText()
+        error = lines.optionalText()
+        retryAt = lines.optionalDate()
+        revision = lines.integer()
+        guard let createdAt = lines.optionalDate(), let updatedAt = lines.optionalDate() else { return nil }
+        self.createdAt = createdAt
+        self.updatedAt = updatedAt
+        startedAt = lines.optionalDate()
+        finishedAt = lines.optionalDate()
+        guard lines.isValid else { return nil }
     }
 }

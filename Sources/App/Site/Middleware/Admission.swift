@@ -71,7 +71,7 @@ extension Site {
         let replies = try? services.redis.pipeline([
             ["GET", .init(Sessions.key(hash))], StatusBoard.read(task),
         ])
-        let owner = try sessions.owner(hash: hash, cached: replies?[0].string, presence: .poll)
+        let owner = try sessions.owner(hash: hash, cached: replies?[0].bytes, presence: .poll)
         return (owner, replies.flatMap { StatusBoard.decode($0[1]) })
     }
 
