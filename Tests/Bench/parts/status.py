@@ -11,9 +11,10 @@ from peers.servers import TASK, Peers
 CONNECTIONS, MANY = 32, 256
 TITLE = f"a status poll through nginx, {CONNECTIONS} connections; ours is one hunter-web with 4 threads"
 NOTE = (
-    "Ours checks the caller's session and whose task it is and logs each request; the peers do neither, and answer what one GET "
-    "of Redis gave. php-fpm has 4 processes, uvicorn 2; each system has its own nginx and Redis. Over a Unix socket, as our "
-    "Redis is reached, the C loop is shown too; the aims are set against TCP, as such programs are usually written."
+    "Ours checks the caller's session and whose task it is, by two GETs in one round trip; the peers ask one GET and check nothing. "
+    "Nobody logs polls that went well. php-fpm has 4 processes, uvicorn 2; ours and the peers each have an nginx and a Redis. Over "
+    "a Unix socket, as our Redis is reached, the C loop is shown too; the aims are set against TCP, as such programs are usually "
+    "written."
 )
 
 
