@@ -50,11 +50,11 @@ coverage: setup-test ## run the Swift tests and print the lines covered, by targ
 	swift test --disable-xctest --enable-code-coverage
 	@.ci/coverage
 
-bench: setup ## measure the running product and print a table; BENCH='--seconds 10'
-	@.ci/setup test bench
+bench: ## measure the product beside its peers: BENCH='--only status --seconds 5 --rounds 5 --json FILE'
+	@.ci/setup bench
 	@.ci/build release
 	@.ci/build release bench-pages
-	.deps/venv/bin/python Tests/Bench/bench.py $(BENCH)
+	@exec /usr/bin/python3 Tests/Bench/bench.py $(BENCH)
 
 torture: setup-test ## long tests that kill and starve: TORTURE=name chooses
 	@.ci/build release
