@@ -1,7 +1,8 @@
 # Resume Hunter. `make help` lists what can be made; `make run` is where to start.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-test build run test test-swift test-scripts test-browser lint format coverage bench torture fuzz clean
+.PHONY: help setup setup-test build run restart test test-swift test-scripts test-browser lint format coverage bench torture \
+	fuzz clean
 
 PYTEST = .deps/venv/bin/pytest -c Tests/pytest.ini
 SWIFT_TEST = swift test --disable-xctest --skip-build
@@ -20,6 +21,9 @@ build: setup ## build the three programs as `make run` does
 
 run: setup ## build and start everything in the foreground: HUNTER_PORT (8080), HUNTER_DATA (.data), HUNTER_WORKERS (1)
 	@exec .ci/stack run --with-parent
+
+restart: build ## deploy: build, then put new processes in the place of the running ones, with no request lost
+	@.ci/stack restart
 
 test: test-swift test-scripts test-browser ## every test: Swift, the scripts and the whole stack, a real browser
 	@echo "make test: everything passed."
@@ -60,4 +64,4 @@ fuzz: setup-test ## libFuzzer on what reads FastCGI and HTTP: FUZZ=head|records|
 	Tests/Fuzz/run $(or $(FUZZ),request) $(or $(SECONDS),600)
 
 clean: ## remove what was built and fetched; the data stays
-	rm -rf .build .deps public/vendor
+	rm -rf .build .deps public/vendor public/static

@@ -11,6 +11,8 @@ ROTATE = "10MB"
 BACKUPS = 3
 BARE = "/usr/bin/env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin LANG=C.UTF-8 TZ=UTC"  # no settings, no secrets
 
+RESPAWN = f'/usr/bin/python3 -IS "{HOME / ".ci/local_stack/respawn.py"}"'
+
 
 def files_limit():
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
@@ -52,6 +54,13 @@ def make_cluster(layout, cluster, say):
     half.rename(cluster)
     if cluster != layout.data / "postgres":
         (layout.data / "postgres").symlink_to(cluster)
+
+
+def publish_static():
+    """The static files under names that bear their hash; those of earlier versions stay."""
+    done = subprocess.run([str(HOME / ".ci/static")], capture_output=True, text=True)
+    if done.returncode:
+        raise Problem("The static files could not be written: " + done.stderr.strip()[-300:])
 
 
 def write_postgres(layout, cluster):
@@ -182,7 +191,7 @@ serverurl=unix://{layout.supervisor_socket}
         program(layout, "program", "postgres", postgres, 10, True,
                 {"stopsignal": "INT", "stopwaitsecs": 60, "directory": "/", **as_user}).replace("killasgroup=true\n", ""),
         program(layout, "program", "redis", redis, 20, True, {"stopsignal": "TERM", "stopwaitsecs": 30}),
-        program(layout, "fcgi-program", "web", quoted(binaries / "hunter-web"), 40, False, {
+        program(layout, "fcgi-program", "web", f"{RESPAWN} {quoted(binaries / 'hunter-web')}", 40, False, {
             "numprocs": layout.webs, "socket": f"unix://{layout.web_socket}", "socket_mode": "0600",
             "socket_backlog": 1024, "stopsignal": "TERM", "stopwaitsecs": 35}),
         program(layout, "program", "nginx", nginx, 50, False, {"stopsignal": "QUIT", "stopwaitsecs": 10}),

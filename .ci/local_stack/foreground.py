@@ -124,6 +124,7 @@ class Stack:
 
     def start(self):
         layout = self.layout
+        configure.publish_static()
         configure.make_cluster(layout, self.cluster, say)
         self.clear_sockets()
         self.cluster = layout.cluster()

@@ -9,7 +9,7 @@ import signal
 import time
 from pathlib import Path
 
-PROGRAMS = {"nginx", "postgres", "redis-server", "redis-check-rdb", "hunter-web", "hunter-worker"}
+PROGRAMS = {"nginx", "postgres", "redis-server", "redis-check-rdb", "hunter-web", "hunter-worker", "respawn"}
 PATIENCE = 30  # seconds for an orderly end
 
 
@@ -27,6 +27,8 @@ def find(layout, cluster):
             if program.startswith("python"):
                 arguments = (entry / "cmdline").read_bytes().split(b"\0")
                 program = "supervisord" if str(layout.supervisor_conf).encode() in arguments else None
+                if any(argument.endswith(b"/local_stack/respawn.py") for argument in arguments):
+                    program = "respawn"  # would start its program again
             state = (entry / "stat").read_text().rpartition(")")[2].split()[0]
         except OSError:  # gone meanwhile, or not ours to look at
             continue

@@ -4,10 +4,12 @@ import http.client
 import socket
 import xmlrpc.client
 
+NOT_RUNNING = 70  # supervisor.xmlrpc.Faults
+
 
 class _Connection(http.client.HTTPConnection):
     def __init__(self, path):
-        super().__init__("localhost", timeout=30)
+        super().__init__("localhost", timeout=120)
         self.path = path
 
     def connect(self):
@@ -37,6 +39,18 @@ class Supervisor:
 
     def start(self, group):
         self.proxy.supervisor.startProcessGroup(group, False)
+
+    def replace(self, name):
+        """Stops a process (as `group:name`) and starts it anew; false where the new one does not stay up."""
+        try:
+            self.proxy.supervisor.stopProcess(name)
+        except xmlrpc.client.Fault as fault:
+            if fault.faultCode != NOT_RUNNING:
+                raise
+        try:
+            return self.proxy.supervisor.startProcess(name)
+        except xmlrpc.client.Fault:
+            return False
 
     def processes(self):
         """A list of {name, group, statename, pid, stdout_logfile, spawnerr, ...}."""

@@ -79,7 +79,7 @@ final class Gateway {
     private var received: [UInt8] = []
 
     init(path: String) {
-        descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
+        descriptor = Self.streamSocket(AF_UNIX)
         var address = sockaddr_un()
         address.sun_family = sa_family_t(AF_UNIX)
         withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path.utf8) }
@@ -87,7 +87,7 @@ final class Gateway {
     }
 
     init(port: UInt16) {
-        descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        descriptor = Self.streamSocket(AF_INET)
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
         address.sin_port = port.bigEndian
@@ -96,6 +96,10 @@ final class Gateway {
     }
 
     deinit { close(descriptor) }
+
+    /// Here alone, beside the import of the C module that also declares SOCK_STREAM: which files see the name otherwise
+    /// depends on what the compiler read before them.
+    static func streamSocket(_ family: Int32) -> Int32 { socket(family, Int32(SOCK_STREAM.rawValue), 0) }
 
     private(set) var isConnected = false
 

@@ -123,7 +123,7 @@ import Testing
         #expect { try RunningServer(listen: .inherited) { _ in .text("") } } throws: {
             ($0 as? FastCGIError)?.code == .notInherited
         }
-        let listening = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
+        let listening = Gateway.streamSocket(AF_UNIX)
         var address = sockaddr_un()
         address.sun_family = sa_family_t(AF_UNIX)
         withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path.utf8) }

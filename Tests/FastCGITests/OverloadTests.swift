@@ -85,6 +85,34 @@ import Testing
         #expect(slow.answer()?.status == 200)
     }
 
+    @Test func `a queue that turns out to take too long loses its last comers at once`() throws {
+        let gate = Gate()
+        let running = try RunningServer(threads: 1, configure: { $0.maximumWait = 4000 }) { request in
+            gate.pass()
+            return .text(request.path)
+        }
+        defer {
+            gate.open(100)
+            running.stop()
+        }
+        let first = running.connect()
+        first.send(Records.request("GET", "/first"))
+        #expect(gate.waitForOne())
+        // Nothing is known yet of how long a request takes, so all of them are let in.
+        let many = (0..<60).map { number in
+            let gateway = running.connect()
+            gateway.send(Records.request("GET", "/\(number)"))
+            return gateway
+        }
+        #expect(eventually { running.server.statistics().waiting == 60 })
+        usleep(800_000)
+        gate.open()
+        #expect(first.answer()?.status == 200)
+        // An eighth of 0.8 s for each of 59: the last would wait for 6 s.
+        #expect(many.last?.answer()?.status == 503)
+        #expect(running.server.statistics().waiting > 20, "those before it wait on")
+    }
+
     @Test func `connections over the limit wait for one to close`() throws {
         let running = try RunningServer(configure: { $0.maximumConnections = 2 }) { request in .text(request.path) }
         defer { running.stop() }

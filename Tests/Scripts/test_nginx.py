@@ -156,10 +156,6 @@ def test_a_static_file_is_served_with_its_headers(nginx):
     assert again.status == 304
 
 
-def test_a_versioned_file_is_kept_for_good(nginx):
-    assert nginx.get("/vendor/htmx.min.js?v=1").headers["Cache-Control"] == "public, max-age=31536000, immutable"
-
-
 def test_text_is_compressed_for_those_who_ask(nginx):
     answer = nginx.raw(
         b"HEAD /vendor/htmx.min.js HTTP/1.1\r\nHost: a\r\nAccept-Encoding: gzip\r\nConnection: close\r\n\r\n"

@@ -262,6 +262,20 @@ import Testing
         #expect(harness.page(.get, "/live/" + task, as: person, headers: condition).code == 304)
     }
 
+    @Test func `a page that waits learns to ask less often though nothing has moved`() throws {
+        let person = try harness.person()
+        let task = try harness.task(of: person)
+        let young = harness.page(.get, "/live/" + task.text, as: person)
+        #expect(young.text.contains("700"))
+        try harness.services.database.withConnection {
+            _ = try $0.execute("update tasks set created_at = created_at - interval '1 minute' where id = \(task)")
+        }
+        try harness.services.redis.command("DEL", "hunter:task:" + task.text)
+        let condition = [("If-None-Match", try #require(young.headers["ETag"]))]
+        let old = harness.page(.get, "/live/" + task.text, as: person, headers: condition)
+        #expect(old.code == 200 && old.text.contains("2000"))
+    }
+
     @Test func `health and readiness answer programs`() throws {
         #expect(try harness.page(.get, "/health").json == .object(["status": .string("ok")]))
         #expect(try harness.page(.get, "/ready").json["missing"] == .array([]))

@@ -2,6 +2,7 @@
 
 import http.client
 import json
+import re
 import secrets
 import urllib.parse
 
@@ -71,3 +72,14 @@ class Client:
         entered = Client(self.url.geturl()).api("POST", "/login", {"email": self.email, "password": self.password})
         assert entered.status == 200, (entered.status, entered.text)
         return entered.json["token"]
+
+    def cookie(self):
+        """The cookie of a browser that logs in as this account."""
+        page = Client(self.url.geturl()).get("/login")
+        (visitor,) = page.headers.get_all("Set-Cookie")
+        hidden = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', page.text))
+        form = urllib.parse.urlencode({**hidden, "email": self.email, "password": self.password})
+        sent = {"Content-Type": "application/x-www-form-urlencoded", "Cookie": visitor.split(";")[0]}
+        entered = Client(self.url.geturl()).request("POST", "/login", form, sent)
+        assert entered.status == 303, (entered.status, entered.text)
+        return entered.headers.get_all("Set-Cookie")[0].split(";")[0]

@@ -106,7 +106,18 @@ class Stack:
     def pids(self, program):
         """The processes of this stack whose command runs `program` (hunter-web, hunter-worker, nginx, supervisord)."""
         children = self._descendants(self.process.pid)
-        return [pid for pid in children if program in _command(pid)]
+        return [pid for pid in children if program in (command := _command(pid)) and "/respawn.py" not in command]
+
+    def sql(self, statement):
+        """The lines that psql prints for a statement on this stack's database, columns separated by |."""
+        address = self.setting("DATABASE_URL")
+        done = subprocess.run(["psql", "-X", "-A", "-t", "-c", statement, address], capture_output=True, text=True, check=True)
+        return done.stdout.splitlines()
+
+    def setting(self, name):
+        """What this stack sets for the product's programs: DATABASE_URL, REDIS_URL."""
+        lines = (self.data / "hunter.env").read_text().splitlines()
+        return next(line.split("=", 1)[1] for line in lines if line.startswith(name + "="))
 
     def every_pid(self):
         return self._descendants(self.process.pid)

@@ -2,22 +2,25 @@ internal import Base
 internal import Cryptography
 internal import FoundationEssentials
 
-/// The versions of the static files, so that nginx may let browsers keep them for ever.
+/// The addresses of the static files. `.ci/static` gives each a copy below `/static` whose name bears a hash of its
+/// content, which nginx lets browsers keep for ever.
 struct Assets: Sendable {
-    private let versions: [String: String]
+    private let names: [String: String]
 
     /// Reads the files below `directory` that pages refer to.
     init(directory: String) {
-        var versions: [String: String] = [:]
-        for path in ["/css/hunter.css", "/js/hunter.js", "/vendor/htmx.min.js"] {
-            guard let data = FileManager.default.contents(atPath: directory + path) else { continue }
-            versions[path] = Digest.sha256(Array(data)).prefix(6).hex
+        var names: [String: String] = [:]
+        for path in ["/css/hunter.css", "/js/hunter.js", "/vendor/htmx.min.js", "/icon.svg"] {
+            guard let data = FileManager.default.contents(atPath: directory + path),
+                let slash = path.lastIndex(of: "/"), let dot = path.lastIndex(of: ".")
+            else { continue }
+            let hash = Digest.sha256(Array(data)).prefix(6).hex
+            let name = "/static\(path[slash..<dot]).\(hash)\(path[dot...])"
+            if FileManager.default.fileExists(atPath: directory + name) { names[path] = name }
         }
-        self.versions = versions
+        self.names = names
     }
 
-    /// The file's address with its version.
-    func url(_ path: String) -> String {
-        versions[path].map { path + "?v=" + $0 } ?? path
-    }
+    /// The file's address: the one that never changes its meaning where there is one, else the plain one.
+    func url(_ path: String) -> String { names[path] ?? path }
 }

@@ -39,4 +39,13 @@ final class Backlog: Sendable {
             return first
         }
     }
+
+    /// The one that has waited least, if there is one.
+    func removeLast() -> Waiting? {
+        queue.withLock { queue in
+            guard queue.head < queue.items.count else { return nil }
+            size.subtract(1, ordering: .sequentiallyConsistent)
+            return queue.items.removeLast()
+        }
+    }
 }

@@ -27,8 +27,8 @@ extension FastCGIServer {
         public var maximumParameters = 512
         /// Requests that wait while every thread is busy; more are answered 503 at once.
         public var maximumWaiting = 256
-        /// How long a request waits for a thread before it is answered 503; a request that would wait longer, as far
-        /// as can be told, is answered so at once.
+        /// How long a request waits for a thread before it is answered 503. One that would wait longer than half of it,
+        /// as far as the last requests tell, is answered so at once.
         public var maximumWait = 500
         /// How long a request may take to arrive, from its first byte to the end of its parameters.
         public var headTimeout = 2000

@@ -175,6 +175,7 @@ public final class FastCGIServer: Sendable {
             let now = Clock.milliseconds()
             resumeListening(now)
             pause = relieve() ? 5 : 20
+            shed()
             while let late = backlog.next(before: now &- UInt64(configuration.maximumWait)) { refuse(late.connection) }
             if now >= nextSweep {
                 nextSweep = now + 100
@@ -230,12 +231,26 @@ public final class FastCGIServer: Sendable {
         return true
     }
 
-    /// Whether one more request would get its turn in time, as far as the last requests tell.
+    /// Whether one more request would get its turn well in time, as far as the last requests tell.
     private var hasRoom: Bool {
         let depth = backlog.count
         if depth < configuration.threads { return true }
-        let wait = UInt64(depth) * meanService.load(ordering: .relaxed) / UInt64(configuration.threads) / 1_000_000
-        return depth < configuration.maximumWaiting && wait < UInt64(configuration.maximumWait)
+        return depth < configuration.maximumWaiting && expectedWait(behind: depth) < configuration.maximumWait / 2
+    }
+
+    /// Refuses the last comers at once where it turns out that the queue takes longer than was thought: better than
+    /// letting them wait in vain.
+    private func shed() {
+        while case let depth = backlog.count, depth > configuration.threads,
+            expectedWait(behind: depth) >= configuration.maximumWait, let last = backlog.removeLast()
+        {
+            refuse(last.connection)
+        }
+    }
+
+    /// In milliseconds.
+    private func expectedWait(behind depth: Int) -> Int {
+        depth * Int(meanService.load(ordering: .relaxed)) / configuration.threads / 1_000_000
     }
 
     // MARK: What any thread does

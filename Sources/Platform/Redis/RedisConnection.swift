@@ -9,8 +9,6 @@ public final class RedisConnection {
     private let context: UnsafeMutablePointer<redisContext>
     /// No further use: what is read next may be the answer to something else.
     public private(set) var isBroken = false
-    /// When the last answer came.
-    private var answeredAt = ContinuousClock.now
 
     /// - Parameters:
     ///   - url: `unix:///path?db=1` or `redis://[:password@]host:port/db`.
@@ -93,7 +91,6 @@ public final class RedisConnection {
             if case .error(let text) = reply, text.hasPrefix("READONLY") { isReadOnly = true }
             replies.append(reply)
         }
-        answeredAt = .now
         // A server that became a replica: a new connection may find the new primary.
         isBroken = isReadOnly
         return replies
@@ -111,8 +108,6 @@ public final class RedisConnection {
     /// Whether Redis is still there, as far as can be told without asking: an idle connection has nothing to read.
     func looksAlive() -> Bool {
         guard !isBroken else { return false }
-        // One that answered a moment ago is believed: asking the kernel costs as much as sending a command.
-        if answeredAt.duration(to: .now) < .milliseconds(50) { return true }
         var descriptor = pollfd(fd: context.pointee.fd, events: Int16(POLLIN), revents: 0)
         return poll(&descriptor, 1, 0) == 0
     }

@@ -19,7 +19,7 @@ enum Live {
         // A run is the installation's: whoever may see its page may see it live.
         guard status.userID == user.id || status.userID == nil && user.role == .admin else { throw Problem.notFound() }
         // While nothing has moved the answer costs no query: revisions grow with every change of a live task.
-        if let tag = tag(status), let known = context.request.headers["If-None-Match"],
+        if let tag = tag(status, context), let known = context.request.headers["If-None-Match"],
             EntityTag.matches(known, tag: tag)
         {
             var response = Response(status: .notModified)
@@ -36,13 +36,16 @@ enum Live {
         }
     }
 
-    /// The entity tag of a live task's fragment; what an end left behind is known by its bytes.
-    private static func tag(_ status: TaskStatus) -> String? {
-        status.state.isFinal ? nil : "\"\(status.id.text)-\(status.revision)\""
+    /// The entity tag of a live task's fragment: with the delay, so that a page learns of a longer one though nothing
+    /// else has changed. What an end left behind is known by its bytes.
+    private static func tag(_ status: TaskStatus, _ context: Context) -> String? {
+        if status.state.isFinal { return nil }
+        let delay = context.pollDelay(state: status.state, createdAt: status.createdAt)
+        return "\"\(status.id.text)-\(status.revision)-\(delay)\""
     }
 
     private static func match(_ id: UUID, _ status: TaskStatus, _ user: User, _ context: Context) throws -> Response {
-        guard status.state.isFinal else { return context.fragment(context.running(status), tag: tag(status)) }
+        guard status.state.isFinal else { return context.fragment(context.running(status), tag: tag(status, context)) }
         guard let view = try context.services.database.withConnection({ try $0.matchView(id, ownedBy: user.id) }) else {
             throw Problem.notFound()
         }
@@ -53,7 +56,7 @@ enum Live {
         guard let resume = try context.services.database.withConnection({ try $0.resume(id, ownedBy: user.id) }) else {
             throw Problem.notFound()
         }
-        return context.fragment(context.live(resume), tag: tag(status))
+        return context.fragment(context.live(resume), tag: tag(status, context))
     }
 
     private static func ranking(_ id: UUID, _ status: TaskStatus, _ user: User, _ context: Context) throws -> Response {
@@ -65,14 +68,14 @@ enum Live {
         }
         guard let (ranking, resume) = found else { throw Problem.notFound() }
         return context.fragment(
-            try Rankings.live(ranking, resumeName: resume.fileName, context), tag: tag(status))
+            try Rankings.live(ranking, resumeName: resume.fileName, context), tag: tag(status, context))
     }
 
     private static func run(_ id: UUID, _ status: TaskStatus, _ context: Context) throws -> Response {
         guard let run = try context.services.database.withConnection({ try $0.run(id) }) else {
             throw Problem.notFound()
         }
-        return context.fragment(context.live(run), tag: tag(status))
+        return context.fragment(context.live(run), tag: tag(status, context))
     }
 
     static func cancel(_ context: Context) throws -> Response {

@@ -56,7 +56,7 @@ enum Rankings {
             try $0.matches(ownedBy: user.id, filter: filter, limit: isRunning ? 1 : ranking.postingIDs.count)
         }
         if let status, isRunning {
-            live.poll = context.poll(status.id, state: status.state, startedAt: status.startedAt ?? status.createdAt)
+            live.poll = context.poll(status.id, state: status.state, createdAt: status.createdAt)
             live.progress = context.progress(
                 status, sentence: context.words.text("ranking.progress", ["resume": resumeName]),
                 isSimulated: ranking.engine == "simulated")

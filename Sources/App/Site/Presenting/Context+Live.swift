@@ -6,16 +6,19 @@ internal import Tasking
 internal import Templates
 
 extension Context {
-    /// Where and when a live part asks again: soon while work runs, later while it waits.
-    func poll(_ task: UUID, state: TaskState, startedAt: Date? = nil) -> Poll {
-        let age = startedAt.map { now.timeIntervalSince($0) } ?? 0
-        let delay =
-            switch state {
-            case .failed: 3000
-            case .queued: age > 10 ? 2000 : 700
-            default: age > 60 ? 2000 : age > 10 ? 1000 : 500
-            }
-        return Poll(path: "/live/" + task.text, delay: String(delay))
+    /// Where and when a live part asks again.
+    func poll(_ task: UUID, state: TaskState, createdAt: Date) -> Poll {
+        Poll(path: "/live/" + task.text, delay: String(pollDelay(state: state, createdAt: createdAt)))
+    }
+
+    /// Milliseconds until a page asks again: soon at first, later where it takes long or waits.
+    func pollDelay(state: TaskState, createdAt: Date) -> Int {
+        let age = now.timeIntervalSince(createdAt)
+        return switch state {
+        case .failed: 3000
+        case .queued: age > 10 ? 2000 : 700
+        default: age > 60 ? 2000 : age > 10 ? 1000 : 500
+        }
     }
 
     /// A task under way as a sentence and a bar.

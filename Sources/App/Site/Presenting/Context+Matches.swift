@@ -22,7 +22,7 @@ extension Context {
             postingID: match.match.postingID.text, engineID: match.match.engine)
         let isSimulated = match.match.engine == "simulated"
         if let status, !status.state.isFinal {
-            live.poll = poll(status.id, state: status.state, startedAt: status.startedAt ?? status.createdAt)
+            live.poll = poll(status.id, state: status.state, createdAt: status.createdAt)
             live.progress = progress(status, sentence: sentence(status), isSimulated: isSimulated)
         } else if let status, status.state == .cancelled {
             live.stopped = stopped("match.cancelled", kind: "info")
@@ -40,7 +40,7 @@ extension Context {
     func running(_ status: TaskStatus) -> LiveMatch {
         LiveMatch(
             id: status.id.text,
-            poll: poll(status.id, state: status.state, startedAt: status.startedAt ?? status.createdAt), resumeID: "",
+            poll: poll(status.id, state: status.state, createdAt: status.createdAt), resumeID: "",
             postingID: "", engineID: "", progress: progress(status, sentence: sentence(status)))
     }
 

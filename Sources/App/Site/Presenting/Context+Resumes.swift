@@ -34,7 +34,7 @@ extension Context {
         var live = LiveResume(id: resume.taskID?.text ?? resume.id.text)
         switch resume.status {
         case .queued, .processing:
-            live.poll = resume.taskID.map { poll($0, state: .running) }
+            live.poll = resume.taskID.map { poll($0, state: resume.status == .queued ? .queued : .running, createdAt: resume.createdAt) }
             live.reading = ResumeReading(
                 sentence: words.text("resume.reading." + resume.status.rawValue), stages: resume.stages.map(row))
         case .failed:

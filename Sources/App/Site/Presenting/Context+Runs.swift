@@ -18,7 +18,7 @@ extension Context {
         switch run.state {
         case .queued, .running:
             guard let task = run.taskID else { break }
-            live.poll = poll(task, state: .running, startedAt: run.startedAt)
+            live.poll = poll(task, state: run.state == .queued ? .queued : .running, createdAt: run.createdAt)
             var progress = LiveProgress(sentence: words.text("run.progress", ["source": run.sourceName]))
             if let total = run.total, total > 0 { progress.value = String(min(100, run.done * 100 / total)) }
             progress.cancel = Cancelling(action: "/tasks/\(task.text)/cancel", taskID: task.text)

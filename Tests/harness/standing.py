@@ -1,0 +1,266 @@
+"""Trials of the web side under load, short for `make test` and long for `make torture`: crashes, deploys, overload, slow clients.
+
+Each answers a dictionary of counts and figures; the tests say what they must be.
+"""
+
+import contextlib
+import os
+import random
+import signal
+import socket
+import struct
+import subprocess
+import threading
+import time
+
+from .client import Client
+from .load import Load, get, percentile, post_json, upload
+from .stack import HOME, eventually
+
+TEXT = b"Ada Example\nada@example.org\n\nSkills\nSwift, PostgreSQL, Redis\n"
+SETTINGS = {"HUNTER_WORKERS": "0", "HUNTER_RESUMES_PER_USER": "1000000", "HUNTER_TASKS_PER_USER": "1000000"}
+
+
+def mixed(client, label):
+    """Pages, the API and, each fifth request, an upload with a name of its own."""
+
+    def make(number):
+        if number % 5 == 0:
+            name = f"{label}-{number}.txt"
+            return upload("/api/v1/resumes/upload", name, TEXT + name.encode(), client.token)
+        return get(("/jobs", "/api/v1/jobs", "/health", "/login")[number % 4])
+
+    return make
+
+
+def stored(sql, label):
+    """{file name: rows} of the uploads with this label."""
+    lines = sql(f"select file_name || ' ' || count(*) from resumes where file_name like '{label}-%' group by file_name")
+    return {name: int(count) for name, count in (line.split() for line in lines)}
+
+
+def effects(results, rows):
+    """What became of the uploads: acknowledged but missing, doubled, and stored though they failed."""
+    posts = [result for result in results if result.kind == "POST"]
+    return {
+        "posts": len(posts),
+        "missing": sum(result.status == 202 and rows.get(result.marker, 0) == 0 for result in posts),
+        "doubled": sum(count > 1 for count in rows.values()),
+    }
+
+
+def failed(results):
+    return [result for result in results if not 200 <= result.status < 400]
+
+
+# --- crashes ---------------------------------------------------------------------------------------------------------
+
+
+def crashes(stack, kills, gap, rate=200, seed=3):
+    """Kills a random hunter-web every `gap` seconds."""
+    dice, client = random.Random(seed), Client.registered(stack.url)
+    label, killed, respawned = f"crash{seed}", [], []
+    with Load(stack.url, rate, mixed(client, label)) as load:
+        for _ in range(kills):
+            time.sleep(gap)
+            webs = stack.pids("hunter-web")
+            killed.append(time.monotonic())
+            os.kill(dice.choice(webs), signal.SIGKILL)
+            respawned.append(1000 * (new_process(stack, webs) - killed[-1]))
+        time.sleep(min(gap, 1.0))
+    lost = failed(load.results)
+    near = [[result for result in lost if result.at - 1 < at < result.at + result.latency + 0.05] for at in killed]
+    return {
+        "requests": len(load.results), "lost": len(lost), "lost_by_kill": [len(one) for one in near],
+        "elsewhere": len(lost) - sum(map(len, near)), "lost_kinds": sorted({result.kind for result in lost}),
+        "respawn_ms": respawned, "respawn_max_ms": max(respawned), **effects(load.results, stored(stack.sql, label)),
+    }  # fmt: skip
+
+
+def new_process(stack, old):
+    while True:
+        if len(set(stack.pids("hunter-web")) - set(old)) > 0:
+            return time.monotonic()
+        time.sleep(0.005)
+
+
+# --- deploys ---------------------------------------------------------------------------------------------------------
+
+
+def deploys(stack, restarts, rate=200, label="deploy"):
+    client = Client.registered(stack.url)
+    took, before = [], set(stack.pids("hunter-web"))
+    with Load(stack.url, rate, mixed(client, label)) as load:
+        for _ in range(restarts):
+            began = time.monotonic()
+            done = subprocess.run([HOME / ".ci/stack", "restart"], env=stack.environment(), capture_output=True, text=True)
+            assert done.returncode == 0, done.stderr
+            took.append(time.monotonic() - began)
+    lost = failed(load.results)
+    return {
+        "requests": len(load.results), "failed": len(lost), "kinds": sorted({(r.kind, r.status, r.error) for r in lost}),
+        "replaced": not before & set(stack.pids("hunter-web")), "restart_s": max(took),
+        "p99_ms": 1000 * percentile([result.latency for result in load.results], 0.99),
+        **effects(load.results, stored(stack.sql, label)),
+    }  # fmt: skip
+
+
+# --- overload --------------------------------------------------------------------------------------------------------
+
+
+def registration(label):
+    """Creating an account computes a password hash: tens of milliseconds of processor time in hunter-web."""
+
+    def make(number):
+        name = f"{label}{number}@example.org"
+        return post_json("/api/v1/register", {"email": name, "password": "correct horse battery"}, marker=name)
+
+    return make
+
+
+def peak(url, seconds, label, clients=3):
+    """Requests a second that are served when so many clients wait for their answers: the capacity."""
+    done, deadline = [], time.monotonic() + seconds
+
+    def one(number):
+        client, count = Client(url), 0
+        while time.monotonic() < deadline:
+            value = {"email": f"{label}{number}-{count}@example.org", "password": "correct horse battery"}
+            count += 1
+            if client.api("POST", "/register", value).status == 201:
+                done.append(time.monotonic())
+
+    in_threads(one, clients)
+    return len(done) / seconds
+
+
+def in_threads(work, count):
+    threads = [threading.Thread(target=work, args=(number,)) for number in range(count)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+
+def overload(stack, seconds, factor=10):
+    """`factor` times the capacity for some seconds, after the peak was measured."""
+    capacity = peak(stack.url, min(seconds, 5), f"peak{seconds}")
+    with Load(stack.url, factor * capacity, registration(f"over{seconds}x"), seconds=seconds) as load:
+        pass
+    accepted = [result for result in load.results if result.status == 201]
+    refused = [result for result in load.results if result.status == 503]
+    good = [result for result in accepted if result.latency <= 1]
+    return {
+        "capacity": capacity, "offered": len(load.results) / seconds, "goodput": len(good) / seconds / capacity,
+        "accepted": len(accepted), "accepted_p99_ms": 1000 * percentile([r.latency for r in accepted], 0.99),
+        "refused": len(refused), "refused_p50_ms": 1000 * percentile([r.latency for r in refused], 0.5),
+        "refused_p99_ms": 1000 * percentile([r.latency for r in refused], 0.99),
+        "refused_max_ms": 1000 * max((r.latency for r in refused), default=0),
+        "without_retry_after": sum("retry-after" not in r.headers for r in refused),
+        "others": sorted({(r.status, r.error) for r in load.results if r.status not in (201, 503)}),
+    }  # fmt: skip
+
+
+# --- slow clients ----------------------------------------------------------------------------------------------------
+
+
+LARGE = b"Ada Example\n" + b"word " * 1_200_000  # more than a connection's buffers hold
+
+
+def large_answer(url):
+    """A request whose answer is large and comes from hunter-web."""
+    client = Client.registered(url)
+    made = client.upload("/api/v1/resumes/upload", "large.txt", LARGE, "text/plain")
+    assert made.status == 202, made.text
+    return f"GET /resumes/{made.json['id']}/file HTTP/1.1\r\nHost: a\r\nCookie: {client.cookie()}\r\n\r\n".encode()
+
+
+class SlowClients:
+    """`count` connections of one kind: `headers` and `body` send an octet at a time and never end, `read` takes no answer."""
+
+    def __init__(self, url, kind, count):
+        self.url, self.address = url, (url.split("//")[1].split(":")[0], int(url.rsplit(":", 1)[1]))
+        self.kind, self.count, self.sockets = kind, count, []
+        if kind == "headers":
+            self.first = b"GET /jobs HTTP/1.1\r\nHost: a\r\nX-Slow: "
+        elif kind == "body":
+            form = b"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 4000"
+            self.first = b"POST /login HTTP/1.1\r\nHost: a\r\n" + form + b"\r\n\r\na="
+        else:
+            self.first = large_answer(url)
+
+    def __enter__(self):
+        for _ in range(self.count):
+            connection = socket.socket()
+            if self.kind == "read":
+                connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1024)
+            connection.connect(self.address)
+            connection.sendall(self.first)
+            self.sockets.append(connection)
+        if self.kind == "read":  # nginx has to take so many large answers from hunter-web first
+            eventually(lambda: all(Client(self.url).get("/login").status == 200 for _ in range(20)), 10, "room for others")
+        return self
+
+    def drip(self):
+        """One more octet on each; answers how many connections are still open."""
+        opened = 0
+        for connection in self.sockets:
+            with contextlib.suppress(OSError):
+                if self.kind != "read":
+                    connection.send(b"x", socket.MSG_DONTWAIT)
+                opened += 1
+        return opened
+
+    def __exit__(self, *_):
+        for connection in self.sockets:
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            connection.close()
+
+
+def normal(url, seconds, rate=100, slow=None):
+    """Normal traffic, while slow clients drip."""
+    with Load(url, rate, lambda number: get(("/jobs", "/login", "/health")[number % 3]), seconds=seconds) as load:
+        while load.thread.is_alive():
+            if slow:
+                slow.drip()
+            time.sleep(0.2)
+    answered = [result for result in load.results if result.status == 200]
+    return {
+        "requests": len(load.results), "failed": len(load.results) - len(answered),
+        "p50_ms": 1000 * percentile([r.latency for r in answered], 0.5),
+        "p95_ms": 1000 * percentile([r.latency for r in answered], 0.95),
+    }  # fmt: skip
+
+
+# --- containers ------------------------------------------------------------------------------------------------------
+
+
+class Replica:
+    """A hunter-web with an address of its own, started again whenever it ends, as `restart: unless-stopped` does."""
+
+    def __init__(self, program, environment, address):
+        self.command, self.environment = [str(program)], {**environment, "HUNTER_FASTCGI": address}
+        self.wanted, self.process = True, None
+        self.start()
+
+    def start(self):
+        self.process = subprocess.Popen(
+            self.command, env=self.environment, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+
+    def revive(self):
+        if self.wanted and self.process.poll() is not None:
+            time.sleep(0.1)  # Docker's first pause
+            self.start()
+
+    def stop(self):
+        self.wanted = False
+        self.process.terminate()
+        self.process.wait(60)
+
+    def replace(self, is_ready):
+        """`docker compose up -d --no-deps --wait` of one service."""
+        self.stop()
+        self.start()
+        self.wanted = True
+        eventually(is_ready, 30, "the new replica")
