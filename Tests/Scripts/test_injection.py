@@ -24,7 +24,9 @@ def chosen(table, strings):
     """Our own strings with a mark; where a password is hashed, one in six of them."""
     dear = [parameter for parameter in table if parameter.hashes]
     cheap = [parameter for parameter in table if not parameter.hashes]
-    return (cheap, strings), (dear, strings[::6])
+    redirects = [text for text in strings if b"evil" in text]
+    entering = [parameter for parameter in dear if parameter.kind == "log-in"]
+    return (cheap, strings), (dear, strings[::6]), (entering, redirects)
 
 
 def test_the_table_knows_every_parameter():
@@ -42,7 +44,7 @@ def test_reading_takes_any_string_and_changes_nothing(stack, things):
     strings = own + [effects.marked(text) for text in own[:8]]
     outcome = injection.send(caller, [parameter for parameter in table if parameter.is_safe], strings)
     print("reading:", injection.report(outcome))
-    assert outcome.wrongs == []
+    assert not outcome.wrongs, injection.told(outcome.wrongs)
     after = injection.counts(stack)
     assert [after[1], after[2]] == [before[1], before[2]]
     # What the background does by itself: the task of the setup may finish meanwhile.
@@ -58,7 +60,7 @@ def test_writing_takes_any_string_and_stores_it_as_text(stack, things):
     for some, texts in chosen([parameter for parameter in table if not parameter.is_safe], strings):
         outcome = injection.send(caller, some, texts)
         print("writing:", injection.report(outcome))
-        assert outcome.wrongs == []
+        assert not outcome.wrongs, injection.told(outcome.wrongs)
     after = injection.counts(stack)
     assert [after[1], after[2]] == [before[1], before[2]]
     for name, count in after[0].items():
@@ -74,7 +76,7 @@ def test_a_sample_of_the_shared_strings_does_no_more(stack, things):
     strings = strings[:: len(strings) // SAMPLE]
     outcome = injection.send(caller, [parameter for parameter in table if not parameter.hashes], strings)
     print("a sample of the shared strings:", injection.report(outcome))
-    assert outcome.wrongs == []
+    assert not outcome.wrongs, injection.told(outcome.wrongs)
 
 
 def test_what_was_stored_is_shown_as_text(stack, things):

@@ -32,7 +32,7 @@ def test_every_string_through_every_parameter():
                 shares = [(caller, some, texts[number::PROCESSES]) for number in range(PROCESSES)]
                 for wrongs, report, count in pool.imap_unordered(run, shares):
                     print(report, flush=True)
-                    assert wrongs == []
+                    assert not wrongs, injection.told(wrongs)
                     total += count
             assert is_well(stack)
         assert processes(stack) == running

@@ -122,6 +122,14 @@ def counts(stack):
     return rows, columns, roles
 
 
+def told(wrongs):
+    """The first of each kind, which is what comes after the last colon but one."""
+    kinds = {}
+    for wrong in wrongs:
+        kinds.setdefault(wrong.split(": ", 1)[-1][:24], []).append(wrong)
+    return "\n".join(f"{len(some)} times {some[0][:400]}" for some in list(kinds.values())[:20])
+
+
 def report(outcome):
     median = statistics.median(outcome.times) if outcome.times else 0
     statuses = ", ".join(f"{status}: {count}" for status, count in sorted(outcome.statuses.items()))

@@ -109,7 +109,7 @@ MARK = "zq\"zq'zq<zq>"
 STRINGS = [
     "<script>alert(1)</script>", "\"><img src=x onerror=alert(1)>", "' autofocus onfocus='alert(1)", "javascript:alert(1)",
     "</title><svg onload=alert(1)>", "{{csrfToken}}{{{user}}}", "<x hx-get=/logout hx-trigger=load>",
-    "' or '1'='1' --", "1; select pg_sleep(5) --", "'||(select pg_sleep(5))||'", "1) or pg_sleep(5) is null --",
+    "' or '1'='1' --", "1; select pg_sleep(5) --", "'||(select pg_sleep(5))||'", "1) or pg_sleep(5) is null --", "' or (select 1 from pg_sleep(5)) is null or '%'='",
     "'; drop table users; --", "1 union select 1,version(),3", "\\'; copy users to '/tmp/x'", "$1", "$$;$$", "%' and 1=1 and '%'='",
     "a\r\nSet-Cookie: session=x", "%0d%0aSet-Cookie:%20session=x", "a\u560a\u560dX-Injected: yes", "a\nb\r\n\r\n<html>",
     "\n{\"level\":\"error\",\"message\":\"forged\"}", "\x1b[31mred\x1b[0m", "a\u0085b\u2028c\u2029d",
