@@ -8,6 +8,8 @@ RUN apt-get update \
     && apt-get install -y --no-install-recommends $(.ci/packages build fetch) \
     && rm -rf /var/lib/apt/lists/*
 RUN .ci/fetch run
+COPY public public
+RUN .ci/static
 COPY Package.swift ./
 COPY Sources Sources
 COPY Tests Tests
@@ -21,14 +23,15 @@ RUN apt-get update \
     && apt-get install -y --no-install-recommends $(/tmp/ci/packages image) \
     && rm -rf /var/lib/apt/lists/* /tmp/ci \
     && useradd --system --uid 10001 --home-dir /data --shell /usr/sbin/nologin hunter \
-    && install -d -o hunter -g hunter -m 0700 /data
+    && install -d -o hunter -g hunter -m 0700 /data \
+    && install -d -o hunter -g hunter -m 0755 /static \
+    && install -d -o hunter -g www-data -m 2750 /sockets
 WORKDIR /app
 COPY --from=build /app/bin /app/bin
 COPY --from=build /app/.deps/lib /app/.deps/lib
 COPY --from=build /app/.deps/licences /app/.deps/licences
 COPY templates templates
-COPY public public
-COPY --from=build /app/public/vendor public/vendor
+COPY --from=build /app/public public
 ENV PATH=/app/bin:$PATH HUNTER_HOME=/app HUNTER_DATA=/data LANG=C.UTF-8 TZ=UTC
 USER hunter
 VOLUME /data
@@ -41,8 +44,7 @@ RUN apt-get update \
     && rm -rf /var/lib/apt/lists/* /tmp/ci
 WORKDIR /app
 COPY nginx nginx
-COPY public public
-COPY --from=build /app/public/vendor public/vendor
+COPY --from=build /app/public public
 USER www-data
 EXPOSE 8080
 STOPSIGNAL SIGQUIT

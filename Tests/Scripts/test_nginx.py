@@ -1,22 +1,15 @@
 """The web server's configuration, alone and before a small FastCGI program."""
 
-import http.client
 import os
 import socket
 import struct
 import subprocess
 import tempfile
 import threading
-from pathlib import Path
 
 import pytest
-from harness.stack import HOME, eventually
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+from harness.nginx import Nginx
+from harness.stack import HOME
 
 
 class Application(threading.Thread):
@@ -63,47 +56,6 @@ def pairs(data):
         value, at = size(at)
         yield data[at : at + name].decode(), data[at + name : at + name + value].decode()
         at += name + value
-
-
-class Nginx:
-    def __init__(self, folder, upstream, **settings):
-        self.port = free_port()
-        self.run = Path(folder)
-        rendered = subprocess.run(
-            [HOME / "nginx/render"], capture_output=True, text=True, check=True,
-            env={
-                "PATH": os.environ["PATH"], "NGINX_RUN": str(folder), "NGINX_LISTEN": f"127.0.0.1:{self.port}",
-                "NGINX_UPSTREAM": upstream, "NGINX_USER": "root" if os.geteuid() == 0 else "", "NGINX_CONNECTIONS": "256",
-                **settings,
-            },
-        )  # fmt: skip
-        (self.run / "nginx.conf").write_text(rendered.stdout)
-        self.process = subprocess.Popen(["/usr/sbin/nginx", "-e", "stderr", "-c", str(self.run / "nginx.conf")])
-        eventually(self.listens, 10, "nginx")
-
-    def listens(self):
-        with socket.socket() as probe:
-            return probe.connect_ex(("127.0.0.1", self.port)) == 0
-
-    def get(self, path, method="GET", body=None, headers=None):
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
-        connection.request(method, path, body, headers or {})
-        answer = connection.getresponse()
-        answer.text = answer.read().decode()
-        connection.close()
-        return answer
-
-    def raw(self, data):
-        with socket.create_connection(("127.0.0.1", self.port), timeout=20) as connection:
-            connection.sendall(data)
-            answer = b""
-            while block := connection.recv(65536):
-                answer += block
-            return answer.decode()
-
-    def stop(self):
-        self.process.terminate()
-        self.process.wait(10)
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,7 @@ debug build can take, and 503 would be its right answer to more.
 """
 
 import pytest
-from harness import standing
+from harness import replicas, standing
 from harness.stack import Stack
 
 THREADS = 4  # of a hunter-web, by default
@@ -55,3 +55,13 @@ def test_ten_times_the_capacity_is_refused_quickly_and_the_rest_served():
     assert seen["goodput"] >= 0.6 and seen["accepted_p99_ms"] < 2000
     assert seen["refused"] > seen["accepted"] and seen["refused_p50_ms"] < seen["accepted_p99_ms"]
     assert seen["without_retry_after"] == 0 and seen["others"] == []
+
+
+@pytest.mark.parametrize("kind", ["unix", "tcp"])
+def test_containers_are_replaced_with_no_loss_and_a_killed_one_costs_what_it_had(stack, kind):
+    seen = replicas.trial(stack, kind, deploys=1, kills=2)
+    print(seen)
+    assert seen["deploys"]["failed"] == 0, seen
+    assert seen["kills"]["failed"] <= 2 * THREADS, seen
+    for part in seen.values():
+        assert part["missing"] == 0 and part["doubled"] == 0

@@ -1,8 +1,9 @@
 """The web side stands, in long: the numbers are those of the promises. Nothing else should run on the machine meanwhile."""
 
 import os
-import re
+import statistics
 import subprocess
+from pathlib import Path
 
 import pytest
 from harness import standing
@@ -42,23 +43,37 @@ def test_ten_times_the_capacity_keeps_its_goodput():
 
 
 @pytest.mark.parametrize("way", ["-H", "-B", "-X"])
-def test_a_thousand_slow_connections_leave_normal_traffic_as_it_was(stack, way, tmp_path):
+def test_a_thousand_slow_connections_leave_normal_traffic_as_it_was(stack, way):
     attack = [
-        "slowhttptest", way, "-c", "1000", "-r", "500", "-i", "5", "-l", "25", "-p", "3", "-u", stack.url + "/jobs",
+        "nice", "-n", "19", "slowhttptest", way, "-c", "1000", "-r", "500", "-i", "5", "-l", "25", "-p", "3", "-u", stack.url + "/jobs",
         *(["-w", "512", "-y", "1024", "-n", "5", "-z", "32", "-k", "3"] if way == "-X" else []),
     ]  # fmt: skip
-    alone = standing.normal(stack.url, 8)
-    with open(tmp_path / "printed", "w+") as printed:
-        process = subprocess.Popen(attack, stdout=printed, stderr=subprocess.STDOUT)
-        try:
-            standing.normal(stack.url, 4)  # while the connections are opened
-            beside = standing.normal(stack.url, 8)
-        finally:
-            process.terminate()
-            process.wait()
-        printed.seek(0)
-        connected = max(map(int, re.findall(r"connected:\S*\s+(\d+)", printed.read())), default=0)
-    print(way, alone, beside, "connected:", connected)
+    alone = quiet(stack.url)
+    process = subprocess.Popen(attack, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        standing.normal(stack.url, 3)  # while the connections are opened
+        connected = connections(stack.url)
+        beside = quiet(stack.url)
+    finally:
+        process.terminate()
+        process.wait()
+    print(way, connected, "connections; p95 alone and beside:", [[round(w["p95_ms"], 2) for w in one] for one in (alone, beside)])
     assert connected > 500
-    assert beside["failed"] == 0
-    assert beside["p95_ms"] < 1.2 * alone["p95_ms"] + 0.5  # half a millisecond is this client's own noise
+    assert max(window["failed"] for window in alone + beside) == 0
+    assert median(beside) < 1.2 * median(alone)
+
+
+def quiet(url):
+    """Windows of normal traffic. The attacker, a machine of its own in earnest, runs at the lowest priority meanwhile."""
+    return [standing.normal(url, 2) for _ in range(5)]
+
+
+def median(windows):
+    return statistics.median(window["p95_ms"] for window in windows)
+
+
+def connections(url):
+    """How many are open at nginx."""
+    port = f":{int(url.rsplit(':', 1)[1]):04X}"
+    lines = [line.split() for line in Path("/proc/net/tcp").read_text().splitlines()[1:]]
+    return sum(fields[1].endswith(port) and fields[3] == "01" for fields in lines)

@@ -230,37 +230,3 @@ def normal(url, seconds, rate=100, slow=None):
         "p50_ms": 1000 * percentile([r.latency for r in answered], 0.5),
         "p95_ms": 1000 * percentile([r.latency for r in answered], 0.95),
     }  # fmt: skip
-
-
-# --- containers ------------------------------------------------------------------------------------------------------
-
-
-class Replica:
-    """A hunter-web with an address of its own, started again whenever it ends, as `restart: unless-stopped` does."""
-
-    def __init__(self, program, environment, address):
-        self.command, self.environment = [str(program)], {**environment, "HUNTER_FASTCGI": address}
-        self.wanted, self.process = True, None
-        self.start()
-
-    def start(self):
-        self.process = subprocess.Popen(
-            self.command, env=self.environment, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-        )
-
-    def revive(self):
-        if self.wanted and self.process.poll() is not None:
-            time.sleep(0.1)  # Docker's first pause
-            self.start()
-
-    def stop(self):
-        self.wanted = False
-        self.process.terminate()
-        self.process.wait(60)
-
-    def replace(self, is_ready):
-        """`docker compose up -d --no-deps --wait` of one service."""
-        self.stop()
-        self.start()
-        self.wanted = True
-        eventually(is_ready, 30, "the new replica")
