@@ -72,7 +72,7 @@ let package = Package(
         target("Platform", "FastCGI", ["Base", "HTTP", "CFastCGI", logging]),
         target("Platform", "Postgres", ["Base", "CPostgres", logging]),
         target("Platform", "Redis", ["Base", "CHiredis", logging]),
-        target("Platform", "Outbound", ["Base", "CCurl", logging]),
+        target("Platform", "Outbound", ["Base", "Redis", "CCurl", logging]),
         target("Platform", "Templates", ["Base"]),
         target("Platform", "Subprocess", ["Base", "CLauncher"]),
 
@@ -154,7 +154,7 @@ let package = Package(
             sources: ["Entries", "Replay"], swiftSettings: [.enableUpcomingFeature("ExistentialAny")]),
         tests("Postgres", ["Postgres", "TestSupport"]),
         tests("Redis", ["Redis", "TestSupport"]),
-        tests("Outbound", ["Outbound", "TestSupport"]),
+        tests("Outbound", ["Outbound", "Base", "Redis", "TestSupport"]),
         tests("Templates", ["Templates"]),
         tests("Subprocess", ["Subprocess"]),
         tests("Model", ["Model", "Base"]),

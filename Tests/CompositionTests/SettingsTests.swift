@@ -62,6 +62,29 @@ import Testing
         #expect(try settings(["HUNTER_WEB_DATABASE_CONNECTIONS": "2"]).web.databaseConnections == 2)
     }
 
+    @Test func `a worker has threads for each queue, from a least to a most`() throws {
+        let standard = try settings().worker
+        #expect(standard.threads.queues.count == 5 && standard.threads.queues[.scoring] == 2...4)
+        #expect(standard.threads.most == 20 && standard.connections == 22)
+        let own = try settings([
+            "HUNTER_QUEUES": "scoring:2-8,documents:3,collect", "HUNTER_WORKER_THREADS": "1",
+            "HUNTER_WORKER_THREADS_MAX": "2",
+        ]).worker
+        #expect(own.threads.queues == [.scoring: 2...8, .documents: 3...3, .collect: 1...2])
+        #expect(own.connections == 15)
+        #expect(try settings(["HUNTER_WORKER_THREADS": "9"]).worker.threads.queues[.notify] == 9...9)
+    }
+
+    @Test(arguments: [
+        ["HUNTER_QUEUES": "scoring:0"], ["HUNTER_QUEUES": "scoring:8-2"], ["HUNTER_QUEUES": "scoring:2-"],
+        ["HUNTER_QUEUES": "scoring:"], ["HUNTER_QUEUES": "scoring:1-65"], ["HUNTER_QUEUES": "scoring:1-2-3"],
+        ["HUNTER_QUEUES": "scoring,scoring:3"], ["HUNTER_QUEUES": "scoring:x"], ["HUNTER_QUEUES": "kitchen:2"],
+        ["HUNTER_WORKER_THREADS": "5", "HUNTER_WORKER_THREADS_MAX": "4"], ["HUNTER_WORKER_CONNECTIONS": "21"],
+    ])
+    func `threads that cannot be are refused`(environment: [String: String]) {
+        #expect(environment.keys.contains { problems(environment).contains($0) })
+    }
+
     @Test func `a secret address may stand in a file, but not in both places`() throws {
         let folder = TemporaryFolder()
         let path = try folder.write("postgresql://me:secret@db/hunter\n", to: "database")

@@ -112,6 +112,53 @@ struct RetryTests {
         try bench.waitFor(.dead, negative)
     }
 
+    @Test func `a task that is put off costs no attempt and leaves no trace`() throws {
+        let bench = try TaskBench()
+        let runs = Counter()
+        try bench.run { _, context in
+            runs.up()
+            #expect(context.attempt == 1)
+            // More often than it may be tried.
+            guard runs.total > Step.policy.maxAttempts * 2 else {
+                throw TaskFailure.postponed(for: .milliseconds(5), code: "suspended", "The source is left alone.")
+            }
+        }
+        let id = try bench.enqueue()
+        try waitUntil("its owner sees why") {
+            try bench.queue.board.status(id, orFrom: bench.pool)?.errorCode == "suspended"
+        }
+        try bench.waitFor(.succeeded, id)
+        #expect(try bench.task(id).snapshot.attempt == 1)
+        #expect(try bench.attempts(id).isEmpty)
+        #expect(try bench.effects(of: id) == 1)
+    }
+
+    @Test(.timeLimit(.minutes(1)))
+    func `a thousand tasks that fail at once are spread over the whole wait`() throws {
+        struct Flaky: TaskKind {
+            static let kind = "flaky"
+            static let queue = QueueName.documents
+            static let policy = RetryPolicy(base: .seconds(3600), cap: .seconds(7200))
+        }
+        let bench = try TaskBench()
+        let handler = TaskHandler(Flaky.self) { _, _ in throw TaskFailure.retry(code: "away", "It is away.") }
+        let runner = Runner(
+            pool: bench.pool, queue: bench.queue, registry: try TaskRegistry([handler]), threads: [.documents: 4],
+            settings: bench.settings, logger: TaskBench.silent)
+        try bench.pool.transaction { db in
+            _ = try bench.queue.enqueue((0..<1000).map { _ in TaskDraft(Flaky()) }, on: db)
+        }
+        try runner.start()
+        defer { runner.drain() }
+        try bench.waitForAll(.failed)
+        let waits: [Double] = try bench.pool.withConnection { db in
+            try db.scalars("select extract(epoch from run_at - updated_at)::float8 from tasks")
+        }
+        var buckets = [Int](repeating: 0, count: 20)
+        for wait in waits { buckets[min(19, Int(wait / 3600 * 20))] += 1 }
+        #expect(waits.count == 1000 && buckets.allSatisfy { $0 <= 100 }, "at most twice the mean of 50: \(buckets)")
+    }
+
     @Test func `a thousand tasks that fail together come back spread out`() {
         let policy = RetryPolicy(maxAttempts: 8, base: .seconds(4), cap: .seconds(60))
         var generator = SplitMix64(seed: 7)

@@ -46,6 +46,7 @@ extension Site {
                 guard let active = try db.activeRun(source: id) else { throw Problem.conflict() }
                 return active.id
             }
+            try refuseTooMany(of: nil, db)
             let task = try services.queue.enqueue(CollectPage(runID: run), subject: run, on: db)
             try db.setRunTask(run, task: task.id)
             return run

@@ -43,6 +43,10 @@ public struct CollectPage: TaskKind {
 
     /// A page that cannot be had ends the run where no retry will mend it; what was collected before stays.
     private static func failure(_ error: SourceError, _ run: Run, _ context: TaskContext) throws -> Completion {
+        if error.code == .suspended {
+            throw TaskFailure.postponed(
+                for: max(error.retryAfter ?? .seconds(1), .seconds(1)), code: "source_suspended", error.message)
+        }
         guard error.isPermanent || context.attempt >= context.maxAttempts else {
             if let delay = error.retryAfter {
                 throw TaskFailure.retryLater(after: delay, code: "source_busy", error.message)

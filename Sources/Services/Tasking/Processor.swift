@@ -15,6 +15,7 @@ internal import Storage
 /// A crash after any step leaves a row that is queued, or running under a dead worker; the upkeep finds both.
 final class Processor {
     private let name: QueueName
+    private let thread: Int
     private let worker: Worker
     private let feed: Feed
     private var backoff: Backoff
@@ -24,14 +25,15 @@ final class Processor {
 
     init(queue: QueueName, thread: Int, worker: Worker) {
         name = queue
+        self.thread = thread
         self.worker = worker
         feed = Feed(queue: queue, thread: thread, worker: worker)
         backoff = Backoff(base: worker.settings.retryBase, cap: worker.settings.retryCap)
     }
 
-    /// Works until the worker stops.
+    /// Works until the worker stops or needs this thread no more.
     func run() {
-        while !state.isStopping {
+        while state.keeps(thread, of: name) {
             if state.isPaused(name) {
                 feed.giveBackPrefetched()
                 state.pause(settings.pulse)
@@ -125,7 +127,7 @@ final class Processor {
     }
 
     private func finish(_ delivery: Delivery, _ snapshot: TaskSnapshot?) {
-        let takeNext = !state.isStopping && !state.isPaused(name) && state.gate.waitOpen(atMost: .zero)
+        let takeNext = state.keeps(thread, of: name) && !state.isPaused(name) && state.gate.waitOpen(atMost: .zero)
         feed.finish(delivery, status: snapshot.map { TaskStatus($0) }, takeNext: takeNext)
     }
 

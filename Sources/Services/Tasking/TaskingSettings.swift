@@ -27,9 +27,16 @@ public struct TaskingSettings: Sendable {
     /// Without Redis, tasks are taken from this many oldest rows at random, so that threads seldom want the same.
     public var directRows = 32
 
-    /// SIGTERM: what runs may finish within this; the rest goes back.
+    /// A queue gets more threads when a task has waited for one this long,
+    public var growAfter = Duration.seconds(1)
+    /// and gives up one in each such time in which none did.
+    public var shrinkAfter = Duration.seconds(30)
+
+    /// SIGTERM: the process is gone within this. What runs may finish before; the rest goes back.
     public var drain = Duration.seconds(30)
-    /// After that, threads that notice have this long to leave.
+    /// The last part of it, for giving back what did not finish; of a short drain a tenth at most.
+    public var drainReserve = Duration.seconds(3)
+    /// Threads that notice that their task was given back have this long to leave.
     public var drainGrace = Duration.milliseconds(500)
 
     /// Crashes while running alone after which a task is dead.
@@ -55,6 +62,9 @@ public struct TaskingSettings: Sendable {
 
     public init() {}
 
+    /// How long what runs may go on after SIGTERM.
+    var drainWork: Duration { drain - min(drainReserve, drain / 10) }
+
     /// With the times of upkeep, silence and waiting multiplied, for tests that kill workers by the hundred. What people see and
     /// what outside services ask for (drain, status, `Retry-After`) stays.
     public func scaled(by factor: Double) -> TaskingSettings {
@@ -67,6 +77,8 @@ public struct TaskingSettings: Sendable {
         scaled.take = take * factor
         scaled.retryBase = retryBase * factor
         scaled.retryCap = retryCap * factor
+        scaled.growAfter = growAfter * factor
+        scaled.shrinkAfter = shrinkAfter * factor
         scaled.aloneWait = aloneWait * factor
         scaled.alonePause = alonePause * factor
         return scaled

@@ -14,6 +14,8 @@ final class WorkerState: Sendable {
     /// Everything is over; the heartbeat ends.
     private let over = Atomic(false)
     private let threads = Atomic(0)
+    /// How many threads each queue should have.
+    private let wanted = Mutex<[QueueName: Int]>([:])
     private let running = Mutex<[UUID: TaskContext]>([:])
     private let paused = Mutex<Set<String>>([])
 
@@ -48,6 +50,13 @@ final class WorkerState: Sendable {
 
     func threadEnded() {
         monitor.change { _ = threads.subtract(1, ordering: .acquiringAndReleasing) }
+    }
+
+    func setThreads(_ count: Int, of queue: QueueName) { wanted.withLock { $0[queue] = count } }
+
+    /// Whether the thread of that number goes on; the highest numbers are the first to leave.
+    func keeps(_ thread: Int, of queue: QueueName) -> Bool {
+        !isStopping && wanted.withLock { thread < $0[queue] ?? 0 }
     }
 
     /// Whether all threads have ended within the time.

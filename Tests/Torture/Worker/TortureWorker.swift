@@ -27,16 +27,29 @@ struct TorturePoison: TaskKind {
     var number: Int
 }
 
+/// Works as long as it is told and does not listen.
+struct TortureStubborn: TaskKind {
+    static let kind = "torture.stubborn"
+    static let queue = QueueName.scoring
+
+    var number: Int
+    var milliseconds: Int
+}
+
 /// A worker on its own, for tests that kill it, with the two commands such a test needs beside it.
 ///
-/// `torture-worker work [threads]`, `torture-worker enqueue COUNT MILLISECONDS`, `torture-worker poison COUNT`,
-/// `torture-worker verify`; `DATABASE_URL` and `REDIS_URL` say where. All times are a twentieth of the product's.
+/// `torture-worker work [threads] [most]`, `torture-worker enqueue COUNT MILLISECONDS`, `torture-worker poison COUNT`,
+/// `torture-worker limit RATE SECONDS`, `torture-worker verify`; `DATABASE_URL` and `REDIS_URL` say where. All times are a twentieth of the product's.
 enum TortureWorker {
     static func run(_ arguments: [String]) -> Int32 {
         do {
             let bench = try Bench()
             switch (arguments.first, arguments.dropFirst().compactMap { Int($0) }) {
-            case ("work", let numbers): try bench.work(threads: numbers.first ?? 3)
+            case ("work", let numbers):
+                let least = numbers.first ?? 3
+                try bench.work(threads: least...max(least, numbers.last ?? least))
+            case ("limit", let numbers) where numbers.count == 2:
+                try bench.askForGrants(rate: numbers[0], seconds: numbers[1])
             case ("enqueue", let numbers) where numbers.count == 2:
                 try bench.enqueue(
                     (0..<numbers[0]).map { TaskDraft(TortureEffect(number: $0, milliseconds: numbers[1])) })
@@ -44,7 +57,9 @@ enum TortureWorker {
                 try bench.enqueue((0..<numbers[0]).map { TaskDraft(TorturePoison(number: $0)) })
             case ("verify", _): print(try bench.verify())
             default:
-                print("usage: torture-worker work [THREADS] | enqueue COUNT MILLISECONDS | poison COUNT | verify")
+                print(
+                    "usage: torture-worker work [THREADS] [MOST] | limit RATE SECONDS | enqueue COUNT MILLISECONDS"
+                        + " | poison COUNT | verify")
                 return 2
             }
             return 0
@@ -57,6 +72,7 @@ enum TortureWorker {
 
 private struct Bench {
     let pool: Pool
+    let redis: RedisPool
     let queue: TaskQueue
     let settings: TaskingSettings
     let logger: Logger
@@ -71,15 +87,15 @@ private struct Bench {
         self.settings = settings
         logger = LineLogHandler.logger("torture-worker", level: .notice)
         pool = Pool(conninfo: try setting("DATABASE_URL"), size: 12, connectAttempts: 5, logger: logger)
-        queue = TaskQueue(
-            redis: try RedisPool(url: try setting("REDIS_URL"), logger: logger), settings: settings, logger: logger)
+        redis = try RedisPool(url: try setting("REDIS_URL"), logger: logger)
+        queue = TaskQueue(redis: redis, settings: settings, logger: logger)
         try pool.withConnection { db in
             try Migrator(migrations: Schema.migrations).apply(on: db)
             try db.script("create table if not exists effects (task_id uuid not null, attempt integer not null)")
         }
     }
 
-    func work(threads: Int) throws {
+    func work(threads: ClosedRange<Int>) throws {
         let registry = try TaskRegistry([
             TaskHandler(TortureEffect.self) { task, context in
                 for _ in 0..<Int.random(in: 0...max(0, task.milliseconds)) {
@@ -91,6 +107,10 @@ private struct Bench {
                     _ = try db.execute(
                         "insert into effects (task_id, attempt) values (\(context.id), \(context.attempt)::int)")
                 }
+            },
+            TaskHandler(TortureStubborn.self) { task, _ in
+                WorkerThread.sleep(milliseconds: task.milliseconds)
+                return .nothing
             },
             TaskHandler(TorturePoison.self) { _, _ in
                 kill(getpid(), SIGKILL)
@@ -104,6 +124,17 @@ private struct Bench {
         try leaveWithParent()
         _ = ShutdownSignal.wait()
         runner.drain()
+    }
+
+    /// Asks for as much as it can get, and prints when each grant was given, in microseconds of Redis's clock.
+    func askForGrants(rate: Int, seconds: Int) throws {
+        let limiter = RateLimiter(redis: redis)
+        let end = ContinuousClock.now + .seconds(seconds)
+        while ContinuousClock.now < end {
+            let answer = try limiter.ask("torture", Rate(rate))
+            if answer.wait == 0 { print(answer.time) }
+            usleep(UInt32(min(max(1, answer.wait), 900_000)))
+        }
     }
 
     func enqueue(_ drafts: [TaskDraft]) throws {
