@@ -33,6 +33,9 @@ public struct TaskFilter: Sendable, Equatable {
     }
 }
 
+/// How often a cancellation looks for what was left behind while it looked.
+private let cancelRounds = 100
+
 extension Connection {
     /// Cancels a task and all its descendants: those it waits for, those that follow it, and theirs. What runs loses its lease
     /// and can store nothing any more. A task that is over is no obstacle: what follows it is found through it.
@@ -40,24 +43,36 @@ extension Connection {
     /// - Returns: what changed; empty when there is no such task or all is over.
     public func cancelTask(_ id: UUID, ownedBy user: UUID?) throws -> [TaskTransition] {
         var all: [TaskTransition] = []
-        // A task that ended while this waited for its row may have left a follower that the statement could not see. The next
-        // one sees it; a chain that is always one step ahead is given up after some.
-        for _ in 0..<10 {
-            let found = try cancelLiveTasks(below: id, ownedBy: user)
-            all += found
-            if found.isEmpty { break }
+        // A task that ended while this waited for its row may have left a follower, which the statement could not see: the next
+        // one does. Each step of a chain can get away like that once, so it is caught sooner or later.
+        for _ in 0..<cancelRounds {
+            all += try cancelLiveTasks(below: id, ownedBy: user)
+            let isLeft: Bool? = try scalar(
+                """
+                \(tree(id, ownedBy: user))
+                select exists (
+                    select from tasks where id in (select id from tree) and state in ('queued', 'running', 'failed'))
+                """)
+            if isLeft != true { break }
         }
         return all
+    }
+
+    /// A task with all its descendants.
+    private func tree(_ id: UUID, ownedBy user: UUID?) -> SQL {
+        """
+        with recursive tree (id) as (
+            select id from tasks where id = \(id) and (\(user)::uuid is null or user_id = \(user))
+            union
+            select tasks.id from tasks join tree on tasks.parent_id = tree.id
+        )
+        """
     }
 
     private func cancelLiveTasks(below id: UUID, ownedBy user: UUID?) throws -> [TaskTransition] {
         try query(
             """
-            with recursive tree (id) as (
-                select id from tasks where id = \(id) and (\(user)::uuid is null or user_id = \(user))
-                union
-                select tasks.id from tasks join tree on tasks.parent_id = tree.id
-            ), live as (
+            \(tree(id, ownedBy: user)), live as (
                 select id, state, attempt, worker_id, started_at from tasks
                 where id in (select id from tree) and state in ('queued', 'running', 'failed')
                 order by id desc for update
