@@ -3,6 +3,7 @@
 Each answers a dictionary of counts and figures; the tests say what they must be.
 """
 
+import collections
 import http.client
 import os
 import random
@@ -146,8 +147,11 @@ def deploy_of_the_only_process(stack, clients=3):
             done.set()
 
     in_threads(lambda number: restart() if number == clients else ask(number), clients + 1)
-    posts = sum(kind == "POST" for kind, _ in answers)
-    return {"posts": posts, "kinds": set(answers), "rows": list(stored(stack.sql, "only").values())}
+    rows = stored(stack.sql, "only")
+    return {
+        "posts": sum(kind == "POST" for kind, _ in answers), "kinds": collections.Counter(answers), "stored": len(rows),
+        "doubled": sum(count > 1 for count in rows.values()),
+    }  # fmt: skip
 
 
 def kept_posts(stack, connections=8, seconds=1.0):
