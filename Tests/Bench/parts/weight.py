@@ -32,7 +32,7 @@ NOTE = (
 )
 AIMS = [
     Aim("resident memory at the end", ("memory", "value"), at_most=60, unit="MB"),
-    Aim("growth over the second half of the requests", ("memory", "growth"), at_most=1.1),
+    Aim("growth over the second half of the requests", ("memory", "growth"), at_most=1.02),
     Aim("highest ever resident (log-ins hash in 64 MB)", ("memory", "peak"), unit="MB"),
     Aim("start to first answer", ("start", "value"), at_most=150, unit="ms"),
 ]
@@ -67,7 +67,8 @@ class Mixture:
         posting = client.get("/api/v1/jobs").json["items"][0]["id"]
         match = client.api("POST", "/match", {"resume_id": resume["id"], "posting_id": posting}).json
         cookie, bearer = [f"Cookie: session={client.token}"], [f"Authorization: Bearer {client.token}"]
-        self.bearer, self.client = bearer, client
+        # Another account's: the pages that are read stay as long as they are, so that only a leak can grow.
+        self.uploader = [f"Authorization: Bearer {Client.registered(stack.url).token}"]
         tasks = (resume["task_id"], match["task_id"])
         self.pages = [request("GET", path, cookie) for path in (
             "/dashboard", "/jobs", f"/jobs?q={quote('python berlin')}", f"/jobs/{posting}", "/resumes", f"/resumes/{resume['id']}",
@@ -91,7 +92,7 @@ class Mixture:
         boundary = "a-boundary-of-this-bench"
         head = f'--{boundary}\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\nContent-Type: text/plain\r\n\r\n'
         body = head.encode() + content + f"\r\n--{boundary}--\r\n".encode()
-        return request("POST", "/api/v1/resumes/upload", [*self.bearer, f"Content-Type: multipart/form-data; boundary={boundary}"], body)
+        return request("POST", "/api/v1/resumes/upload", [*self.uploader, f"Content-Type: multipart/form-data; boundary={boundary}"], body)
 
     def next(self):
         number = next(self.numbers)
