@@ -7,7 +7,8 @@ import Testing
     private func lines(_ write: (Logger) -> Void) throws -> [String] {
         let pipe = Pipe()
         let logger = Logger(label: "test") {
-            LineLogHandler(label: $0, level: .info, descriptor: pipe.fileHandleForWriting.fileDescriptor)
+            let output = LogOutput(descriptor: pipe.fileHandleForWriting.fileDescriptor)
+            return LineLogHandler(label: $0, level: .info, output: output)
         }
         write(logger)
         try pipe.fileHandleForWriting.close()
