@@ -65,13 +65,13 @@ import Testing
     @Test func `a worker has threads for each queue, from a least to a most`() throws {
         let standard = try settings().worker
         #expect(standard.threads.queues.count == 5 && standard.threads.queues[.scoring] == 2...4)
-        #expect(standard.threads.most == 20 && standard.connections == 22)
+        #expect(standard.threads.most == 20 && standard.connections == 23)
         let own = try settings([
             "HUNTER_QUEUES": "scoring:2-8,documents:3,collect", "HUNTER_WORKER_THREADS": "1",
             "HUNTER_WORKER_THREADS_MAX": "2",
         ]).worker
         #expect(own.threads.queues == [.scoring: 2...8, .documents: 3...3, .collect: 1...2])
-        #expect(own.connections == 15)
+        #expect(own.connections == 16)
         #expect(try settings(["HUNTER_WORKER_THREADS": "9"]).worker.threads.queues[.notify] == 9...9)
     }
 
@@ -79,7 +79,7 @@ import Testing
         ["HUNTER_QUEUES": "scoring:0"], ["HUNTER_QUEUES": "scoring:8-2"], ["HUNTER_QUEUES": "scoring:2-"],
         ["HUNTER_QUEUES": "scoring:"], ["HUNTER_QUEUES": "scoring:1-65"], ["HUNTER_QUEUES": "scoring:1-2-3"],
         ["HUNTER_QUEUES": "scoring,scoring:3"], ["HUNTER_QUEUES": "scoring:x"], ["HUNTER_QUEUES": "kitchen:2"],
-        ["HUNTER_WORKER_THREADS": "5", "HUNTER_WORKER_THREADS_MAX": "4"], ["HUNTER_WORKER_CONNECTIONS": "21"],
+        ["HUNTER_WORKER_THREADS": "5", "HUNTER_WORKER_THREADS_MAX": "4"], ["HUNTER_WORKER_CONNECTIONS": "22"],
     ])
     func `threads that cannot be are refused`(environment: [String: String]) {
         #expect(environment.keys.contains { problems(environment).contains($0) })

@@ -10,8 +10,8 @@ public struct QueueThreads: Sendable, Equatable {
     /// Threads that there may be at once.
     public var most: Int { queues.values.reduce(0) { $0 + $1.upperBound } }
 
-    /// Connections that the threads, the pulse and the upkeep may hold at once.
-    public var connections: Int { most + 2 }
+    /// Connections that the threads and the worker's own upkeep may hold at once.
+    public var connections: Int { most + 3 }
 
     /// Threads of one queue at most.
     static let limit = 64

@@ -143,7 +143,7 @@ public struct Settings: Sendable {
         worker = Worker(
             threads: queueThreads,
             connections: reader.integer(
-                "HUNTER_WORKER_CONNECTIONS", default: queueThreads.connections, in: 3...1000),
+                "HUNTER_WORKER_CONNECTIONS", default: queueThreads.connections, in: 4...1000),
             drainSeconds: reader.integer("HUNTER_DRAIN_SECONDS", default: 30, in: 0...3600),
             tasksPerUser: reader.integer("HUNTER_TASKS_PER_USER", default: 1000, in: 1...1_000_000),
             tasksInTotal: reader.integer("HUNTER_TASKS_IN_TOTAL", default: 100_000, in: 1...10_000_000),
@@ -171,7 +171,7 @@ public struct Settings: Sendable {
         }
         if worker.connections < queueThreads.connections {
             reader.report(
-                "HUNTER_WORKER_CONNECTIONS must be at least \(queueThreads.connections): one a thread and two more.")
+                "HUNTER_WORKER_CONNECTIONS must be at least \(queueThreads.connections): one a thread and three more.")
         }
         if fastCGI != "inherited", !fastCGI.hasPrefix("unix:"), !fastCGI.hasPrefix("tcp:") {
             reader.report("HUNTER_FASTCGI must be inherited, unix:/path or tcp:host:port.")
