@@ -17,7 +17,8 @@ struct ZoneFile {
         guard let old = reader.header(), old.version >= UInt8(ascii: "2"), reader.skip(old.size(instant: 4)),
             let head = reader.header()
         else { return nil }
-        guard let instants = reader.integers(head.instants, width: 8), let kinds = reader.integers(head.instants, width: 1),
+        guard let instants = reader.integers(head.instants, width: 8),
+            let kinds = reader.integers(head.instants, width: 1),
             let types = reader.types(head.types), let start = types.first,
             reader.skip(head.size(instant: 8) - head.instants * 9 - head.types * 6)
         else { return nil }

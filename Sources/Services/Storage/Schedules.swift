@@ -235,7 +235,8 @@ extension Connection {
     /// when another scheduler was first or the schedule was changed since it was read.
     /// - Parameter ticks: may be empty, where all that is due is left out.
     /// - Returns: the tasks that were inserted.
-    public func fireTicks(of schedule: ScheduleRecord, at ticks: [Date], ids: [UUID], next: Date?) throws -> [TaskEntry] {
+    public func fireTicks(of schedule: ScheduleRecord, at ticks: [Date], ids: [UUID], next: Date?) throws -> [TaskEntry]
+    {
         try query(
             """
             with moved as (

@@ -38,7 +38,8 @@ public struct CronExpression: Sendable, Equatable {
         }
         guard words.count == 5 else {
             throw CronError(
-                .expression, "there are \(words.count) fields and not 5: minute, hour, day of month, month, day of week")
+                .expression, "there are \(words.count) fields and not 5: minute, hour, day of month, month, day of week"
+            )
         }
         minutes = try CronField(words[0], CronField.Kind.all[0])
         hours = try CronField(words[1], CronField.Kind.all[1])

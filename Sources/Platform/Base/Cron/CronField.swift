@@ -18,7 +18,8 @@ struct CronField {
             Kind(field: .dayOfMonth, range: 1...31),
             Kind(
                 field: .month, range: 1...12,
-                names: ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], firstName: 1),
+                names: ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"],
+                firstName: 1),
             // Sunday is 0 and 7.
             Kind(field: .dayOfWeek, range: 0...7, names: ["sun", "mon", "tue", "wed", "thu", "fri", "sat"]),
         ]

@@ -1,4 +1,4 @@
-public import Base
+internal import Base
 internal import FoundationEssentials
 internal import Postgres
 public import Storage
@@ -44,6 +44,7 @@ public struct ScheduleDraft: Sendable {
         NewSchedule(
             id: UUID.v7(), name: name, queue: task.queue.rawValue, kind: task.kind, arguments: try task.encode(),
             priority: task.priority, maxAttempts: task.policy.maxAttempts, cron: cron.text, timeZone: zone.name,
-            catchUp: catchUp, catchUpLimit: catchUpLimit, isEnabled: isEnabled, nextTickAt: cron.next(after: now, in: zone))
+            catchUp: catchUp, catchUpLimit: catchUpLimit, isEnabled: isEnabled,
+            nextTickAt: cron.next(after: now, in: zone))
     }
 }

@@ -37,7 +37,7 @@ final class Scheduler {
     }
 
     /// Inserts the code's schedules.
-    private func register() throws {
+    func register() throws {
         try worker.pool.transaction { db in
             let now = try db.currentTime()
             // In one order, or two starts wait for each other.
