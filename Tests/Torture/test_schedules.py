@@ -14,9 +14,9 @@ from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from Tests.Torture.servers import Servers
-from Tests.Torture.test_tasks import worker  # noqa: F401 - a fixture
+from Torture.servers import Servers
 
+WORKER = Path(__file__).resolve().parents[2] / ".build" / os.environ.get("HUNTER_TEST_CONFIGURATION", "debug") / "torture-worker"
 TICKS = int(os.environ.get("HUNTER_TORTURE_TICKS", "10000"))
 SCHEDULERS = 5
 FAKETIME = Path("/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1")
@@ -118,13 +118,13 @@ class Schedulers:
             process.wait()
 
 
-def test_five_schedulers_with_wrong_clocks_leave_each_tick_one_task(worker):  # noqa: F811
+def test_five_schedulers_with_wrong_clocks_leave_each_tick_one_task():
     dice = random.Random(12)
     with Servers() as servers:
-        subprocess.run([worker, "verify"], env=servers.environment(), check=True, stdout=subprocess.DEVNULL)
+        subprocess.run([WORKER, "verify"], env=servers.environment(), check=True, stdout=subprocess.DEVNULL)
         wanted, end = plan(servers)
         started, kills, back = time.monotonic(), 0, 0
-        schedulers = Schedulers(worker, servers)
+        schedulers = Schedulers(WORKER, servers)
         try:
             while psql(servers, "select bool_and(next_tick_at > now()) from schedules") != ["t"]:
                 assert time.monotonic() - started < 600, "the ticks do not come to an end"
