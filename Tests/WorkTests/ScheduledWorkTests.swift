@@ -76,6 +76,10 @@ struct ScheduledWorkTests {
             _ = try db.insertTask(NewTask(id: task, queue: "scoring", kind: "gone", arguments: JSON(text: "{}")))
             try db.execute(
                 "update tasks set state = 'cancelled', finished_at = now() - interval '90 minutes' where id = \(task)")
+            // Its run does not know yet how it ended.
+            let source = try db.source(named: "On", kind: "arbeitnow").id
+            let run = try #require(try db.insertRun(id: .v7(), source: source, startedBy: nil))
+            try db.setRunTask(run, task: task)
             try db.execute(
                 "select drop_tasks_history('infinity'), extend_tasks_history(now() - interval '8 days', now())")
         }
@@ -104,5 +108,6 @@ struct ScheduledWorkTests {
         #expect(try #require(try result("keep_history")).contains("\"moved\": 1"))
         #expect(try sql(services) { try $0.taskSnapshot(task) }?.state == .cancelled)
         #expect(try sql(services) { try $0.value("select count(*) from tasks_history") } == 1)
+        #expect(try sql(services) { try $0.runs(limit: 1) }.map(\.state) == [.cancelled])
     }
 }
