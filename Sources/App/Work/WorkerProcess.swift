@@ -17,13 +17,9 @@ public enum WorkerProcess {
             let runner = Runner(
                 pool: services.database, queue: services.queue, registry: try Registry.make(services),
                 threads: settings.worker.threads.queues, settings: settings.tasking, logger: services.logger)
-            let housekeeping = Housekeeping(services: services)
-            let housekeeper = try WorkerThread(name: "housekeeping") { housekeeping.run() }
             try runner.start()
             _ = ShutdownSignal.wait()
-            housekeeping.stop()
             runner.drain()
-            housekeeper.join()
         }
     }
 }

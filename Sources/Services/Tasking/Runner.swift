@@ -6,7 +6,7 @@ public import Postgres
 internal import Storage
 internal import Synchronization
 
-/// Runs tasks: threads for each queue, a pulse that says the worker lives, and the upkeep of the queues.
+/// Runs tasks: threads for each queue, a pulse that says the worker lives, the upkeep of the queues, and the schedules.
 ///
 ///     ShutdownSignal.block()
 ///     let runner = Runner(pool: pool, queue: queue, registry: registry, threads: [.scoring: 2...8, .documents: 1...2])
@@ -16,7 +16,7 @@ internal import Synchronization
 ///
 /// A queue has the lower number of threads when it is quiet, and up to the upper one while tasks wait. Each thread holds a Redis
 /// connection of its own and takes one from `pool` while it claims, reads or commits: give the pool a connection for each
-/// thread that there may be, and two more.
+/// thread that there may be, and three more.
 public final class Runner: Sendable {
     private let worker: Worker
     private let crew: Crew
@@ -58,6 +58,7 @@ public final class Runner: Sendable {
         try crew.start()
         try startThread("pulse", stackSize: 1 << 20) { [self] in pulse() }
         try startThread("upkeep", stackSize: 1 << 20) { Upkeep(worker: worker).run() }
+        try startThread("scheduler", stackSize: 1 << 20) { Scheduler(worker: worker).run() }
         worker.logger.info("worker started", metadata: ["threads": "\(crew.counts.values.reduce(0, +))"])
     }
 

@@ -39,7 +39,8 @@ struct TortureStubborn: TaskKind {
 /// A worker on its own, for tests that kill it, with the two commands such a test needs beside it.
 ///
 /// `torture-worker work [threads] [most]`, `torture-worker enqueue COUNT MILLISECONDS`, `torture-worker poison COUNT`,
-/// `torture-worker limit RATE SECONDS`, `torture-worker verify`; `DATABASE_URL` and `REDIS_URL` say where. All times are a twentieth of the product's.
+/// `torture-worker limit RATE SECONDS`, `torture-worker verify`; `torture-worker schedule` runs no tasks, it only inserts those
+/// of schedules, a tick at a time. `DATABASE_URL` and `REDIS_URL` say where. All times are a twentieth of the product's.
 enum TortureWorker {
     static func run(_ arguments: [String]) -> Int32 {
         do {
@@ -56,10 +57,11 @@ enum TortureWorker {
             case ("poison", let numbers) where numbers.count == 1:
                 try bench.enqueue((0..<numbers[0]).map { TaskDraft(TorturePoison(number: $0)) })
             case ("verify", _): print(try bench.verify())
+            case ("schedule", _): try bench.schedule()
             default:
                 print(
                     "usage: torture-worker work [THREADS] [MOST] | limit RATE SECONDS | enqueue COUNT MILLISECONDS"
-                        + " | poison COUNT | verify")
+                        + " | poison COUNT | verify | schedule")
                 return 2
             }
             return 0
@@ -135,6 +137,17 @@ private struct Bench {
             if answer.wait == 0 { print(answer.time) }
             usleep(UInt32(min(max(1, answer.wait), 900_000)))
         }
+    }
+
+    func schedule() throws {
+        var settings = settings
+        settings.tickBatch = 1
+        let runner = Runner(
+            pool: pool, queue: queue, registry: try TaskRegistry([]), threads: [:], settings: settings, logger: logger)
+        try runner.start()
+        try leaveWithParent()
+        _ = ShutdownSignal.wait()
+        runner.drain()
     }
 
     func enqueue(_ drafts: [TaskDraft]) throws {
