@@ -62,9 +62,9 @@ extension Connection {
     private func tree(_ id: UUID, ownedBy user: UUID?) -> SQL {
         """
         with recursive tree (id) as (
-            select id from tasks where id = \(id) and (\(user)::uuid is null or user_id = \(user))
+            select id from all_tasks where id = \(id) and (\(user)::uuid is null or user_id = \(user))
             union
-            select tasks.id from tasks join tree on tasks.parent_id = tree.id
+            select all_tasks.id from all_tasks join tree on all_tasks.parent_id = tree.id
         )
         """
     }

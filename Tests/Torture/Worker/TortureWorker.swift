@@ -143,7 +143,8 @@ private struct Bench {
         var settings = settings
         settings.tickBatch = 1
         let runner = Runner(
-            pool: pool, queue: queue, registry: try TaskRegistry([]), threads: [:], settings: settings, logger: logger)
+            pool: pool, queue: queue, registry: try TaskRegistry([]), threads: [:] as [QueueName: Int],
+            settings: settings, logger: logger)
         try runner.start()
         try leaveWithParent()
         _ = ShutdownSignal.wait()
