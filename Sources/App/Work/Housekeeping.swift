@@ -11,6 +11,11 @@ final class Housekeeping: Sendable {
 
     /// Seconds between two rounds.
     private static let interval = 600.0
+    /// Seconds between two counts of what tasks did.
+    private static let countInterval = 15.0
+    /// Days that the counts by minute, and what tasks wrote to the log, are kept.
+    private static let countDays = 35
+    private static let logDays = 8
 
     init(services: Services) {
         self.services = services
@@ -21,6 +26,7 @@ final class Housekeeping: Sendable {
         var seconds = 0
         while !isStopping.load(ordering: .relaxed) {
             if seconds % 60 == 0 { clean() }
+            if seconds % 5 == 0 { count() }
             seconds += 1
             WorkerThread.sleep(milliseconds: 1000)
         }
@@ -30,10 +36,23 @@ final class Housekeeping: Sendable {
         isStopping.store(true, ordering: .relaxed)
     }
 
+    private func count() {
+        do {
+            try services.database.withConnection { db in
+                guard try db.takeTick("count", interval: Self.countInterval) else { return }
+                try db.countTaskMinutes()
+            }
+        } catch {
+            services.logger.warning("tasks not counted", metadata: ["error": .string("\(error)")])
+        }
+    }
+
     private func clean() {
         do {
             let removed = try services.database.withConnection { db -> (sessions: Int, answers: Int)? in
                 guard try db.takeTick("housekeeping", interval: Self.interval) else { return nil }
+                _ = try db.forgetTaskMinutes(olderThanDays: Self.countDays)
+                _ = try db.forgetTaskLogLines(olderThanDays: Self.logDays)
                 let sessions = try db.deleteExpiredSessions(lifetime: services.settings.accounts.sessions)
                 return (sessions, try db.deleteOldAnswers())
             }

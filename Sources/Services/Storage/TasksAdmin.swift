@@ -38,10 +38,15 @@ extension Connection {
     /// - Parameter user: cancels only if the task is theirs; nil for the operator.
     /// - Returns: what changed; empty when there is no such task or all is over.
     public func cancelTask(_ id: UUID, ownedBy user: UUID?) throws -> [TaskTransition] {
+        try cancelTasks([id], ownedBy: user)
+    }
+
+    /// Cancels many tasks with those they wait for; see ``cancelTask(_:ownedBy:)``.
+    public func cancelTasks(_ ids: [UUID], ownedBy user: UUID?) throws -> [TaskTransition] {
         try query(
             """
             with recursive tree (id) as (
-                select id from tasks where id = \(id) and (\(user)::uuid is null or user_id = \(user))
+                select id from tasks where id = any(\(ids)) and (\(user)::uuid is null or user_id = \(user))
                 union
                 select tasks.id from tasks join tree on tasks.parent_id = tree.id
             ), live as (

@@ -16,6 +16,8 @@ enum Subject: CaseIterable {
     case resume, match, ranking, task, session
     /// The installation's.
     case run, source
+    /// Anybody's, for operators: one that is dead.
+    case anyTask
     /// Everybody's.
     case posting
 
@@ -33,6 +35,7 @@ extension SiteHarness {
         case .session: try session(open(.browser, for: person.id))
         case .run: try run().id
         case .source: try source()
+        case .anyTask: try deadTask(of: person)
         case .posting: try posting()
         }
     }
@@ -89,6 +92,18 @@ extension SiteHarness {
         return try services.database.transaction { db in
             let id = try services.queue.enqueue(task, user: person.id, subject: match, on: db).id
             try db.setMatchTask(match, task: id)
+            return id
+        }
+    }
+
+    /// A task whose only attempt failed.
+    func deadTask(of person: Person, code: String = "gone", error: String = "It was deleted.") throws -> UUID {
+        let id = try task(of: person)
+        return try sql { db in
+            guard let claimed = try db.claimTasks([id], worker: .v7(), alone: false).first else {
+                throw TestFailure("not claimed")
+            }
+            _ = try db.failTask(id, lease: claimed.lease, code: code, error: error, retryAfter: nil)
             return id
         }
     }

@@ -16,6 +16,7 @@ enum RouteTable {
         "/live/{id}": .task, "/tasks/{id}/cancel": .task, "/admin/runs/{id}": .run,
         "/admin/sources/{id}/refresh": .source, "/account/sessions/{id}/revoke": .session,
         "/api/v1/resumes/{id}": .resume, "/api/v1/jobs/{id}": .posting, "/api/v1/tasks/{id}": .task,
+        "/admin/tasks/{id}": .anyTask, "/api/v1/admin/tasks/{id}": .anyTask,
         "/api/v1/tasks/{id}/cancel": .task, "/api/v1/runs/{id}": .run, "/api/v1/data-collection/status/{id}": .run,
     ]
 
@@ -45,6 +46,7 @@ extension SiteHarness {
         }
         guard !target.contains("{") else { throw TestFailure("\(route.pattern) has a capture that is no id") }
         if target == "/api/v1/resumes/search" { target += "?skills=Swift" }
+        if target == "/admin/tasks/confirm" { target += "?action=retry&scope=all&state=dead" }
         let body = try body ?? validBody(of: route, for: person)
         return route.isAPI
             ? api(route.method, target, as: person, body: body, headers: headers)
@@ -64,6 +66,13 @@ extension SiteHarness {
         case "POST /matches":
             return .form(["resume_id": try resume(of: account()).text, "posting_id": try posting().text])
         case "POST /rankings": return .form(["resume_id": try resume(of: account()).text])
+        case "POST /admin/queues/pause", "POST /admin/queues/resume": return .form(["queue": "notify"])
+        case "POST /admin/tasks/retry", "POST /admin/tasks/discard", "POST /admin/tasks/copy":
+            return .form(["ids": try deadTask(of: account()).text])
+        case "POST /api/v1/admin/queues/pause", "POST /api/v1/admin/queues/resume":
+            return .json(#"{"queue":"notify"}"#)
+        case "POST /api/v1/admin/tasks/retry", "POST /api/v1/admin/tasks/discard", "POST /api/v1/admin/tasks/copy":
+            return .json(#"{"ids":["\#(try deadTask(of: account()).text)"]}"#)
         case "POST /api/v1/register": return .json(#"{"email":"\#(address)","password":"\#(Self.password)"}"#)
         case "POST /api/v1/login":
             return .json(#"{"email":"\#(try account().user.email)","password":"\#(Self.password)"}"#)
