@@ -16,7 +16,7 @@ struct KillTests {
     final class WorkerProcess {
         private let process = Process()
 
-        init(_ words: [String], _ bench: TaskBench) throws {
+        init(_ words: [String], _ bench: TaskBench, environment: [String: String] = [:]) throws {
             // Beside the test's own program.
             let program = URL(
                 fileURLWithPath: try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe"))
@@ -24,7 +24,9 @@ struct KillTests {
                 FileManager.default.isExecutableFile(atPath: $0.path)
             }
             process.arguments = words
-            process.environment = ["DATABASE_URL": bench.database.conninfo, "REDIS_URL": bench.redisURL]
+            process.environment = environment.merging([
+                "DATABASE_URL": bench.database.conninfo, "REDIS_URL": bench.redisURL,
+            ]) { $1 }
             process.standardOutput = FileHandle.nullDevice
             process.standardError = FileHandle.nullDevice
             try #require(process.executableURL != nil, "torture-worker is not built")

@@ -91,6 +91,9 @@ extension Settings {
     public var tasking: TaskingSettings {
         var tasking = TaskingSettings()
         tasking.drain = .seconds(worker.drainSeconds)
+        tasking.keepFinished = .seconds(retention.taskHours * 3600)
+        tasking.keepDead = .seconds(retention.deadDays * 86_400)
+        tasking.keepHistory = .seconds(retention.historyDays * 86_400)
         return tasking
     }
 }

@@ -1,3 +1,4 @@
+internal import Base
 public import Configuration
 internal import FoundationEssentials
 internal import Glibc
@@ -25,6 +26,8 @@ public struct Settings: Sendable {
     public var worker: Worker
     public var engines: Engines
     public var outbound: Outbound
+    public var schedules: Schedules
+    public var retention: Retention
 
     public struct Web: Sendable {
         public var threads: Int
@@ -90,6 +93,22 @@ public struct Settings: Sendable {
         public var pageDelaySeconds: Int
     }
 
+    public struct Schedules: Sendable {
+        /// When all sources are collected, as a cron expression; nil for never.
+        public var refreshCron: String?
+        /// The time zone it is meant in, by its IANA name.
+        public var timeZone: String
+    }
+
+    public struct Retention: Sendable {
+        /// Hours that tasks which succeeded or were cancelled stay in the table of tasks, before the history has them.
+        public var taskHours: Int
+        /// Days that dead ones do.
+        public var deadDays: Int
+        /// Days after which the history drops them.
+        public var historyDays: Int
+    }
+
     /// Reads the settings from an environment.
     /// - Throws: ``SettingsError`` with every problem.
     public init(environment: [String: String]) throws(SettingsError) {
@@ -142,6 +161,21 @@ public struct Settings: Sendable {
             greenhouseBoards: reader.list("GREENHOUSE_BOARDS", default: []),
             allowsPrivateAddresses: reader.flag("HUNTER_ALLOW_PRIVATE_ADDRESSES", default: false),
             pageDelaySeconds: reader.integer("HUNTER_PAGE_DELAY_SECONDS", default: 1, in: 0...3600))
+        let refresh = reader.text("JOB_REFRESH_TIME", default: "06:00")
+        schedules = Schedules(
+            refreshCron: Self.dailyCron(refresh), timeZone: reader.text("HUNTER_TZ", default: "UTC"))
+        if schedules.refreshCron == nil, refresh != "off" {
+            reader.report("JOB_REFRESH_TIME must be a time of day such as 06:00, or off.")
+        }
+        do {
+            _ = try ZoneRules(named: schedules.timeZone)
+        } catch {
+            reader.report("HUNTER_TZ must be a time zone of this machine, such as Europe/Berlin or UTC.")
+        }
+        retention = Retention(
+            taskHours: reader.integer("HUNTER_TASK_HOURS", default: 24, in: 1...8760),
+            deadDays: reader.integer("HUNTER_DEAD_TASK_DAYS", default: 30, in: 1...3650),
+            historyDays: reader.integer("HUNTER_TASK_HISTORY_DAYS", default: 90, in: 1...3650))
         if !["embedded", "simulated"].contains(engines.standard) {
             reader.report("HUNTER_ENGINE must be embedded or simulated.")
         }
@@ -155,6 +189,15 @@ public struct Settings: Sendable {
             reader.report("HUNTER_FASTCGI must be inherited, unix:/path or tcp:host:port.")
         }
         try reader.check()
+    }
+
+    /// `06:30` as a cron expression; nil for what is no time of day.
+    private static func dailyCron(_ time: String) -> String? {
+        let parts = time.split(separator: ":", omittingEmptySubsequences: false)
+        guard parts.count == 2, parts.allSatisfy({ $0.utf8.count == 2 && $0.utf8.allSatisfy { 48...57 ~= $0 } }),
+            let hour = Int(parts[0]), let minute = Int(parts[1]), hour < 24, minute < 60
+        else { return nil }
+        return "\(minute) \(hour) * * *"
     }
 
     /// This process's environment. Where it names no database, `hunter.env` of the local stack's data folder fills in, so

@@ -95,7 +95,7 @@ public struct ChangeTasks: TaskKind {
                 try context.checkCancelled()
                 let search = searches[position.search]
                 let cursor = position.after.flatMap(TaskCursor.init(text:))
-                let page = try context.read { try $0.tasks(matching: search, after: cursor, limit: batch) }
+                let page = try context.read { try $0.tasks(matching: search, after: cursor, limit: batch, isHot: true) }
                 position.after = page.next?.text
                 if page.next == nil { position.search += 1 }
                 let next = position

@@ -10,22 +10,22 @@ public enum WorkerProcess {
         Startup.run(label: "hunter-worker") { settings in
             let queues = settings.worker.queues.compactMap(QueueName.init(rawValue:))
             let threads = queues.count * settings.worker.threads
-            // A connection for each thread, and two for the worker's own upkeep; each thread's waiting connection to Redis is
-            // its own.
-            let connections = (threads + 2, threads + 2)
+            // A connection for each thread, and four for the worker's own upkeep, the schedules and counting; each thread's
+            // waiting connection to Redis is its own.
+            let connections = (threads + 4, threads + 3)
             let services = try Services(settings: settings, label: "hunter-worker", connections: connections)
             defer { services.close() }
             let runner = Runner(
                 pool: services.database, queue: services.queue, registry: try Registry.make(services),
                 threads: Dictionary(uniqueKeysWithValues: queues.map { ($0, settings.worker.threads) }),
                 settings: settings.tasking, logger: services.logger)
-            let housekeeping = Housekeeping(services: services)
-            let housekeeper = try WorkerThread(name: "housekeeping") { housekeeping.run() }
+            let counting = TaskCounting(services: services)
+            let counter = try WorkerThread(name: "counting") { counting.run() }
             try runner.start()
             _ = ShutdownSignal.wait()
-            housekeeping.stop()
+            counting.stop()
             runner.drain()
-            housekeeper.join()
+            counter.join()
         }
     }
 }

@@ -105,7 +105,7 @@ public enum UTCDate {
         return (seconds, total - seconds * 1000)
     }
 
-    private static func floorDivide(_ value: Int, _ divisor: Int) -> Int {
+    static func floorDivide(_ value: Int, _ divisor: Int) -> Int {
         let quotient = value / divisor
         return value % divisor < 0 ? quotient - 1 : quotient
     }
@@ -116,7 +116,7 @@ public enum UTCDate {
             ? digits : String(repeating: "0", count: width - digits.utf8.count) + digits
     }
 
-    private static func days(year: Int, month: Int, day: Int) -> Int {
+    static func days(year: Int, month: Int, day: Int) -> Int {
         let shifted = month <= 2 ? year - 1 : year
         let era = floorDivide(shifted, 400)
         let yearOfEra = shifted - era * 400
@@ -124,7 +124,7 @@ public enum UTCDate {
         return era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
     }
 
-    private static func civil(fromDays count: Int) -> (year: Int, month: Int, day: Int) {
+    static func civil(fromDays count: Int) -> (year: Int, month: Int, day: Int) {
         let shifted = count + 719_468
         let era = floorDivide(shifted, 146_097)
         let dayOfEra = shifted - era * 146_097
@@ -136,7 +136,7 @@ public enum UTCDate {
         return (year, month, dayOfYear - (153 * shiftedMonth + 2) / 5 + 1)
     }
 
-    private static func daysIn(month: Int, of year: Int) -> Int {
+    static func daysIn(month: Int, of year: Int) -> Int {
         switch month {
         case 2: year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28
         case 4, 6, 9, 11: 30

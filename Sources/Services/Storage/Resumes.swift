@@ -38,7 +38,8 @@ public struct ResumeSummary: RowDecodable, Sendable {
     static let status: SQL =
         """
         case when resumes.status in ('queued', 'processing')
-            and exists (select from tasks where tasks.id = resumes.task_id and tasks.state in ('dead', 'cancelled'))
+            and exists (
+                select from all_tasks as task where task.id = resumes.task_id and task.state in ('dead', 'cancelled'))
             then 'failed' else resumes.status end
         """
     static let columns: SQL =

@@ -8,8 +8,8 @@ extension Run: RowDecodable {
     private static let state: SQL =
         """
         case when runs.state in ('queued', 'running')
-            then coalesce((select case tasks.state when 'dead' then 'failed' when 'cancelled' then 'cancelled' end
-                from tasks where tasks.id = runs.task_id), runs.state)
+            then coalesce((select case task.state when 'dead' then 'failed' when 'cancelled' then 'cancelled' end
+                from all_tasks as task where task.id = runs.task_id), runs.state)
             else runs.state end
         """
 
@@ -60,7 +60,7 @@ extension Connection {
             """
             update runs set state = 'failed', finished_at = now(), updated_at = now()
             where source_id = \(source) and state in ('queued', 'running')
-                and exists (select from tasks where tasks.id = task_id and tasks.state in ('dead', 'cancelled'))
+                and exists (select from all_tasks as task where task.id = task_id and task.state in ('dead', 'cancelled'))
             """)
         return try scalar(
             """

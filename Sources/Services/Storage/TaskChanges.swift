@@ -37,9 +37,23 @@ extension Connection {
             """)
     }
 
+    /// Those of the tasks that are in the history, from which they can be restored.
+    public func tasksInHistory(_ ids: [UUID]) throws -> [UUID] {
+        try scalars(
+            "select id from tasks_history where id = any(\(ids)) and state in ('dead', 'cancelled') order by id")
+    }
+
     /// Deletes dead and cancelled tasks. Their attempts stay for the counts of failures until these are old.
     public func deleteTasks(_ ids: [UUID]) throws -> [UUID] {
-        try scalars("delete from tasks where id = any(\(ids)) and state in ('dead', 'cancelled') returning id")
+        try scalars(
+            """
+            with old as (
+                delete from tasks_history where id = any(\(ids)) and state in ('dead', 'cancelled') returning id
+            ), hot as (
+                delete from tasks where id = any(\(ids)) and state in ('dead', 'cancelled') returning id
+            )
+            select id from old union all select id from hot
+            """)
     }
 
     /// What it takes to run these tasks again as new ones; those that are not over are left out.
@@ -47,7 +61,7 @@ extension Connection {
     public func taskCopies(of ids: [UUID], id: () -> UUID) throws -> [NewTask] {
         try query(
             """
-            select queue, kind, arguments, user_id, subject_id, priority, max_attempts, unique_key from tasks
+            select queue, kind, arguments, user_id, subject_id, priority, max_attempts, unique_key from all_tasks
             where id = any(\(ids)) and state in ('succeeded', 'dead', 'cancelled') order by id
             """
         ) { row in
@@ -62,7 +76,7 @@ extension Connection {
     public func childTasks(of id: UUID, limit: Int) throws -> [TaskSnapshot] {
         try query(
             """
-            select \(TaskSnapshot.columns) from tasks where parent_id = \(id) order by tasks.id limit \(limit)
+            select \(TaskSnapshot.columns) from all_tasks where parent_id = \(id) order by id limit \(limit)
             """)
     }
 

@@ -133,16 +133,19 @@ extension TaskSearch {
     /// - Parameters:
     ///   - scan: at most so many rows.
     ///   - wanted: of these the page needs so many; where nothing else is asked for, more are not looked at.
-    func walk(after cursor: TaskCursor?, scan: Int, wanted: Int) -> SQL {
+    ///   - isHot: leaves the history out, which nobody can change.
+    func walk(after cursor: TaskCursor?, scan: Int, wanted: Int, isHot: Bool = false) -> SQL {
         var conditions: [SQL] = []
+        let isLive = isJoining || [.queued, .running, .failed].contains(state)
+        let table: SQL = isHot || isLive && failedSince == nil ? "tasks" : "all_tasks"
         if let following = following(cursor) { conditions.append(following) }
         if let createdSince, order == .id { conditions.append("id >= \(UUID.v7Floor(createdSince))") }
         if let failedSince {
             return """
-                select tasks.* from (
+                select everything.* from (
                     select distinct task_id from (\(attempts(since: failedSince, limit: min(scan, Self.failureScanLimit))))
                     as lately
-                ) as failing join tasks on tasks.id = failing.task_id
+                ) as failing join \(table) as everything on everything.id = failing.task_id
                 \(where: conditions) order by id desc limit \(scan)
                 """
         }
@@ -162,7 +165,7 @@ extension TaskSearch {
                 """
         }
         if let finishedSince, order == .finishedAt { conditions.append("finished_at >= \(finishedSince)") }
-        return "select * from tasks \(where: conditions) order by \(ordering) limit \(scan)"
+        return "select * from \(table) as tasks \(where: conditions) order by \(ordering) limit \(scan)"
     }
 
     /// What the walk does not settle.
@@ -222,11 +225,14 @@ extension UUID {
 
 extension Connection {
     /// One page of the tasks that match.
-    /// - Parameter scan: rows looked at, at the most.
+    /// - Parameters:
+    ///   - scan: rows looked at, at the most.
+    ///   - isHot: leaves the history out.
     public func tasks(
-        matching search: TaskSearch, after cursor: TaskCursor? = nil, limit: Int, scan: Int = TaskSearch.scanLimit
+        matching search: TaskSearch, after cursor: TaskCursor? = nil, limit: Int, scan: Int = TaskSearch.scanLimit,
+        isHot: Bool = false
     ) throws -> TaskListing {
-        let walk = search.walk(after: cursor, scan: scan, wanted: limit + 1)
+        let walk = search.walk(after: cursor, scan: scan, wanted: limit + 1, isHot: isHot)
         let found: [TaskSnapshot] = try query(
             """
             select \(TaskSnapshot.columns) from (\(walk)) as tasks \(where: search.remaining)
@@ -255,14 +261,12 @@ extension Connection {
         return Tally(count, isExact: end == nil)
     }
 
-    /// How many tasks in one live state, dead or cancelled match, all of them: what an action will change. The indexes of
-    /// these states hold no finished rows.
+    /// How many tasks in one live state, dead or cancelled match, all of them but those of the history: what an action
+    /// will change. The indexes of these states hold no finished rows.
     public func exactTaskCount(matching search: TaskSearch) throws -> Int {
-        var all = search
-        all.failedSince = nil
-        if search.failedSince != nil { return try taskCount(matching: search, limit: Int(Int32.max)).count }
-        let walk = all.walk(after: nil, scan: Int(Int32.max), wanted: Int(Int32.max))
-        return try value("select count(*) from (\(walk)) as tasks \(where: all.remaining)")
+        let most = Int(Int32.max)
+        let walk = search.walk(after: nil, scan: most, wanted: most, isHot: true)
+        return try value("select count(*) from (\(walk)) as tasks \(where: search.remaining)")
     }
 
     /// The last row that a walk may look at; nil when it ended before.

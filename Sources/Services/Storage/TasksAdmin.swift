@@ -70,6 +70,11 @@ extension Connection {
     /// - Returns: its entry; nil when it is in no such state.
     /// - Throws: `SQLState.uniqueViolation` when another live task holds its unique key.
     public func restartTask(_ id: UUID) throws -> TaskEntry? {
+        if let entry = try restartHotTask(id) { return entry }
+        return try restoreTask(id) ? restartHotTask(id) : nil
+    }
+
+    private func restartHotTask(_ id: UUID) throws -> TaskEntry? {
         try first(
             """
             with before as (
@@ -112,7 +117,7 @@ extension Connection {
             """) ?? 0
     }
 
-    /// Tasks, newest first.
+    /// Tasks, newest first, those of the history among them.
     /// - Parameter after: the last id of the page before.
     public func recentTasks(
         _ filter: TaskFilter = TaskFilter(), after: UUID? = nil, limit: Int
@@ -126,7 +131,7 @@ extension Connection {
         if let after { conditions.append("id < \(after)") }
         return try query(
             """
-            select \(TaskSnapshot.columns) from tasks where \(conditions.joined(separator: " and "))
+            select \(TaskSnapshot.columns) from all_tasks where \(conditions.joined(separator: " and "))
             order by id desc limit \(limit)
             """)
     }

@@ -6,7 +6,7 @@ public import Postgres
 internal import Storage
 internal import Synchronization
 
-/// Runs tasks: threads for each queue, a pulse that says the worker lives, and the upkeep of the queues.
+/// Runs tasks: threads for each queue, a pulse that says the worker lives, the upkeep of the queues, and the schedules.
 ///
 ///     ShutdownSignal.block()
 ///     let runner = Runner(pool: pool, queue: queue, registry: registry, threads: [.scoring: 4, .documents: 2])
@@ -15,7 +15,7 @@ internal import Synchronization
 ///     runner.drain()
 ///
 /// Each thread holds a Redis connection of its own and takes one from `pool` while it claims, reads or commits: give the pool
-/// a connection for each thread and two more.
+/// a connection for each thread and three more.
 public final class Runner: Sendable {
     private let worker: Worker
     private let threads: [QueueName: Int]
@@ -43,6 +43,7 @@ public final class Runner: Sendable {
         let worker = worker
         try startThread("pulse", stackSize: 1 << 20) { [self] in pulse() }
         try startThread("upkeep", stackSize: 1 << 20) { Upkeep(worker: worker).run() }
+        try startThread("scheduler", stackSize: 1 << 20) { Scheduler(worker: worker).run() }
         for (queue, count) in threads {
             for thread in 0..<count {
                 worker.state.threadStarted()

@@ -11,6 +11,7 @@ extension TaskQueue {
     /// Starts failed, dead and cancelled tasks over; their history stays.
     /// - Returns: how many. Those whose unique key another live task holds are left as they are.
     public func restart(_ ids: [UUID], on db: Connection) throws -> Int {
+        for id in try db.tasksInHistory(ids) { _ = try db.restoreTask(id) }
         do {
             let entries = try db.transaction { try $0.restartTasks(ids) }
             pushAfterCommit(entries, on: db)

@@ -17,6 +17,18 @@ public struct TaskingSettings: Sendable {
     /// Rows of workers that are gone are kept this long.
     public var forgetWorkersAfter = Duration.seconds(3_600)
 
+    /// A tick counts as missed, so that the schedule's rule for missed ones decides, when it is this old.
+    public var tickGrace = Duration.seconds(60)
+    /// Ticks of one schedule that get their tasks in one statement.
+    public var tickBatch = 100
+
+    /// Tasks that succeeded or were cancelled stay in the table this long, then they move to the history;
+    public var keepFinished = Duration.seconds(86_400)
+    /// dead ones wait longer for somebody to start them over;
+    public var keepDead = Duration.seconds(30 * 86_400)
+    /// and weeks of the history are dropped when all in them ended longer ago than this.
+    public var keepHistory = Duration.seconds(90 * 86_400)
+
     /// How long a thread waits at an empty list before it looks whether to stop.
     public var take = Duration.seconds(2)
     /// How long a Redis command may take; added to `take` for the waiting one.

@@ -30,7 +30,8 @@ struct TorturePoison: TaskKind {
 /// A worker on its own, for tests that kill it, with the two commands such a test needs beside it.
 ///
 /// `torture-worker work [threads]`, `torture-worker enqueue COUNT MILLISECONDS`, `torture-worker poison COUNT`,
-/// `torture-worker verify`; `DATABASE_URL` and `REDIS_URL` say where. All times are a twentieth of the product's.
+/// `torture-worker verify`; `torture-worker schedule` runs no tasks, it only inserts those of schedules, a tick at a time.
+/// `DATABASE_URL` and `REDIS_URL` say where. All times are a twentieth of the product's.
 enum TortureWorker {
     static func run(_ arguments: [String]) -> Int32 {
         do {
@@ -43,8 +44,11 @@ enum TortureWorker {
             case ("poison", let numbers) where numbers.count == 1:
                 try bench.enqueue((0..<numbers[0]).map { TaskDraft(TorturePoison(number: $0)) })
             case ("verify", _): print(try bench.verify())
+            case ("schedule", _): try bench.schedule()
             default:
-                print("usage: torture-worker work [THREADS] | enqueue COUNT MILLISECONDS | poison COUNT | verify")
+                print(
+                    "usage: torture-worker work [THREADS] | enqueue COUNT MILLISECONDS | poison COUNT | verify | schedule"
+                )
                 return 2
             }
             return 0
@@ -100,6 +104,17 @@ private struct Bench {
         let runner = Runner(
             pool: pool, queue: queue, registry: registry, threads: [.scoring: threads], settings: settings,
             logger: logger)
+        try runner.start()
+        try leaveWithParent()
+        _ = ShutdownSignal.wait()
+        runner.drain()
+    }
+
+    func schedule() throws {
+        var settings = settings
+        settings.tickBatch = 1
+        let runner = Runner(
+            pool: pool, queue: queue, registry: try TaskRegistry([]), threads: [:], settings: settings, logger: logger)
         try runner.start()
         try leaveWithParent()
         _ = ShutdownSignal.wait()

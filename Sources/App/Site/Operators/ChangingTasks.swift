@@ -70,7 +70,7 @@ extension Context {
                 return TaskChange(id: id, expected: expected, affected: count)
             case .all(let query) where expected <= TaskSelection.atOnce:
                 let ids = try action.searches(query.search).flatMap {
-                    try db.tasks(matching: $0, limit: TaskSelection.atOnce).tasks.map(\.id)
+                    try db.tasks(matching: $0, limit: TaskSelection.atOnce, isHot: true).tasks.map(\.id)
                 }
                 let count = try action.apply(to: ids, services.queue, on: db)
                 let id = try log(action.logged, query.search, expected: expected, affected: count, on: db)
