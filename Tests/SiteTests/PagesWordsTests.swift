@@ -30,7 +30,7 @@ import Work
         "confirm.": TaskAction.allCases.flatMap { action in
             ["\(action).one", "\(action).other", "text.\(action)", "do.\(action).one", "do.\(action).other"]
         },
-        "desk.": ["overview", "queues", "tasks", "failures", "activity", "workers", "log"],
+        "desk.": ["overview", "queues", "tasks", "failures", "activity", "schedules", "workers", "log"],
         "eligibility.": ["work_mode", "country", "pay", "visa", "language"].flatMap { constraint in
             ["yes", "no", "not_stated"].map { constraint + "." + $0 }
         },
@@ -45,6 +45,9 @@ import Work
         "resume.status.": ResumeStatus.allCases.map(\.rawValue),
         "role.": Role.allCases.map(\.rawValue),
         "run.state.": RunState.allCases.map(\.rawValue),
+        "schedules.": ["run", "enable", "disable"],
+        "schedules.catchUp.": CatchUp.allCases.map(\.rawValue),
+        "schedules.state.": ["on", "off", "halted"],
         "stage.": ResumeStage.Name.allCases.map(\.rawValue),
         "stage.state.": ["waiting", "running", "done", "failed"],
         "task.": ["retry", "copy"],

@@ -7,6 +7,7 @@ internal import Templates
 enum Notice: String, CaseIterable {
     case welcome, loggedOut, uploaded, deleted, saved, refreshStarted, resumesLoaded, postingsLoaded, cancelled
     case sessionEnded, sessionsEnded, queuePaused, queueResumed, tasksChanged, tasksChanging, tasksUnchanged
+    case scheduleRun, scheduleChanged
 
     var kind: String { [.cancelled, .loggedOut, .tasksUnchanged].contains(self) ? "info" : "good" }
 
@@ -28,6 +29,8 @@ enum Notice: String, CaseIterable {
         case .tasksChanged: "tasks.changed"
         case .tasksChanging: "tasks.changing"
         case .tasksUnchanged: "tasks.unchanged"
+        case .scheduleRun: "schedules.started"
+        case .scheduleChanged: "schedules.changed"
         }
     }
 }

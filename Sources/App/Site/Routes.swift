@@ -62,6 +62,12 @@ extension Site {
         Route(.get, "/admin/live/activity", .operator, presence: .poll, Activity.showLive),
         Route(.get, "/admin/workers", .operator, Workers.show),
         Route(.get, "/admin/live/workers", .operator, presence: .poll, Workers.showLive),
+        Route(.get, "/admin/schedules", .operator, Schedules.show),
+        Route(.get, "/admin/schedules/{id}", .operator, Schedules.showOne),
+        Route(.post, "/admin/schedules/{id}/run", .admin, Schedules.run),
+        Route(.post, "/admin/schedules/{id}/enable", .admin, Schedules.enable),
+        Route(.post, "/admin/schedules/{id}/disable", .admin, Schedules.disable),
+        Route(.post, "/admin/schedules/{id}/change", .admin, Schedules.change),
         Route(.get, "/admin/log", .operator, ActionLog.show),
 
         // Machines
@@ -100,6 +106,10 @@ extension Site {
         Route(.get, "\(apiBase)/admin/failures", .operator, OperatorsAPI.failures),
         Route(.get, "\(apiBase)/admin/activity", .operator, OperatorsAPI.activity),
         Route(.get, "\(apiBase)/admin/workers", .operator, OperatorsAPI.workers),
+        Route(.get, "\(apiBase)/admin/schedules", .operator, SchedulesAPI.list),
+        Route(.get, "\(apiBase)/admin/schedules/{id}", .operator, SchedulesAPI.show),
+        Route(.patch, "\(apiBase)/admin/schedules/{id}", .admin, SchedulesAPI.change),
+        Route(.post, "\(apiBase)/admin/schedules/{id}/run", .admin, SchedulesAPI.run),
         Route(.get, "\(apiBase)/admin/log", .operator, OperatorsAPI.log),
     ]
 }

@@ -92,6 +92,7 @@ extension Connection {
     /// - Parameter after: the last id of the page before.
     public func operatorActions(after: UUID? = nil, limit: Int) throws -> [OperatorAction] {
         let rest: SQL = after.map { "where id < \($0)" } ?? ""
-        return try query("select \(OperatorAction.columns) from operator_actions \(rest) order by id desc limit \(limit)")
+        return try query(
+            "select \(OperatorAction.columns) from operator_actions \(rest) order by id desc limit \(limit)")
     }
 }

@@ -158,7 +158,9 @@ extension Connection {
     /// - Parameter scan: attempts looked at, the latest first.
     /// - Returns: the groups, and whether there were more attempts than were looked at.
     public func failureGroups(limit: Int, scan: Int = 200_000) throws -> (groups: [FailureGroup], isWhole: Bool) {
-        let windows = FailureGroup.windows.map { "count(*) filter (where finished_at >= now() - interval '\($0) hours')" }
+        let windows = FailureGroup.windows.map { hours in
+            "count(*) filter (where finished_at >= now() - interval '\(hours) hours')"
+        }
         let lately: SQL = """
             select kind, error_code, outcome, finished_at from task_attempts
             where finished_at >= now() - interval '168 hours' and outcome in ('failed', 'dead', 'crashed')

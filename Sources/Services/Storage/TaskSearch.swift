@@ -75,7 +75,8 @@ public struct TaskCursor: Sendable, Equatable {
         self.id = id
         guard !parts[0].isEmpty else { return }
         // Up to the year 9999: within what PostgreSQL can hold.
-        guard let microseconds = Int64(parts[0]), (0..<253_402_300_800_000_000).contains(microseconds) else { return nil }
+        guard let microseconds = Int64(parts[0]), (0..<253_402_300_800_000_000).contains(microseconds)
+        else { return nil }
         date = Date(timeIntervalSince1970: Double(microseconds) / 1_000_000)
     }
 }

@@ -2,7 +2,8 @@
 
 extension AdminPage {
     static let sample = AdminPage(
-        desk: .admin, stats: [
+        desk: .admin,
+        stats: [
             Stat(label: "Open postings", value: "12,408", href: "/jobs"),
             Stat(label: "Resumes", value: "4"),
             Stat(label: "Matches", value: "57"),
@@ -91,7 +92,8 @@ extension AdminPage {
         ])
 
     static let empty = AdminPage(
-        desk: .admin, stats: [
+        desk: .admin,
+        stats: [
             Stat(label: "Open postings", value: "0", href: "/jobs")
         ],
         sources: [

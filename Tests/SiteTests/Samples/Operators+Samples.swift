@@ -181,3 +181,31 @@ extension ActivityPage {
         desk: .live, spans: [NavItem(label: "Last hour", href: "/admin/activity?span=1h", isCurrent: true)],
         queues: [NavItem(label: "Any queue", href: "/admin/activity", isCurrent: true)], live: .sample)
 }
+
+extension ScheduleRow {
+    static let sample = ScheduleRow(
+        name: "nightly", href: "/admin/schedules/1",
+        kind: Link(label: "keep_history", href: "/admin/tasks?kind=keep_history"), cron: "0 3 * * *",
+        zone: "Europe/Berlin", state: "Halted", stateKind: "bad", problem: "The zone <Mars> is not known here.",
+        next: "in 3 h", nextExact: "2026-11-22 02:00 UTC", last: .yesterday,
+        deeds: [Deed(action: "/admin/schedules/1/run", label: "Run now", about: "nightly")])
+}
+
+extension SchedulesPage {
+    static let sample = SchedulesPage(desk: .admin, rows: [.sample])
+    static let empty = SchedulesPage(desk: .admin, rows: [])
+}
+
+extension SchedulePage {
+    static let sample = SchedulePage(
+        desk: .admin, row: .sample, upcoming: ["2026-11-22 02:00 UTC"],
+        ticks: [
+            TickRow(
+                at: .yesterday, task: Link(label: "00000001", href: "/admin/tasks/1"), state: "Done",
+                stateKind: "good", took: "3 s")
+        ],
+        form: ScheduleForm(
+            action: "/admin/schedules/1/change", cron: "0 25 * * *", zone: "Mars",
+            catchUps: [Option(value: "once", label: "Run the latest", isSelected: true)], limit: "100",
+            problem: "An hour is 0 to 23."))
+}

@@ -137,6 +137,11 @@ struct PageSample: Sendable {
         PageSample("ActionLogPage-sample", ActionLogPage.sample, .admin("Log – Resume Hunter", current: "/admin")),
         PageSample("ActionLogPage-empty", ActionLogPage.empty, .admin("Log – Resume Hunter", current: "/admin")),
         PageSample("FailuresPage-sample", FailuresPage.sample, .admin("Failures – Resume Hunter", current: "/admin")),
+        PageSample(
+            "SchedulesPage-sample", SchedulesPage.sample, .admin("Schedules – Resume Hunter", current: "/admin")),
+        PageSample(
+            "SchedulesPage-empty", SchedulesPage.empty, .admin("Schedules – Resume Hunter", current: "/admin")),
+        PageSample("SchedulePage-sample", SchedulePage.sample, .admin("nightly – Resume Hunter", current: "/admin")),
         PageSample("WorkersPage-sample", WorkersPage.sample, .admin("Workers – Resume Hunter", current: "/admin")),
         PageSample("ActivityPage-sample", ActivityPage.sample, .admin("Activity – Resume Hunter", current: "/admin")),
         PageSample("LiveFailures-none", LiveFailures.none, .admin("")),

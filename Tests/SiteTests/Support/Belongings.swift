@@ -3,6 +3,7 @@ import Cryptography
 import Files
 import Foundation
 import Model
+import Postgres
 import Storage
 import Tasking
 import TestSupport
@@ -18,6 +19,8 @@ enum Subject: CaseIterable {
     case run, source
     /// Anybody's, for operators: one that is dead.
     case anyTask
+    /// What runs at set times.
+    case schedule
     /// Everybody's.
     case posting
 
@@ -36,6 +39,7 @@ extension SiteHarness {
         case .run: try run().id
         case .source: try source()
         case .anyTask: try deadTask(of: person)
+        case .schedule: try schedule()
         case .posting: try posting()
         }
     }
@@ -94,6 +98,18 @@ extension SiteHarness {
             try db.setMatchTask(match, task: id)
             return id
         }
+    }
+
+    func schedule(isEnabled: Bool = true) throws -> UUID {
+        let id = UUID.v7()
+        try sql { db in
+            try db.registerSchedule(
+                NewSchedule(
+                    id: id, name: "nightly-" + id.text, queue: "maintenance", kind: RemoveExpired.kind,
+                    arguments: JSON(text: "{}"), cron: "0 3 * * *", timeZone: "UTC", isEnabled: isEnabled,
+                    nextTickAt: Date(timeIntervalSinceNow: 7200)))
+        }
+        return id
     }
 
     /// A task whose only attempt failed.

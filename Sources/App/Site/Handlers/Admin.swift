@@ -16,7 +16,8 @@ enum Admin {
         let limit = context.services.settings.web.countLimit
         let found = try context.services.database.transaction(readOnly: true) { db in try Found(db, countLimit: limit) }
         let page = AdminPage(
-            desk: context.desk(), stats: stats(found, context), samples: found.postingCount == 0 ? context.postingSamples : nil,
+            desk: context.desk(), stats: stats(found, context),
+            samples: found.postingCount == 0 ? context.postingSamples : nil,
             sources: found.sources.map { row($0, found, context) }, runs: found.runs.map { row($0, context) },
             accounts: found.accounts.map { row($0, context) })
         return context.page(page, title: context.words.text("admin.title"))

@@ -19,7 +19,9 @@ enum Activity {
             let query = context.request.query.replacing(name, with: value)
             return query.isEmpty ? "/admin/activity" : "/admin/activity?" + query.encoded
         }
-        let queues = [NavItem(label: words.text("tasks.anyQueue"), href: address("queue", nil), isCurrent: queue == nil)]
+        let queues = [
+            NavItem(label: words.text("tasks.anyQueue"), href: address("queue", nil), isCurrent: queue == nil)
+        ]
         let page = ActivityPage(
             desk: context.desk(isLive: true),
             spans: spans.map {
@@ -154,7 +156,8 @@ struct Series {
                 let (high, low) = (y(below + value, of: top), y(below, of: top))
                 bars.append(
                     ChartBar(
-                        x: text(x(index)), y: text(high), width: text(max(1, step - 1)), height: text(max(1, low - high)),
+                        x: text(x(index)), y: text(high), width: text(max(1, step - 1)),
+                        height: text(max(1, low - high)),
                         kind: kind, title: title(span, starts[index])))
                 below += value
             }

@@ -20,7 +20,8 @@ extension Context {
     func desk(isLive: Bool = false) -> Desk {
         var places = [
             ("queues", "/admin/queues"), ("tasks", "/admin/tasks"), ("failures", "/admin/failures"),
-            ("activity", "/admin/activity"), ("workers", "/admin/workers"), ("log", "/admin/log"),
+            ("activity", "/admin/activity"), ("schedules", "/admin/schedules"), ("workers", "/admin/workers"),
+            ("log", "/admin/log"),
         ]
         if mayAct { places.insert(("overview", "/admin"), at: 0) }
         let path = request.path

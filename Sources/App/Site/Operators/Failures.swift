@@ -83,7 +83,8 @@ enum Workers {
             summary: words.text(
                 "workers.summary",
                 [
-                    "alive": words.plural("workers.alive", alive.count), "threads": words.plural("workers.threads", threads),
+                    "alive": words.plural("workers.alive", alive.count),
+                    "threads": words.plural("workers.threads", threads),
                     "busy": phrases.count(found.running.count),
                 ]),
             workers: found.workers.map { row($0, found.running, context) },

@@ -31,6 +31,8 @@ enum PageTypes {
         ResumePage.self,
         ResumesPage.self,
         RunPage.self,
+        SchedulePage.self,
+        SchedulesPage.self,
         StartPage.self,
         TaskPage.self,
         TasksPage.self,

@@ -25,8 +25,9 @@ extension Shell {
         if user.role == .operator { entries.append(("admin", "/admin/queues")) }
         let path = context.request.path
         shell.nav = entries.map { name, href in
-            NavItem(
-                label: words.text("nav." + name), href: href, isCurrent: path == href || path.hasPrefix((name == "admin" ? "/admin" : href) + "/"))
+            let folder = name == "admin" ? "/admin/" : href + "/"
+            return NavItem(
+                label: words.text("nav." + name), href: href, isCurrent: path == href || path.hasPrefix(folder))
         }
         return shell
     }
