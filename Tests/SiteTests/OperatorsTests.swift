@@ -41,8 +41,9 @@ import Work
     }
 
     private func links(_ html: String, to prefix: String) -> [String] {
-        html.components(separatedBy: "href=\"").dropFirst().map { $0.components(separatedBy: "\"")[0] }
-            .filter { $0.hasPrefix(prefix) }.map { $0.replacingOccurrences(of: "&amp;", with: "&") }
+        html.components(separatedBy: "href=\"").dropFirst()
+            .map { $0.components(separatedBy: "\"")[0].replacingOccurrences(of: "&amp;", with: "&") }
+            .filter { $0.hasPrefix(prefix) }
     }
 
     // MARK: Queues

@@ -90,7 +90,7 @@ struct TaskSearchTests {
                 #expect(Set(found.map(\.id)).count == count)
             }
             // However few rows one page may look at, the list is the same.
-            let patient = try walk(search, limit: 5, scan: 5)
+            let patient = try walk(search, limit: 3, scan: 7)
             #expect(patient.map(\.id) == (try walk(search, limit: 200).map(\.id)), "\(search)")
             #expect(try db.taskCount(matching: search, limit: 1000) == Tally(count))
         }

@@ -34,7 +34,7 @@ enum OperatorTasks {
             states: options(
                 "state", TaskQuery.states.map { ($0, words.text("tasks.state." + $0)) }, "tasks.anyState"),
             since: options("since", spans, "tasks.anyTime"), failed: options("failed", spans, "tasks.anyFailed"),
-            error: parameters["error"] ?? "", user: parameters["user"] ?? "",
+            error: parameters["error"] ?? "", owner: parameters["user"] ?? "",
             problem: query.problems.isEmpty ? nil : words.text("tasks.problem"),
             clearHref: parameters.isEmpty ? nil : "/admin/tasks",
             kept: context.interval.map { [HiddenField(name: "poll", value: String($0))] } ?? [],

@@ -11,7 +11,8 @@ struct TasksPage: Page {
     var since: [Option]
     var failed: [Option]
     var error: String
-    var user: String
+    /// The id of a user; not `user`, which in the layout is who is logged in.
+    var owner: String
     /// Why something of the filter cannot be used.
     var problem: String?
     /// Where the whole list is.
@@ -29,7 +30,7 @@ struct TasksPage: Page {
             "since": .list(\.since),
             "failed": .list(\.failed),
             "error": .text(\.error),
-            "user": .text(\.user),
+            "owner": .text(\.owner),
             "problem": .optionalText(\.problem),
             "clearHref": .optionalText(\.clearHref),
             "kept": .list(\.kept),
