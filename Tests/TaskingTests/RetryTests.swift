@@ -27,6 +27,22 @@ struct RetryTests {
         #expect(try bench.effects(of: id) == 1)
     }
 
+    @Test func `what an attempt logs at notice and above is kept for its page`() throws {
+        let bench = try TaskBench()
+        let runner = try bench.run { _, context in
+            context.logger.debug("too small to keep")
+            for number in 0..<100 { context.logger.notice("line", metadata: ["number": "\(number)"]) }
+            if context.attempt == 1 { throw TaskFailure.retry(code: "busy", "Too early.") }
+        }
+        let id = try bench.enqueue()
+        try bench.waitFor(.succeeded, id)
+        runner.drain()
+        let lines = try bench.pool.withConnection { try $0.taskLogLines(id, limit: 500) }
+        #expect(lines.count == 2 * TaskLog.limit)
+        #expect(lines.first?.message == "line number=0" && lines.first?.level == "notice")
+        #expect(Set(lines.map(\.attempt)) == [1, 2])
+    }
+
     @Test func `a task that fails every time is dead with all its attempts`() throws {
         let bench = try TaskBench()
         try bench.run { _, _ in throw TestFailure("nobody foresaw this\0") }

@@ -11,7 +11,7 @@ public struct QueueThreads: Sendable, Equatable {
     public var most: Int { queues.values.reduce(0) { $0 + $1.upperBound } }
 
     /// Connections that the threads and the worker's own upkeep may hold at once.
-    public var connections: Int { most + 3 }
+    public var connections: Int { most + 4 }
 
     /// Threads of one queue at most.
     static let limit = 64

@@ -205,7 +205,7 @@ public struct Settings: Sendable {
         }
         if worker.connections < queueThreads.connections {
             reader.report(
-                "HUNTER_WORKER_CONNECTIONS must be at least \(queueThreads.connections): one a thread and three more.")
+                "HUNTER_WORKER_CONNECTIONS must be at least \(queueThreads.connections): one a thread and four more.")
         }
         if fastCGI != "inherited", !fastCGI.hasPrefix("unix:"), !fastCGI.hasPrefix("tcp:") {
             reader.report("HUNTER_FASTCGI must be inherited, unix:/path or tcp:host:port.")

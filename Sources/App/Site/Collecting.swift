@@ -51,9 +51,4 @@ extension Site {
             return run
         }
     }
-
-    /// How many tasks each queue's list in Redis has; `nil` where Redis does not answer.
-    func listLengths() -> [QueueName: Int]? {
-        services.queue.listLengths()
-    }
 }

@@ -9,12 +9,19 @@ public struct RemoveExpired: TaskKind {
 
     public init() {}
 
+    /// Days that the counts by minute, and what tasks wrote to the log, are kept.
+    private static let (countDays, logDays) = (35, 8)
+
     static func handler(_ services: Services) -> TaskHandler {
         TaskHandler(RemoveExpired.self) { _, _ in
             let lifetime = services.settings.accounts.sessions
             // As it stands: removing twice is removing once.
             let removed = try services.database.withConnection { db in
-                ["sessions": try db.deleteExpiredSessions(lifetime: lifetime), "answers": try db.deleteOldAnswers()]
+                [
+                    "sessions": try db.deleteExpiredSessions(lifetime: lifetime), "answers": try db.deleteOldAnswers(),
+                    "minutes": try db.forgetTaskMinutes(olderThanDays: countDays),
+                    "log_lines": try db.forgetTaskLogLines(olderThanDays: logDays),
+                ]
             }
             return Completion(result: removed)
         }

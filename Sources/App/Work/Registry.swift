@@ -4,6 +4,12 @@ public import Tasking
 
 /// Every kind of task this product has, with what runs it, and what is put in at set times.
 public enum Registry {
+    /// The kinds themselves, for pages that show what a task is.
+    public static let kinds: [any TaskKind.Type] = [
+        ChangeTasks.self, CollectPage.self, KeepHistory.self, RankPostings.self, ReadResume.self,
+        RefreshSources.self, RemoveExpired.self, ScoreMatch.self,
+    ]
+
     /// - Parameter services: what the handlers work with.
     public static func make(_ services: Services) throws -> TaskRegistry {
         let uploads = services.settings.uploads
@@ -20,6 +26,7 @@ public enum Registry {
                 RefreshSources.handler(services),
                 RemoveExpired.handler(services),
                 KeepHistory.handler(services),
+                ChangeTasks.handler(services),
             ], schedules: schedules(services.settings.schedules))
     }
 

@@ -17,9 +17,13 @@ public enum WorkerProcess {
             let runner = Runner(
                 pool: services.database, queue: services.queue, registry: try Registry.make(services),
                 threads: settings.worker.threads.queues, settings: settings.tasking, logger: services.logger)
+            let counting = TaskCounting(services: services)
+            let counter = try WorkerThread(name: "counting") { counting.run() }
             try runner.start()
             _ = ShutdownSignal.wait()
+            counting.stop()
             runner.drain()
+            counter.join()
         }
     }
 }

@@ -42,14 +42,19 @@ extension Connection {
     /// - Parameter user: cancels only if the task is theirs; nil for the operator.
     /// - Returns: what changed; empty when there is no such task or all is over.
     public func cancelTask(_ id: UUID, ownedBy user: UUID?) throws -> [TaskTransition] {
+        try cancelTasks([id], ownedBy: user)
+    }
+
+    /// Cancels many tasks with all their descendants; see ``cancelTask(_:ownedBy:)``.
+    public func cancelTasks(_ ids: [UUID], ownedBy user: UUID?) throws -> [TaskTransition] {
         var all: [TaskTransition] = []
         // A task that ended while this waited for its row may have left a follower, which the statement could not see: the next
         // one does. Each step of a chain can get away like that once, so it is caught sooner or later.
         for _ in 0..<cancelRounds {
-            all += try cancelLiveTasks(below: id, ownedBy: user)
+            all += try cancelLiveTasks(below: ids, ownedBy: user)
             let isLeft: Bool? = try scalar(
                 """
-                \(tree(id, ownedBy: user))
+                \(tree(ids, ownedBy: user))
                 select exists (
                     select from tasks where id in (select id from tree) and state in ('queued', 'running', 'failed'))
                 """)
@@ -58,21 +63,21 @@ extension Connection {
         return all
     }
 
-    /// A task with all its descendants.
-    private func tree(_ id: UUID, ownedBy user: UUID?) -> SQL {
+    /// Tasks with all their descendants.
+    private func tree(_ ids: [UUID], ownedBy user: UUID?) -> SQL {
         """
         with recursive tree (id) as (
-            select id from all_tasks where id = \(id) and (\(user)::uuid is null or user_id = \(user))
+            select id from all_tasks where id = any(\(ids)) and (\(user)::uuid is null or user_id = \(user))
             union
             select all_tasks.id from all_tasks join tree on all_tasks.parent_id = tree.id
         )
         """
     }
 
-    private func cancelLiveTasks(below id: UUID, ownedBy user: UUID?) throws -> [TaskTransition] {
+    private func cancelLiveTasks(below ids: [UUID], ownedBy user: UUID?) throws -> [TaskTransition] {
         try query(
             """
-            \(tree(id, ownedBy: user)), live as (
+            \(tree(ids, ownedBy: user)), live as (
                 select id, state, attempt, worker_id, started_at from tasks
                 where id in (select id from tree) and state in ('queued', 'running', 'failed')
                 order by id desc for update

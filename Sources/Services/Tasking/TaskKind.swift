@@ -13,9 +13,12 @@ public protocol TaskKind: Codable, Sendable {
     static var kind: String { get }
     static var queue: QueueName { get }
     static var policy: RetryPolicy { get }
+    /// The arguments, by their names in JSON, that operators may read. Ids are shown in any case, everything else is hidden.
+    static var shownArguments: Set<String> { get }
 }
 
 extension TaskKind {
+    public static var shownArguments: Set<String> { [] }
     public static var policy: RetryPolicy { .standard }
 }
 

@@ -80,7 +80,10 @@ final class WorkerState: Sendable {
     }
 
     func begin(_ context: TaskContext) { running.withLock { $0[context.id] = context } }
-    func finish(_ context: TaskContext) { running.withLock { $0[context.id] = nil } }
+    func finish(_ context: TaskContext) {
+        running.withLock { $0[context.id] = nil }
+        context.keepLog()
+    }
     var contexts: [TaskContext] { running.withLock { Array($0.values) } }
 
     func isPaused(_ queue: QueueName) -> Bool { paused.withLock { $0.contains(queue.rawValue) } }
