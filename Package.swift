@@ -168,8 +168,8 @@ let package = Package(
         tests("Sources", ["Sources", "TestSupport"]),
         tests("Intelligence", ["Intelligence"]),
         tests("Files", ["Files"]),
-        tests("Composition", ["Composition", "Model", "Postgres", "Storage", "TestSupport"]),
-        tests("Work", ["Work", "TestSupport"]),
+        tests("Composition", ["Composition", "Model", "Postgres", "Storage", "Tasking", "TestSupport"]),
+        tests("Work", ["Work", "Base", "Composition", "Postgres", "Storage", "Tasking", "TestSupport"]),
         tests(
             "Site",
             [

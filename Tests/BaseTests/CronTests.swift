@@ -72,7 +72,7 @@ struct CronTests {
         Case("0 0 29 2 *", "UTC", after: "2026-11-21T00:00:00Z", "2028-02-29T00:00", "2032-02-29T00:00"),
         Case("0 0 29 2 *", "UTC", after: "2096-03-01T00:00:00Z", "2104-02-29T00:00"),
         // A leap day on a Sunday, over the year 2100 that has none.
-        Case("0 0 29 2 */7", "UTC", after: "2072-03-01T00:00:00Z", "2112-02-29T00:00"),
+        Case("0 0 29 2 */7", "UTC", after: "2088-03-01T00:00:00Z", "2128-02-29T00:00"),
         Case("0 12 28-31 2 *", "Europe/Berlin", after: "2028-02-28T12:00:00Z", "2028-02-29T11:00", "2029-02-28T11:00"),
     ])
     func `leap days`(example: Case) throws {
@@ -150,6 +150,6 @@ struct CronTests {
         let yearly = try CronExpression("@yearly").latest(100, after: start, through: end, in: .utc)
         #expect(yearly.count == 20)
         #expect(cron.latest(5, after: end, through: end, in: .utc).isEmpty)
-        #expect(cron.latest(5, after: end.addingTimeInterval(-90), through: end, in: .utc).count == 2)
+        #expect(cron.latest(5, after: end.addingTimeInterval(-91), through: end, in: .utc).count == 2)
     }
 }

@@ -75,4 +75,19 @@ import Testing
         let settings = try settings(["HUNTER_SIMULATED_MIN_MS": "0", "HUNTER_SIMULATED_MAX_MS": "0"])
         #expect(settings.engines.simulatedDelay == 0...0)
     }
+
+    @Test func `the daily refresh has a time, a zone, or is off`() throws {
+        let settings = try settings()
+        #expect(settings.schedules.refreshCron == "0 6 * * *" && settings.schedules.timeZone == "UTC")
+        #expect(try self.settings(["JOB_REFRESH_TIME": "23:05"]).schedules.refreshCron == "5 23 * * *")
+        #expect(try self.settings(["JOB_REFRESH_TIME": "off"]).schedules.refreshCron == nil)
+        for time in ["24:00", "6:00", "06:60", "noon", "06:00:00", "٠٦:٠٠"] {
+            #expect(problems(["JOB_REFRESH_TIME": time]).contains("JOB_REFRESH_TIME"))
+        }
+        #expect(try self.settings(["HUNTER_TZ": "Europe/Berlin"]).schedules.timeZone == "Europe/Berlin")
+        #expect(problems(["HUNTER_TZ": "Mars/Olympus"]).contains("HUNTER_TZ"))
+        let tasking = try self.settings(["HUNTER_TASK_HOURS": "2", "HUNTER_DEAD_TASK_DAYS": "3"]).tasking
+        #expect(tasking.keepFinished == .seconds(7200) && tasking.keepDead == .seconds(3 * 86_400))
+        #expect(tasking.keepHistory == .seconds(90 * 86_400))
+    }
 }

@@ -45,7 +45,8 @@ struct RetentionTests {
     @Test func `old finished tasks move, and look-ups answer as before`() throws {
         let bench = try TaskBench()
         let (user, subject) = (try bench.user(), UUID.v7())
-        try bench.pool.withConnection { db in
+        let db = try bench.database.connect()
+        do {
             let old = try insert(db, 20, .succeeded, daysAgo: 2, user: user, subject: subject)
             let dead = try insert(db, 5, .dead, daysAgo: 2)
             let older = try insert(db, 3, .dead, daysAgo: 31)
@@ -104,7 +105,8 @@ struct RetentionTests {
 
     @Test func `partitions stand ready without holes, and old weeks are dropped with what belongs to them`() throws {
         let bench = try TaskBench()
-        try bench.pool.withConnection { db in
+        let db = try bench.database.connect()
+        do {
             func weeks() throws -> [Double] {
                 let starts = try db.historyPartitions().map(\.start)
                 return zip(starts, starts.dropFirst()).map { $1.timeIntervalSince($0) / 86_400 }
@@ -184,7 +186,8 @@ struct RetentionTests {
     @Test func `who is deleted takes the history along`() throws {
         let bench = try TaskBench()
         let user = try bench.user()
-        try bench.pool.withConnection { db in
+        let db = try bench.database.connect()
+        do {
             try insert(db, 3, .succeeded, daysAgo: 1.5, user: user)
             _ = try db.execute(
                 "select drop_tasks_history('infinity'), extend_tasks_history(now() - interval '9 days', now())")

@@ -268,9 +268,8 @@ struct ScheduleTests {
         #expect(try ticks(bench, id).count == 10)
         #expect(try bench.pool.withConnection { try $0.deleteOldTicks(olderThan: 4 * 3600) } == 6)
         #expect(try ticks(bench, id).count == 4)
+        let second = try ticks(bench, id)[1].scheduledFor
         #expect(
-            try bench.pool.withConnection { db in
-                try db.scheduleTicks(of: id, before: try ticks(bench, id)[1].scheduledFor, limit: 1)
-            }.count == 1)
+            try bench.pool.withConnection { try $0.scheduleTicks(of: id, before: second, limit: 1) }.count == 1)
     }
 }

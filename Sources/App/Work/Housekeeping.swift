@@ -37,6 +37,8 @@ public struct KeepHistory: TaskKind {
 
     static func handler(_ services: Services) -> TaskHandler {
         TaskHandler(KeepHistory.self) { _, context in
+            // Whether a run or a reading has failed is asked of its task, while that is in the table.
+            try services.database.withConnection { db in _ = (try db.settleRuns(), try db.settleResumes()) }
             let retention = Retention(pool: services.database, settings: services.settings.tasking)
             return Completion(result: try retention.run { try context.checkCancelled() })
         }

@@ -38,8 +38,7 @@ public struct ResumeSummary: RowDecodable, Sendable {
     static let status: SQL =
         """
         case when resumes.status in ('queued', 'processing')
-            and exists (
-                select from all_tasks as task where task.id = resumes.task_id and task.state in ('dead', 'cancelled'))
+            and exists (select from tasks where tasks.id = resumes.task_id and tasks.state in ('dead', 'cancelled'))
             then 'failed' else resumes.status end
         """
     static let columns: SQL =
@@ -190,6 +189,16 @@ extension Connection {
             update resumes set profile = \(json: profile), revision = revision + 1, updated_at = now()
             where id = \(resume) and user_id = \(user)
             """) > 0
+    }
+
+    /// Writes down which readings have failed with their tasks, as ``settleRuns()`` does for runs.
+    public func settleResumes() throws -> Int {
+        try execute(
+            """
+            update resumes set status = 'failed', updated_at = now() from tasks
+            where tasks.id = resumes.task_id and resumes.status in ('queued', 'processing')
+                and tasks.state in ('dead', 'cancelled')
+            """)
     }
 
     /// Deletes a resume with its matches; answers the key of its file, or `nil` when it is not `user`'s.

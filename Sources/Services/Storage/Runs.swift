@@ -8,8 +8,8 @@ extension Run: RowDecodable {
     private static let state: SQL =
         """
         case when runs.state in ('queued', 'running')
-            then coalesce((select case task.state when 'dead' then 'failed' when 'cancelled' then 'cancelled' end
-                from all_tasks as task where task.id = runs.task_id), runs.state)
+            then coalesce((select case tasks.state when 'dead' then 'failed' when 'cancelled' then 'cancelled' end
+                from tasks where tasks.id = runs.task_id), runs.state)
             else runs.state end
         """
 
@@ -60,7 +60,7 @@ extension Connection {
             """
             update runs set state = 'failed', finished_at = now(), updated_at = now()
             where source_id = \(source) and state in ('queued', 'running')
-                and exists (select from all_tasks as task where task.id = task_id and task.state in ('dead', 'cancelled'))
+                and exists (select from tasks where tasks.id = task_id and tasks.state in ('dead', 'cancelled'))
             """)
         return try scalar(
             """
@@ -125,6 +125,19 @@ extension Connection {
             set state = \(state.rawValue), started_at = coalesce(started_at, now()), finished_at = now(),
                 failures = failures || \(json: failure.map { [$0] } ?? []), updated_at = now()
             where id = \(id) and state in ('queued', 'running')
+            """)
+    }
+
+    /// Writes down which runs have failed with their tasks, which queries find out from the tasks as long as those are there:
+    /// before tasks move to the history.
+    public func settleRuns() throws -> Int {
+        try execute(
+            """
+            update runs set
+                state = case tasks.state when 'dead' then 'failed' else 'cancelled' end,
+                finished_at = tasks.finished_at, updated_at = now()
+            from tasks
+            where tasks.id = runs.task_id and runs.state in ('queued', 'running') and tasks.state in ('dead', 'cancelled')
             """)
     }
 

@@ -66,7 +66,8 @@ extension Connection {
             """)
     }
 
-    /// Starts a dead, cancelled or failed task over, with all its attempts before it. Its history stays.
+    /// Starts a dead, cancelled or failed task over, with all its attempts before it. Its attempts stay. One that has moved to
+    /// the history comes back first: in a transaction, or it may come back without starting.
     /// - Returns: its entry; nil when it is in no such state.
     /// - Throws: `SQLState.uniqueViolation` when another live task holds its unique key.
     public func restartTask(_ id: UUID) throws -> TaskEntry? {

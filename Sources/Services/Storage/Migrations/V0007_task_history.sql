@@ -34,6 +34,7 @@ create table tasks_history (
 ) partition by range (finished_at);
 create index tasks_history_user_id_idx on tasks_history (user_id, id) where user_id is not null;
 create index tasks_history_subject_id_idx on tasks_history (subject_id, id) where subject_id is not null;
+create index tasks_history_parent_id_idx on tasks_history (parent_id) where parent_id is not null;
 create index tasks_history_state_idx on tasks_history (state, id) where state <> 'succeeded';
 
 -- Live and finished tasks, wherever they stand; a task is in one of the two tables. For lists and joins: who looks for
