@@ -8,10 +8,8 @@ create index concurrently task_attempts_failures_idx on task_attempts (kind, err
 -- The same list goes on in the history. A partitioned table's index cannot be built concurrently; rows come here in
 -- batches, long after anybody waited for them.
 create index tasks_history_finished_at_idx on tasks_history (finished_at) where state = 'succeeded';
-create index tasks_history_parent_id_idx on tasks_history (parent_id) where parent_id is not null;
 
 -- down
-drop index tasks_history_parent_id_idx;
 drop index tasks_history_finished_at_idx;
 drop index concurrently tasks_joining_idx;
 drop index concurrently tasks_finished_at_idx;
