@@ -30,7 +30,8 @@ struct TorturePoison: TaskKind {
 /// A worker on its own, for tests that kill it, with the two commands such a test needs beside it.
 ///
 /// `torture-worker work [threads]`, `torture-worker enqueue COUNT MILLISECONDS`, `torture-worker poison COUNT`,
-/// `torture-worker verify`; `DATABASE_URL` and `REDIS_URL` say where. All times are a twentieth of the product's.
+/// `torture-worker verify`, `torture-worker produce MILLISECONDS PAUSE`; `DATABASE_URL` and `REDIS_URL` say where. All times are a
+/// twentieth of the product's, or what `HUNTER_TORTURE_SCALE` says.
 enum TortureWorker {
     static func run(_ arguments: [String]) -> Int32 {
         do {
@@ -43,8 +44,11 @@ enum TortureWorker {
             case ("poison", let numbers) where numbers.count == 1:
                 try bench.enqueue((0..<numbers[0]).map { TaskDraft(TorturePoison(number: $0)) })
             case ("verify", _): print(try bench.verify())
+            case ("produce", let numbers) where numbers.count == 2:
+                try bench.produce(milliseconds: numbers[0], pause: numbers[1])
             default:
                 print("usage: torture-worker work [THREADS] | enqueue COUNT MILLISECONDS | poison COUNT | verify")
+                print("       torture-worker produce MILLISECONDS PAUSE")
                 return 2
             }
             return 0
@@ -55,7 +59,7 @@ enum TortureWorker {
     }
 }
 
-private struct Bench {
+struct Bench {
     let pool: Pool
     let queue: TaskQueue
     let settings: TaskingSettings
@@ -66,8 +70,9 @@ private struct Bench {
             guard let value = getenv(name) else { throw Missing(name: name) }
             return String(cString: value)
         }
-        var settings = TaskingSettings().scaled(by: 0.05)
-        settings.drain = .seconds(2)
+        let scale = (try? setting("HUNTER_TORTURE_SCALE")).flatMap { Double($0) } ?? 0.05
+        var settings = TaskingSettings().scaled(by: scale)
+        settings.drain = settings.drain * max(scale, 1 / 15.0)
         self.settings = settings
         logger = LineLogHandler.logger("torture-worker", level: .notice)
         pool = Pool(conninfo: try setting("DATABASE_URL"), size: 12, connectAttempts: 5, logger: logger)
@@ -75,7 +80,12 @@ private struct Bench {
             redis: try RedisPool(url: try setting("REDIS_URL"), logger: logger), settings: settings, logger: logger)
         try pool.withConnection { db in
             try Migrator(migrations: Schema.migrations).apply(on: db)
-            try db.script("create table if not exists effects (task_id uuid not null, attempt integer not null)")
+            try db.script(
+                """
+                create table if not exists effects (
+                    task_id uuid not null, attempt integer not null, stored_at timestamptz not null default clock_timestamp()
+                )
+                """)
         }
     }
 
@@ -133,7 +143,7 @@ private struct Bench {
     }
 
     /// A worker whose test has gone goes as well.
-    private func leaveWithParent() throws {
+    func leaveWithParent() throws {
         let parent = getppid()
         _ = try WorkerThread(name: "parent") {
             while getppid() == parent { WorkerThread.sleep(milliseconds: 200) }
