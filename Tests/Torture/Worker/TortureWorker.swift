@@ -15,7 +15,7 @@ struct TortureEffect: TaskKind {
     static let policy = RetryPolicy(maxAttempts: 8, base: .milliseconds(20), cap: .milliseconds(100))
 
     var number: Int
-    /// How long it works at most.
+    /// How long it works at most. Below 0: exactly so long, without a look whether it is still this worker's.
     var milliseconds: Int
 }
 
@@ -92,6 +92,7 @@ struct Bench {
     func work(threads: Int) throws {
         let registry = try TaskRegistry([
             TaskHandler(TortureEffect.self) { task, context in
+                if task.milliseconds < 0 { WorkerThread.sleep(milliseconds: -task.milliseconds) }
                 for _ in 0..<Int.random(in: 0...max(0, task.milliseconds)) {
                     WorkerThread.sleep(milliseconds: 1)
                     try context.checkCancelled()
