@@ -112,7 +112,9 @@ class Producer:
 
 VERDICT = """
 with counts as (
-    select tasks.*, (select count(*) from effects where task_id = tasks.id) as effects from tasks where kind = 'torture.effect'
+    select tasks.*, coalesce(done.effects, 0) as effects
+    from tasks left join (select task_id, count(*) as effects from effects group by 1) as done on task_id = id
+    where kind = 'torture.effect'
 )
 select count(*), count(*) filter (where state in ('queued', 'running', 'failed')),
     count(*) filter (where state = 'succeeded' and effects = 0), count(*) filter (where effects > 1),
