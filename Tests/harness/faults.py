@@ -16,7 +16,7 @@ from .tasks import LIVE, SCALE, Producer, Workers, compare, finish, percentile, 
 # --- workers are killed ----------------------------------------------------------------------------------------------
 
 
-def kills(worker, kills, tasks, pause=(0.02, 0.3), seed=1):
+def kills(worker, kills, tasks, milliseconds=120, pause=(0.02, 0.3), seed=1):
     """Kills random workers at random moments while tasks come in; how long until those that they ran begin anew?"""
     dice, held = random.Random(seed), []
     with Servers() as servers:
@@ -25,7 +25,7 @@ def kills(worker, kills, tasks, pause=(0.02, 0.3), seed=1):
             for number in range(kills):
                 share = tasks * (number + 1) // kills - tasks * number // kills
                 if share:
-                    run(worker, servers.environment(), "enqueue", share, 40)
+                    run(worker, servers.environment(), "enqueue", share, milliseconds)
                 time.sleep(dice.uniform(*pause))
                 at, pid = time.time(), workers.kill_one(dice)
                 held += [(task, at) for task in held_by(servers, pid)]
@@ -73,6 +73,7 @@ def redis_faults(worker, kind, times, seed=2):
                 if kind == "fall_back":
                     servers.redis.keep()
                 time.sleep(dice.uniform(0.05, 0.4))
+                run(worker, servers.environment(), "enqueue", 60, 20)  # for the lists to hold some
                 began = time.time()
                 fault()
                 took.append(time.time() - began)
@@ -82,7 +83,7 @@ def redis_faults(worker, kind, times, seed=2):
             producer.stop()
             seen = finish(servers, workers)
         return {
-            **seen, **compare(servers, producer), "faults": times, "deaths": workers.deaths,
+            **seen, **compare_some(servers, producer), "faults": times, "deaths": workers.deaths,
             "away_max": round(max(took), 3), **stood_still(servers, moments),
             "caught_up_p50": round(percentile(healed, 0.5), 3), "caught_up_max": round(max(healed), 3),
         }  # fmt: skip
@@ -157,7 +158,7 @@ def postgres_faults(worker, kind, times, seed=3):
                 fault()
                 ready = time.time()
                 away.append(ready - began)
-                back.append(max(0.0, producer.next_after(began + 0.001 if kind == "backend" else ready) - ready))
+                back.append(producer.next_after(ready) - ready)
             producer.stop()
             seen = finish(servers, workers)
         return {
@@ -178,6 +179,7 @@ def postgres_disk_full(worker, disk="220m"):
             until_refused(servers, producer)
             time.sleep(2)
             without_log(servers)
+            went_down = servers.postgres.process.poll() is not None
             errors = sorted({words.split(" in:")[0][:90] for _, words in producer.errors})
             ballast.drop()
             freed = time.time()
@@ -186,15 +188,16 @@ def postgres_disk_full(worker, disk="220m"):
             producer.stop()
             seen = finish(servers, workers)
         return {
-            **seen, **compare(servers, producer), "deaths": workers.deaths, "healed_in": round(healed, 2), "kinds": errors,
+            **seen, **compare(servers, producer), "deaths": workers.deaths, "healed_in": round(healed, 2), "went_down": went_down,
+            "kinds": errors,
         }  # fmt: skip
 
 
 def without_log(servers):
     """Makes PostgreSQL want room for its log too: it may go down over that, and not come up."""
-    for _ in range(2):
+    for statement in ("select pg_switch_wal()", "select txid_current()", "select pg_switch_wal()", "select txid_current()"):
         try:
-            servers.sql("create table if not exists filler (text text); insert into filler values ('x'); select pg_switch_wal()")
+            servers.sql(statement)
         except OSError:
             pass
     time.sleep(1)
