@@ -19,16 +19,16 @@ def worker():
 
 
 def test_killed_workers_lose_and_double_nothing(worker):
-    seen = faults.kills(worker, kills=25, tasks=250, milliseconds=200)
+    seen = faults.kills(worker, kills=20, tasks=200, milliseconds=200)
     print(seen)
-    assert holds(seen) and seen["total"] == 250 and seen["kills"] >= 25
-    assert seen["caught"] > 5 and seen["never_resumed"] == 0
+    assert holds(seen) and seen["total"] == 200 and seen["kills"] >= 20
+    assert seen["caught"] > 5 and seen["committed_dying"] <= 1 + seen["caught"] // 20
     assert seen["resumed_max"] < 15
 
 
 @pytest.mark.parametrize("kind", ["restart", "kill", "flush", "fall_back"])
 def test_redis_may_restart_die_forget_and_fall_back(worker, kind):
-    seen = faults.redis_faults(worker, kind, times=3)
+    seen = faults.redis_faults(worker, kind, times=2)
     print(seen)
     assert holds(seen) and seen["not_stored"] == 0
     assert seen["deaths"] == 0 and seen["errors"] == 0
@@ -37,7 +37,7 @@ def test_redis_may_restart_die_forget_and_fall_back(worker, kind):
 
 @pytest.mark.parametrize("kind", ["restart", "kill", "backend"])
 def test_what_postgresql_acknowledged_is_stored_and_done_once(worker, kind):
-    seen = faults.postgres_faults(worker, kind, times=3)
+    seen = faults.postgres_faults(worker, kind, times=2)
     print(seen)
     assert holds(seen) and seen["not_stored"] == 0 and seen["unexplained"] == 0
     assert seen["deaths"] == 0
@@ -45,17 +45,17 @@ def test_what_postgresql_acknowledged_is_stored_and_done_once(worker, kind):
 
 
 def test_a_frozen_worker_finds_its_tasks_done_and_stores_nothing(worker):
-    seen = faults.freeze(worker, seconds=3)
+    seen = faults.freeze(worker, seconds=2)
     print(seen)
     assert holds(seen) and seen["total"] == 11
     assert seen["held"] == 3 and seen["doubled_on_waking"] == 0 and seen["survived"]
 
 
 def test_a_full_redis_leaves_the_tasks_to_postgresql(worker):
-    seen = faults.redis_full(worker, tasks=1200)
+    seen = faults.redis_full(worker, tasks=800)
     print(seen)
     assert holds(seen) and seen["not_stored"] == 0 and seen["errors"] == 0
-    assert seen["refused"] and seen["waiting"] == 1200
+    assert seen["refused"] and seen["waiting"] == 800
 
 
 def test_sigterm_ends_a_worker_without_costing_an_attempt(worker):
@@ -78,7 +78,7 @@ def test_postgresql_without_room_loses_nothing_and_heals(worker):
 @needs_mount
 @pytest.mark.parametrize("part, size", [("uploads", "4m"), (None, "400m")])
 def test_a_full_disk_is_told_and_leaves_no_half_file(part, size):
-    seen = outages.disk_full(size, part, seconds=4)
+    seen = outages.disk_full(size, part, seconds=2)
     print(seen)
     assert seen["bad"] == {} and seen["missing"] == 0 and seen["doubled"] == 0
     assert seen["half_files"] == 0
@@ -89,7 +89,7 @@ def test_a_full_disk_is_told_and_leaves_no_half_file(part, size):
 def test_the_web_says_503_while_postgresql_is_away():
     with Stack(HUNTER_WORKERS="1", **outages.SETTINGS) as stack:
         for kind in ("restart", "kill"):
-            seen = outages.database_outages(stack, kind, times=2)
+            seen = outages.database_outages(stack, kind, times=1)
             print(seen)
             assert seen["bad"] == {}, seen
             assert seen["missing"] == 0 and seen["doubled"] == 0

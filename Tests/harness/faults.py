@@ -32,7 +32,7 @@ def kills(worker, kills, tasks, milliseconds=120, pause=(0.02, 0.3), seed=1):
             seen = finish(servers, workers)
         waits = resumptions(servers, held)
     return {
-        **seen, "kills": workers.deaths, "caught": len(held), "never_resumed": len(held) - len(waits),
+        **seen, "kills": workers.deaths, "caught": len(held), "committed_dying": len(held) - len(waits),
         "resumed_p50": round(percentile(waits, 0.5), 3), "resumed_p99": round(percentile(waits, 0.99), 3),
         "resumed_max": round(max(waits, default=0), 3),
     }  # fmt: skip
@@ -44,7 +44,7 @@ def held_by(servers, pid):
 
 
 def resumptions(servers, held):
-    """Seconds from each kill until the task's next attempt began. One that had committed before it died needs none."""
+    """Seconds from each kill until the task's next attempt began. One whose commit was on its way when its worker died needs none."""
     if not held:
         return []
     values = ", ".join(f"('{task}'::uuid, to_timestamp({at:.6f}))" for task, at in held)

@@ -101,7 +101,7 @@ class Postgres(Process):
             user = pwd.getpwnam("postgres")
             os.chown(self.home, user.pw_uid, user.pw_gid)
             self.owner = {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
-        command = [PROGRAMS / "initdb", "-D", self.home / "data", "-A", "trust", "-U", "postgres"]
+        command = [PROGRAMS / "initdb", "-D", self.home / "data", "-A", "trust", "-U", "postgres", "--no-sync"]
         subprocess.run(command, check=True, **QUIET, **self.owner)
 
     def launch(self):
