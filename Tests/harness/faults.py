@@ -67,6 +67,7 @@ def redis_faults(worker, kind, times, seed=2):
                  "fall_back": servers.redis.fall_back}[kind]  # fmt: skip
         run(worker, servers.environment(), "verify")
         with Workers(worker, servers) as workers, Producer(worker, servers) as producer:
+            workers.wait_until_ready()
             producer.next_after(0)
             moments = []
             for _ in range(times):
@@ -83,7 +84,7 @@ def redis_faults(worker, kind, times, seed=2):
             producer.stop()
             seen = finish(servers, workers)
         return {
-            **seen, **compare_some(servers, producer), "faults": times, "deaths": workers.deaths,
+            **seen, **compare_some(servers, producer), "faults": times, "deaths": workers.deaths, "codes": workers.codes,
             "away_max": round(max(took), 3), **stood_still(servers, moments),
             "caught_up_p50": round(percentile(healed, 0.5), 3), "caught_up_max": round(max(healed), 3),
         }  # fmt: skip
@@ -151,6 +152,7 @@ def postgres_faults(worker, kind, times, seed=3):
                  "backend": lambda: servers.postgres.kill_a_backend(dice)}[kind]  # fmt: skip
         run(worker, servers.environment(), "verify")
         with Workers(worker, servers) as workers, Producer(worker, servers) as producer:
+            workers.wait_until_ready()
             producer.next_after(0)
             for _ in range(times):
                 time.sleep(dice.uniform(0.05, 0.4))
@@ -162,7 +164,7 @@ def postgres_faults(worker, kind, times, seed=3):
             producer.stop()
             seen = finish(servers, workers)
         return {
-            **seen, **compare(servers, producer), "faults": times, "deaths": workers.deaths,
+            **seen, **compare(servers, producer), "faults": times, "deaths": workers.deaths, "codes": workers.codes,
             "away_p50": round(percentile(away, 0.5), 3), "away_max": round(max(away), 3),
             "reconnect_p50": round(percentile(back, 0.5), 3), "reconnect_max": round(max(back), 3),
         }  # fmt: skip
@@ -174,6 +176,7 @@ def postgres_disk_full(worker, disk="220m"):
         run(worker, servers.environment(), "verify")
         ballast = Ballast(servers.folder / "pg")
         with Workers(worker, servers) as workers, Producer(worker, servers, milliseconds=2, pause=0) as producer:
+            workers.wait_until_ready()
             producer.next_after(0)
             ballast.fill()
             until_refused(servers, producer)

@@ -37,11 +37,17 @@ class Workers:
     def __init__(self, worker, servers, count=2, threads=3, scale=SCALE):
         self.command = [worker, "work", str(threads)]
         self.environment = servers.environment(HUNTER_TORTURE_SCALE=str(scale))
-        self.count, self.deaths = count, 0
+        self.servers, self.count, self.deaths, self.codes = servers, count, 0, []
 
     def __enter__(self):
         self.processes = [self.start() for _ in range(self.count)]
         return self
+
+    def wait_until_ready(self):
+        """Until each has told PostgreSQL of itself: one that finds no PostgreSQL when it starts gives up."""
+        pids = ", ".join(str(process.pid) for process in self.processes)
+        count = f"select count(distinct process_id) from workers where process_id in ({pids})"
+        eventually(lambda: self.servers.number(count) == self.count, 30, "the workers")
 
     def __exit__(self, *_):
         for process in self.processes:
@@ -57,6 +63,7 @@ class Workers:
         for index, process in enumerate(self.processes):
             if process.poll() is not None:
                 self.deaths += 1
+                self.codes.append(process.returncode)
                 self.processes[index] = self.start()
 
     def kill_one(self, dice):
