@@ -52,10 +52,10 @@ def test_a_frozen_worker_finds_its_tasks_done_and_stores_nothing(worker):
 
 
 def test_a_full_redis_leaves_the_tasks_to_postgresql(worker):
-    seen = faults.redis_full(worker, tasks=800)
+    seen = faults.redis_full(worker, tasks=600)
     print(seen)
     assert holds(seen) and seen["not_stored"] == 0 and seen["errors"] == 0
-    assert seen["refused"] and seen["waiting"] == 800
+    assert seen["refused"] and seen["waiting"] == 600
 
 
 def test_sigterm_ends_a_worker_without_costing_an_attempt(worker):
