@@ -5,7 +5,7 @@ internal import Postgres
 internal import Tasking
 
 extension Bench {
-    /// Enqueues one task after another, each in a transaction of its own, until a shutdown signal. After each commit one line says
+    /// `torture-worker produce MILLISECONDS PAUSE`: enqueues one task after another, each in a transaction of its own, until a shutdown signal. After each commit one line says
     /// `ok ID`; when there is none, `error WHAT`, and the next try is `pause` later. Whatever is `ok` must be stored.
     func produce(milliseconds: Int, pause: Int) throws {
         try leaveWithParent()

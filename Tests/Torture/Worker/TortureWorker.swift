@@ -30,13 +30,14 @@ struct TorturePoison: TaskKind {
 /// A worker on its own, for tests that kill it, with the two commands such a test needs beside it.
 ///
 /// `torture-worker work [threads]`, `torture-worker enqueue COUNT MILLISECONDS`, `torture-worker poison COUNT`,
-/// `torture-worker verify`, `torture-worker produce MILLISECONDS PAUSE`; `DATABASE_URL` and `REDIS_URL` say where. All times are a
-/// twentieth of the product's, or what `HUNTER_TORTURE_SCALE` says.
+/// `torture-worker verify`; `DATABASE_URL` and `REDIS_URL` say where. All times are a twentieth of the product's.
 enum TortureWorker {
     static func run(_ arguments: [String]) -> Int32 {
         do {
             let bench = try Bench()
             switch (arguments.first, arguments.dropFirst().compactMap { Int($0) }) {
+            case ("produce", let numbers) where numbers.count == 2:
+                try bench.produce(milliseconds: numbers[0], pause: numbers[1])
             case ("work", let numbers): try bench.work(threads: numbers.first ?? 3)
             case ("enqueue", let numbers) where numbers.count == 2:
                 try bench.enqueue(
@@ -44,11 +45,8 @@ enum TortureWorker {
             case ("poison", let numbers) where numbers.count == 1:
                 try bench.enqueue((0..<numbers[0]).map { TaskDraft(TorturePoison(number: $0)) })
             case ("verify", _): print(try bench.verify())
-            case ("produce", let numbers) where numbers.count == 2:
-                try bench.produce(milliseconds: numbers[0], pause: numbers[1])
             default:
                 print("usage: torture-worker work [THREADS] | enqueue COUNT MILLISECONDS | poison COUNT | verify")
-                print("       torture-worker produce MILLISECONDS PAUSE")
                 return 2
             }
             return 0
@@ -70,6 +68,7 @@ struct Bench {
             guard let value = getenv(name) else { throw Missing(name: name) }
             return String(cString: value)
         }
+        // Or what the test wants.
         let scale = (try? setting("HUNTER_TORTURE_SCALE")).flatMap { Double($0) } ?? 0.05
         var settings = TaskingSettings().scaled(by: scale)
         settings.drain = settings.drain * max(scale, 1 / 15.0)
