@@ -36,12 +36,12 @@ enum TortureWorker {
         do {
             let bench = try Bench()
             switch (arguments.first, arguments.dropFirst().compactMap { Int($0) }) {
-            case ("produce", let numbers) where numbers.count == 2:
-                try bench.produce(milliseconds: numbers[0], pause: numbers[1])
             case ("work", let numbers): try bench.work(threads: numbers.first ?? 3)
             case ("enqueue", let numbers) where numbers.count == 2:
                 try bench.enqueue(
                     (0..<numbers[0]).map { TaskDraft(TortureEffect(number: $0, milliseconds: numbers[1])) })
+            case ("produce", let numbers) where numbers.count == 2:
+                try bench.produce(milliseconds: numbers[0], pause: numbers[1])
             case ("poison", let numbers) where numbers.count == 1:
                 try bench.enqueue((0..<numbers[0]).map { TaskDraft(TorturePoison(number: $0)) })
             case ("verify", _): print(try bench.verify())
