@@ -16,12 +16,12 @@ from .tasks import LIVE, SCALE, Producer, Workers, compare, finish, percentile, 
 # --- workers are killed ----------------------------------------------------------------------------------------------
 
 
-def kills(worker, kills, tasks, milliseconds=120, pause=(0.02, 0.3), seed=1):
+def kills(worker, kills, tasks, milliseconds=120, pause=(0.02, 0.3), seed=1, scale=SCALE):
     """Kills random workers at random moments while tasks come in; how long until those that they ran begin anew?"""
     dice, held = random.Random(seed), []
     with Servers() as servers:
         run(worker, servers.environment(), "verify")  # makes the tables
-        with Workers(worker, servers, count=3) as workers:
+        with Workers(worker, servers, count=3, scale=scale) as workers:
             for number in range(kills):
                 share = tasks * (number + 1) // kills - tasks * number // kills
                 if share:
