@@ -15,7 +15,7 @@ struct TortureEffect: TaskKind {
     static let policy = RetryPolicy(maxAttempts: 8, base: .milliseconds(20), cap: .milliseconds(100))
 
     var number: Int
-    /// How long it works at most.
+    /// How long it works at most. Below 0: exactly so long, without a look whether it is still this worker's.
     var milliseconds: Int
 }
 
@@ -54,6 +54,8 @@ enum TortureWorker {
             case ("enqueue", let numbers) where numbers.count == 2:
                 try bench.enqueue(
                     (0..<numbers[0]).map { TaskDraft(TortureEffect(number: $0, milliseconds: numbers[1])) })
+            case ("produce", let numbers) where numbers.count == 2:
+                try bench.produce(milliseconds: numbers[0], pause: numbers[1])
             case ("poison", let numbers) where numbers.count == 1:
                 try bench.enqueue((0..<numbers[0]).map { TaskDraft(TorturePoison(number: $0)) })
             case ("verify", _): print(try bench.verify())
@@ -72,7 +74,7 @@ enum TortureWorker {
     }
 }
 
-private struct Bench {
+struct Bench {
     let pool: Pool
     let redis: RedisPool
     let queue: TaskQueue
@@ -84,8 +86,10 @@ private struct Bench {
             guard let value = getenv(name) else { throw Missing(name: name) }
             return String(cString: value)
         }
-        var settings = TaskingSettings().scaled(by: 0.05)
-        settings.drain = .seconds(2)
+        // Or what the test wants.
+        let scale = (try? setting("HUNTER_TORTURE_SCALE")).flatMap { Double($0) } ?? 0.05
+        var settings = TaskingSettings().scaled(by: scale)
+        settings.drain = settings.drain * max(scale, 1 / 15.0)
         self.settings = settings
         logger = LineLogHandler.logger("torture-worker", level: .notice)
         pool = Pool(conninfo: try setting("DATABASE_URL"), size: 12, connectAttempts: 5, logger: logger)
@@ -93,13 +97,19 @@ private struct Bench {
         queue = TaskQueue(redis: redis, settings: settings, logger: logger)
         try pool.withConnection { db in
             try Migrator(migrations: Schema.migrations).apply(on: db)
-            try db.script("create table if not exists effects (task_id uuid not null, attempt integer not null)")
+            try db.script(
+                """
+                create table if not exists effects (
+                    task_id uuid not null, attempt integer not null, stored_at timestamptz not null default clock_timestamp()
+                )
+                """)
         }
     }
 
     func work(threads: ClosedRange<Int>) throws {
         let registry = try TaskRegistry([
             TaskHandler(TortureEffect.self) { task, context in
+                if task.milliseconds < 0 { WorkerThread.sleep(milliseconds: -task.milliseconds) }
                 for _ in 0..<Int.random(in: 0...max(0, task.milliseconds)) {
                     WorkerThread.sleep(milliseconds: 1)
                     try context.checkCancelled()
@@ -178,7 +188,7 @@ private struct Bench {
     }
 
     /// A worker whose test has gone goes as well.
-    private func leaveWithParent() throws {
+    func leaveWithParent() throws {
         let parent = getppid()
         _ = try WorkerThread(name: "parent") {
             while getppid() == parent { WorkerThread.sleep(milliseconds: 200) }
