@@ -128,7 +128,7 @@ extension Connection {
 
     /// Forgets minutes older than this many days.
     public func forgetTaskMinutes(olderThanDays days: Int) throws -> Int {
-        try execute("delete from task_minutes where minute < now() - make_interval(days => \(days))")
+        try execute("delete from task_minutes where minute < now() - make_interval(days => \(days)::int)")
     }
 
     /// What was done in each of `count` spans of time that end with the running one, those in which nothing was left out.
@@ -208,7 +208,7 @@ extension Connection {
 
     /// Forgets log lines older than this many days.
     public func forgetTaskLogLines(olderThanDays days: Int) throws -> Int {
-        try execute("delete from task_log_lines where created_at < now() - make_interval(days => \(days))")
+        try execute("delete from task_log_lines where created_at < now() - make_interval(days => \(days)::int)")
     }
 }
 
