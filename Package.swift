@@ -40,6 +40,8 @@ let package = Package(
         .library(name: "Base", targets: ["Base"]),
         .library(name: "HTTP", targets: ["HTTP"]),
         .library(name: "FastCGI", targets: ["FastCGI"]),
+        .library(name: "Model", targets: ["Model"]),
+        .library(name: "Parsing", targets: ["Parsing"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
@@ -149,7 +151,8 @@ let package = Package(
         tests("HTTP", ["HTTP"]),
         tests("FastCGI", ["FastCGI", "HTTP", "TestSupport", logging]),
         .testTarget(
-            name: "FuzzTests", dependencies: ["Base", "FastCGI", "HTTP", logging], path: "Tests/Fuzz",
+            name: "FuzzTests", dependencies: ["Base", "FastCGI", "HTTP", "Model", "Parsing", logging],
+            path: "Tests/Fuzz",
             exclude: ["Corpus", "Engine", "Package.swift", "dictionary.txt", "run", "seeds"],
             sources: ["Entries", "Replay"], swiftSettings: [.enableUpcomingFeature("ExistentialAny")]),
         tests("Postgres", ["Postgres", "TestSupport"]),

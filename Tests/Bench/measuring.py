@@ -15,7 +15,7 @@ TICKS = os.sysconf("SC_CLK_TCK")
 # The figures that tables show beside the first one, in this order.
 COLUMNS = {
     "p50_ms": "p50 ms", "p99_ms": "p99 ms", "cpu_us": "CPU us", "nginx_us": "nginx us", "redis_us": "Redis us",
-    "postgres_us": "PostgreSQL us", "log_us": "log us", "bytes": "bytes",
+    "postgres_us": "PostgreSQL us", "log_us": "log us", "bytes": "bytes", "rss_mb": "MB at most",
 }  # fmt: skip
 
 

@@ -58,6 +58,8 @@ public struct Settings: Sendable {
     public struct Uploads: Sendable {
         public var byteLimit: Int
         public var resumesPerUser: Int
+        /// Versions of one resume's profile that are kept.
+        public var versionsPerResume: Int
         /// Limits of the child process that reads a document.
         public var readSeconds: Int
         public var readMemory: Int
@@ -150,6 +152,7 @@ public struct Settings: Sendable {
         uploads = Uploads(
             byteLimit: reader.integer("HUNTER_UPLOAD_LIMIT", default: 10 << 20, in: 1024...(1 << 30)),
             resumesPerUser: reader.integer("HUNTER_RESUMES_PER_USER", default: 200, in: 1...1_000_000),
+            versionsPerResume: reader.integer("HUNTER_VERSIONS_PER_RESUME", default: 30, in: 2...1000),
             readSeconds: reader.integer("HUNTER_READ_SECONDS", default: 10, in: 1...600),
             readMemory: reader.integer("HUNTER_READ_MEMORY", default: 512 << 20, in: (64 << 20)...(16 << 30)),
             pdfium: reader.text("HUNTER_PDFIUM", default: ""))

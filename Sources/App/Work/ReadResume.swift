@@ -46,7 +46,10 @@ public struct ReadResume: TaskKind {
             stages.begin(.saved)
             stages.finish()
             let (text, profile, ended) = (reading.text, reading.profile ?? Profile(), stages.list)
-            return Completion { db in _ = try db.completeResume(resume.id, text: text, profile: profile, stages: ended)
+            let limit = services.settings.uploads.versionsPerResume
+            return Completion { db in
+                _ = try db.completeResume(resume.id, text: text, profile: profile, stages: ended)
+                try db.removeVersions(of: resume.id, beyond: limit)
             }
         }
     }
