@@ -14,7 +14,7 @@ internal import Synchronization
 ///     _ = ShutdownSignal.wait()
 ///     runner.drain()
 ///
-/// Each thread holds a Redis connection of its own and takes one from `pool` while it claims, reads or commits: give the pool
+/// Each queue holds two Redis connections of its own; each thread takes one from `pool` while it claims, reads or commits: give the pool
 /// a connection for each thread and two more.
 public final class Runner: Sendable {
     private let worker: Worker
@@ -95,14 +95,10 @@ public final class Runner: Sendable {
         }
     }
 
-    /// Puts what lies in the threads' lists back for other workers.
+    /// Puts what the worker has in hand back for other workers.
     private func recoverLists() {
         do {
-            for (queue, count) in threads {
-                for thread in 0..<count {
-                    try worker.lists.recover(queue: queue.rawValue, worker: worker.state.id, thread: thread)
-                }
-            }
+            for queue in threads.keys { try worker.lists.recover(queue: queue.rawValue, worker: worker.state.id) }
         } catch {
             worker.logger.warning("the worker's lists wait for the sweep", metadata: ["error": "\(error)"])
         }

@@ -22,6 +22,7 @@ public final class TaskContext: Sendable {
     /// Names the task in every line.
     public let logger: Logger
 
+    let kind: String
     let lease: UUID
     private let pool: Pool
     private let board: StatusBoard
@@ -43,6 +44,7 @@ public final class TaskContext: Sendable {
         maxAttempts = task.snapshot.maxAttempts
         userID = task.snapshot.userID
         subjectID = task.snapshot.subjectID
+        kind = task.snapshot.kind
         lease = task.lease
         self.pool = pool
         self.board = board
