@@ -48,6 +48,10 @@ import Testing
             ("an unknown question", Records.record(10, 0, [1, 2, 3]) + good),
             ("a question with lengths that lie", Records.record(9, 0, [0xff, 0xff, 0xff, 0xff, 0xff]) + good),
             (
+                "a question longer than any name there is",
+                Records.record(9, 0, Records.pairs([(String(repeating: "A", count: 2000), "")])) + good
+            ),
+            (
                 "a question in the middle",
                 Records.begin() + Records.record(9, 0, Records.pairs([("FCGI_MAX_CONNS", "")]))
             ),

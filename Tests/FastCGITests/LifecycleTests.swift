@@ -56,6 +56,32 @@ import Testing
         #expect(running.waitForEnd())
     }
 
+    @Test func `a drain hides its socket first and then serves who still waits in its queue`() throws {
+        let running = try RunningServer(
+            configure: {
+                $0.maximumConnections = 1
+                $0.drainGrace = 60_000
+            }
+        ) { .text($0.path) }
+        let only = running.connect()
+        #expect(only.ask(Records.request("GET", "/only"))?.status == 200)
+        let waiting = running.connect()
+        waiting.send(Records.request("POST", "/waiting", body: [1]))
+        #expect(running.server.statistics().accepted == 1, "there is no room for a second one")
+        running.server.drain(deadline: .seconds(60))
+        #expect(eventually { access(running.path, F_OK) != 0 })
+        #expect(!running.connect().isConnected)
+        let later = Date().addingTimeInterval(0.3)  // the server looks for room meanwhile, and finds none
+        while Date() < later {
+            #expect(only.ask(Records.request("POST", "/more"))?.text == "/more")
+            usleep(5000)
+        }
+        only.hangUp()
+        #expect(waiting.answer()?.text == "/waiting")
+        waiting.hangUp()
+        #expect(running.waitForEnd())
+    }
+
     @Test func `a handler that does not return does not keep the process`() throws {
         let gate = Gate()
         let running = try RunningServer { _ in

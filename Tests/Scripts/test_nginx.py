@@ -1,15 +1,17 @@
 """The web server's configuration, alone and before a small FastCGI program."""
 
 import os
+import re
 import socket
 import struct
 import subprocess
 import tempfile
 import threading
+import time
 
 import pytest
 from harness.nginx import Nginx
-from harness.stack import HOME
+from harness.stack import HOME, eventually
 
 
 class Application(threading.Thread):
@@ -21,12 +23,17 @@ class Application(threading.Thread):
         self.listener.bind(path)
         self.listener.listen()
         self.connections = 0
+        self.lifetimes = []  # seconds, of connections that nginx has closed
 
     def run(self):
         while True:
             connection, _ = self.listener.accept()
             self.connections += 1
-            threading.Thread(target=self.serve, args=(connection,), daemon=True).start()
+            threading.Thread(target=self.keep, args=(connection, time.monotonic()), daemon=True).start()
+
+    def keep(self, connection, began):
+        self.serve(connection)
+        self.lifetimes.append(time.monotonic() - began)
 
     def serve(self, connection):
         stream, parameters, body = connection.makefile("rb"), b"", 0
@@ -136,6 +143,19 @@ def test_a_body_arrives_whole_and_connections_are_kept(nginx, application):
     for _ in range(20):
         assert "body=50000" in nginx.get("/x", "POST", b"x" * 50_000).text.splitlines()
     assert application.connections - before < 5
+
+
+def test_connections_are_closed_from_this_side_well_before_a_process_that_drains_would(nginx, application):
+    """A POST is lost where the other side closes just as it is sent; busy connections count as much as idle ones."""
+    server = (HOME / "Sources/Platform/FastCGI/Configuration.swift").read_text()
+    grace = int(re.search(r"var drainGrace = (\d+)", server)[1]) / 1000
+    application.lifetimes.clear()
+    before, busy_until = application.connections, time.monotonic() + grace
+    while time.monotonic() < busy_until:
+        nginx.get("/busy")
+        time.sleep(0.02)
+    eventually(lambda: len(application.lifetimes) >= application.connections - before, grace, "the end of idle connections")
+    assert max(application.lifetimes) < grace - 0.5
 
 
 def test_a_post_to_a_static_files_address_is_the_applications(nginx):

@@ -3,19 +3,19 @@
 Each answers a dictionary of counts and figures; the tests say what they must be.
 """
 
-import contextlib
+import collections
+import http.client
 import os
 import random
 import signal
-import socket
-import struct
 import subprocess
 import threading
 import time
 
 from .client import Client
+from .gateway import Gateway
 from .load import Load, get, percentile, post_json, upload
-from .stack import HOME, eventually
+from .stack import HOME, eventually, is_alive
 
 TEXT = b"Ada Example\nada@example.org\n\nSkills\nSwift, PostgreSQL, Redis\n"
 SETTINGS = {"HUNTER_WORKERS": "0", "HUNTER_RESUMES_PER_USER": "1000000", "HUNTER_TASKS_PER_USER": "1000000"}
@@ -66,7 +66,7 @@ def crashes(stack, kills, gap, rate=200, seed=3):
             webs = stack.pids("hunter-web")
             killed.append(time.monotonic())
             os.kill(dice.choice(webs), signal.SIGKILL)
-            respawned.append(1000 * (new_process(stack, webs) - killed[-1]))
+            respawned.append(1000 * (new_process(stack, webs)[1] - killed[-1]))
         time.sleep(min(gap, 1.0))
     lost = failed(load.results)
     near = [[result for result in lost if result.at - 1 < at < result.at + result.latency + 0.05] for at in killed]
@@ -78,10 +78,26 @@ def crashes(stack, kills, gap, rate=200, seed=3):
 
 
 def new_process(stack, old):
+    """Waits for a hunter-web that is not among the old ones; answers its number and the time."""
     while True:
-        if len(set(stack.pids("hunter-web")) - set(old)) > 0:
-            return time.monotonic()
+        if new := set(stack.pids("hunter-web")) - set(old):
+            return new.pop(), time.monotonic()
         time.sleep(0.005)
+
+
+def revivals(stack, pauses):
+    """Kills one hunter-web and each of its successors, after these pauses; answers the milliseconds until the next is there.
+
+    Nothing else is asked of the stack meanwhile, so that no log line wakes supervisord.
+    """
+    took, newest = [], stack.pids("hunter-web")[0]
+    for pause in pauses:
+        time.sleep(pause)
+        before, killed = stack.pids("hunter-web"), time.monotonic()
+        os.kill(newest, signal.SIGKILL)
+        newest, at = new_process(stack, before)
+        took.append(round(1000 * (at - killed)))
+    return took
 
 
 # --- deploys ---------------------------------------------------------------------------------------------------------
@@ -103,6 +119,56 @@ def deploys(stack, restarts, rate=200, label="deploy"):
         "p99_ms": 1000 * percentile([result.latency for result in load.results], 0.99),
         **effects(load.results, stored(stack.sql, label)),
     }  # fmt: skip
+
+
+def deploy_of_the_only_process(stack, clients=3):
+    """What clients that wait for each answer get while the one hunter-web is replaced."""
+    user, answers, done = Client.registered(stack.url), [], threading.Event()
+
+    def ask(number):
+        count = 0
+        while not done.is_set():
+            count += 1
+            name = f"only-{number}-{count}.txt"
+            note("POST", lambda: user.upload("/api/v1/resumes/upload", name, TEXT, "text/plain"))
+            note("GET", lambda: Client(stack.url).get("/login"))
+
+    def note(kind, call):
+        try:
+            answers.append((kind, call().status))
+        except (OSError, http.client.HTTPException) as error:
+            answers.append((kind, repr(error)))
+
+    def restart():
+        try:
+            subprocess.run([HOME / ".ci/stack", "restart"], env=stack.environment(), capture_output=True, check=True)
+            time.sleep(0.2)
+        finally:
+            done.set()
+
+    in_threads(lambda number: restart() if number == clients else ask(number), clients + 1)
+    rows = stored(stack.sql, "only")
+    return {
+        "posts": sum(kind == "POST" for kind, _ in answers), "kinds": collections.Counter(answers), "stored": len(rows),
+        "doubled": sum(count > 1 for count in rows.values()),
+    }  # fmt: skip
+
+
+def kept_posts(stack, connections=8, seconds=1.0):
+    """POSTs over kept connections while every hunter-web drains: the statuses, None where one was not answered."""
+    kept = [Gateway(stack) for _ in range(connections)]
+    before = [gateway.post("/api/v1/logout") for gateway in kept]
+    webs, during = stack.pids("hunter-web"), []
+    for pid in webs:
+        os.kill(pid, signal.SIGTERM)
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        during += [gateway.post("/api/v1/logout") for gateway in kept]
+        time.sleep(0.02)
+    for gateway in kept:
+        gateway.close()
+    eventually(lambda: not any(is_alive(pid) for pid in webs), 30, "the end of the drained processes")
+    return before, during
 
 
 # --- overload --------------------------------------------------------------------------------------------------------
@@ -161,64 +227,11 @@ def overload(stack, seconds, factor=10):
     }  # fmt: skip
 
 
-# --- slow clients ----------------------------------------------------------------------------------------------------
-
-
-LARGE = b"Ada Example\n" + b"word " * 1_200_000  # more than a connection's buffers hold
-
-
-def large_answer(url):
-    """A request whose answer is large and comes from hunter-web."""
-    client = Client.registered(url)
-    made = client.upload("/api/v1/resumes/upload", "large.txt", LARGE, "text/plain")
-    assert made.status == 202, made.text
-    return f"GET /resumes/{made.json['id']}/file HTTP/1.1\r\nHost: a\r\nCookie: {client.cookie()}\r\n\r\n".encode()
-
-
-class SlowClients:
-    """`count` connections of one kind: `headers` and `body` send an octet at a time and never end, `read` takes no answer."""
-
-    def __init__(self, url, kind, count):
-        self.url, self.address = url, (url.split("//")[1].split(":")[0], int(url.rsplit(":", 1)[1]))
-        self.kind, self.count, self.sockets = kind, count, []
-        if kind == "headers":
-            self.first = b"GET /jobs HTTP/1.1\r\nHost: a\r\nX-Slow: "
-        elif kind == "body":
-            form = b"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 4000"
-            self.first = b"POST /login HTTP/1.1\r\nHost: a\r\n" + form + b"\r\n\r\na="
-        else:
-            self.first = large_answer(url)
-
-    def __enter__(self):
-        for _ in range(self.count):
-            connection = socket.socket()
-            if self.kind == "read":
-                connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1024)
-            connection.connect(self.address)
-            connection.sendall(self.first)
-            self.sockets.append(connection)
-        if self.kind == "read":  # nginx has to take so many large answers from hunter-web first
-            eventually(lambda: all(Client(self.url).get("/login").status == 200 for _ in range(20)), 10, "room for others")
-        return self
-
-    def drip(self):
-        """One more octet on each; answers how many connections are still open."""
-        opened = 0
-        for connection in self.sockets:
-            with contextlib.suppress(OSError):
-                if self.kind != "read":
-                    connection.send(b"x", socket.MSG_DONTWAIT)
-                opened += 1
-        return opened
-
-    def __exit__(self, *_):
-        for connection in self.sockets:
-            connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-            connection.close()
+# --- normal traffic -------------------------------------------------------------------------------------------------
 
 
 def normal(url, seconds, rate=100, slow=None):
-    """Normal traffic, while slow clients drip."""
+    """Pages and checks; meanwhile slow clients drip."""
     with Load(url, rate, lambda number: get(("/jobs", "/login", "/health")[number % 3]), seconds=seconds) as load:
         while load.thread.is_alive():
             if slow:

@@ -67,7 +67,15 @@ public final class Services: Sendable {
     /// A word that differs after every change of the postings; nil without Redis. What was read from the database after
     /// asking for it is at least as new as the word.
     public func postingRevision() -> String? {
-        guard let reply = try? redis.command("GET", Self.postingRevisionKey) else { return nil }
+        (try? redis.command(Self.readPostingRevision)).flatMap { Self.postingRevision($0) }
+    }
+
+    /// The command that reads ``postingRevision()``, for a pipeline.
+    public static let readPostingRevision: [RedisArgument] = ["GET", RedisArgument(postingRevisionKey)]
+
+    /// Reads the reply to ``readPostingRevision``; nil where Redis refused.
+    public static func postingRevision(_ reply: Reply) -> String? {
+        if case .error = reply { return nil }
         return reply.string ?? "0"
     }
 

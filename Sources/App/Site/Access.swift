@@ -14,8 +14,17 @@ enum Access: Sendable, Equatable, CaseIterable {
 enum Presence: Sendable, Equatable {
     /// The request shows that a person is there, and keeps the session alive.
     case person
-    /// A page asks by itself: idle time goes on, and session and status are read in one round trip.
+    /// A page asks by itself: idle time goes on.
     case poll
+}
+
+/// What a route reads from Redis in the round trip that reads the session.
+enum Companion: Sendable {
+    case nothing
+    /// The status of the task `{id}`.
+    case status
+    /// The word that tells whether postings have changed.
+    case postingRevision
 }
 
 /// One line of the route table.
@@ -26,16 +35,18 @@ struct Route: Sendable {
     let pattern: String
     let access: Access
     let presence: Presence
+    let companion: Companion
     let handler: Handler
 
     init(
         _ method: Method, _ pattern: String, _ access: Access, presence: Presence = .person,
-        _ handler: @escaping Handler
+        with companion: Companion = .nothing, _ handler: @escaping Handler
     ) {
         self.method = method
         self.pattern = pattern
         self.access = access
         self.presence = presence
+        self.companion = companion
         self.handler = handler
     }
 

@@ -5,6 +5,7 @@ internal import FoundationEssentials
 internal import HTTP
 internal import Logging
 internal import Model
+internal import Redis
 internal import Storage
 internal import Tasking
 internal import Templates
@@ -19,8 +20,8 @@ struct Context {
     let secret: Token?
     /// The form, where the request has one; read before the handler runs, because its token is in it.
     let form: Form?
-    /// The status that a polling route asked for together with the session.
-    let status: TaskStatus?
+    /// The reply to what the route reads together with the session.
+    let companion: Reply?
     let words: Vocabulary
     let logger: Logger
 
@@ -38,6 +39,16 @@ struct Context {
     func id(_ name: String = "id") throws -> UUID {
         guard let id = request.parameters[name].flatMap({ UUID(text: $0) }) else { throw Problem.notFound() }
         return id
+    }
+
+    /// How the task `{id}` stands, from Redis or PostgreSQL; nil where there is none. The caller compares the owner.
+    func taskStatus(_ id: UUID) throws -> TaskStatus? {
+        try companion.flatMap { StatusBoard.decode($0) } ?? services.queue.board.status(id, orFrom: services.database)
+    }
+
+    /// A word that differs after every change of the postings; nil without Redis.
+    func postingRevision() -> String? {
+        companion.flatMap { Services.postingRevision($0) } ?? services.postingRevision()
     }
 
     /// A field of the form, without spaces around it; empty where there is none.
@@ -84,7 +95,7 @@ struct Context {
 
     private func with(secret: Token?) -> Context {
         Context(
-            request: request, route: route, site: site, owner: owner, secret: secret, form: form, status: status,
+            request: request, route: route, site: site, owner: owner, secret: secret, form: form, companion: companion,
             words: words, logger: logger)
     }
 }

@@ -25,7 +25,7 @@ extension Site {
         Route(.post, "/samples", .user, Admin.loadResumes),
 
         // Postings
-        Route(.get, "/jobs", .anyone, Jobs.list),
+        Route(.get, "/jobs", .anyone, with: .postingRevision, Jobs.list),
         Route(.get, "/jobs/{id}", .anyone, Jobs.show),
 
         // Matches and rankings
@@ -36,7 +36,7 @@ extension Site {
         Route(.get, "/rankings/{id}", .user, Rankings.show),
 
         // Work in progress
-        Route(.get, "/live/{id}", .user, presence: .poll, Live.show),
+        Route(.get, "/live/{id}", .user, presence: .poll, with: .status, Live.show),
         Route(.post, "/tasks/{id}/cancel", .user, Live.cancel),
 
         // Operators
@@ -64,7 +64,7 @@ extension Site {
         Route(.get, "\(apiBase)/jobs/{id}", .anyone, JobsAPI.show),
         Route(.post, "\(apiBase)/match", .user, MatchesAPI.start),
         Route(.get, "\(apiBase)/matches", .user, MatchesAPI.list),
-        Route(.get, "\(apiBase)/tasks/{id}", .user, presence: .poll, TasksAPI.show),
+        Route(.get, "\(apiBase)/tasks/{id}", .user, presence: .poll, with: .status, TasksAPI.show),
         Route(.post, "\(apiBase)/tasks/{id}/cancel", .user, TasksAPI.cancel),
         Route(.get, "\(apiBase)/runs/{id}", .admin, AdminAPI.run),
         Route(.get, "\(apiBase)/data-collection/status/{id}", .admin, AdminAPI.run),

@@ -1,9 +1,17 @@
-/// Random bytes from the kernel (`getrandom` through the standard library).
+internal import Glibc
+
+/// Random bytes from the kernel.
 public enum Randomness {
-    /// `count` unpredictable bytes.
+    /// `count` unpredictable bytes. One call for up to 256: the standard library's generator asks the kernel for each byte anew.
     public static func bytes(_ count: Int) -> [UInt8] {
-        var generator = SystemRandomNumberGenerator()
-        return (0..<count).map { _ in UInt8.random(in: 0...255, using: &generator) }
+        [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+            while filled < count {
+                let part = min(count - filled, 256)
+                let isGiven = getentropy(buffer.baseAddress! + filled, part) == 0
+                precondition(isGiven, "the kernel gives no random bytes")
+                filled += part
+            }
+        }
     }
 }
 

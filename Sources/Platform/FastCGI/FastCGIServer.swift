@@ -169,6 +169,7 @@ public final class FastCGIServer: Sendable {
     private func keepWatch() -> Bool {
         var nextSweep: UInt64 = 0
         var graceEnds: UInt64?
+        var isListening = true
         var pause: Int32 = 20
         while true {
             waitForAlarm(pause)
@@ -184,10 +185,14 @@ public final class FastCGIServer: Sendable {
             guard isDraining else { continue }
             if graceEnds == nil {
                 graceEnds = now + UInt64(configuration.drainGrace)
-                stopListening()
+                // From here on nobody finds the socket; who has found it is taken below.
+                listener.withLock { $0?.removePath() }
+            }
+            if isListening, listenerPausedUntil.load(ordering: .sequentiallyConsistent) == 0 {
+                isListening = !stopListening()
             }
             if let graceEnds, now >= graceEnds { connections.closeIdle(now: now, grace: 250) }
-            if connections.count == 0 { return true }
+            if !isListening, connections.count == 0 { return true }
             if now >= drainDeadline.load(ordering: .sequentiallyConsistent) {
                 logger.warning(
                     "requests were cut off at the end of the drain",
@@ -277,7 +282,9 @@ public final class FastCGIServer: Sendable {
         }
     }
 
-    private func accept(from listening: Int32) {
+    /// - Returns: whether all were accepted; if not, the rest has to wait.
+    @discardableResult
+    private func accept(from listening: Int32) -> Bool {
         for _ in 0..<1024 {
             if connections.count >= configuration.maximumConnections { return pauseListening(50) }
             let descriptor = fcgi_shim_accept(listening)
@@ -294,7 +301,7 @@ public final class FastCGIServer: Sendable {
             switch errno {
             case EAGAIN:
                 fcgi_shim_arm(poller, EPOLL_CTL_MOD, listening, Self.listenerToken)
-                return
+                return true
             case EMFILE, ENFILE, ENOBUFS, ENOMEM:
                 // Trying again at once would only fail again: what is open has to close first.
                 logger.error("no connection can be accepted", metadata: ["errno": "\(errno)"])
@@ -305,11 +312,12 @@ public final class FastCGIServer: Sendable {
                 return pauseListening(1000)
             }
         }
-        pauseListening(1)
+        return pauseListening(1)
     }
 
-    private func pauseListening(_ milliseconds: UInt64) {
+    private func pauseListening(_ milliseconds: UInt64) -> Bool {
         listenerPausedUntil.store(Clock.milliseconds() + milliseconds, ordering: .sequentiallyConsistent)
+        return false
     }
 
     private func resumeListening(_ now: UInt64) {
@@ -323,11 +331,14 @@ public final class FastCGIServer: Sendable {
     }
 
     /// Takes the last connections of a socket that goes with this process, and closes it.
-    private func stopListening() {
+    /// - Returns: whether it is closed; it stays while what waits there has to wait on.
+    private func stopListening() -> Bool {
         listener.withLock { listener in
-            if let descriptor = listener?.descriptor, listener?.isOwn == true { accept(from: descriptor) }
-            if let descriptor = listener?.descriptor { epoll_ctl(poller, EPOLL_CTL_DEL, descriptor, nil) }
+            guard let descriptor = listener?.descriptor else { return true }
+            if listener?.isOwn == true, !accept(from: descriptor) { return false }
+            epoll_ctl(poller, EPOLL_CTL_DEL, descriptor, nil)
             listener = nil
+            return true
         }
     }
 

@@ -35,14 +35,18 @@ struct Listener: ~Copyable {
     }
 
     deinit {
-        if let path {
-            var status = stat()
-            // A successor may have put its own socket there.
-            if lstat(path.name, &status) == 0, UInt(status.st_dev) == path.device, UInt(status.st_ino) == path.inode {
-                unlink(path.name)
-            }
-        }
+        removePath()
         close(descriptor)
+    }
+
+    /// Takes the Unix socket's name away, so that nobody connects any more; the socket itself stays open.
+    func removePath() {
+        guard let path else { return }
+        var status = stat()
+        // A successor may have put its own socket there.
+        if lstat(path.name, &status) == 0, UInt(status.st_dev) == path.device, UInt(status.st_ino) == path.inode {
+            unlink(path.name)
+        }
     }
 
     /// Takes descriptor 0 and leaves `/dev/null` in its place, so that no child process and no library reads from it.

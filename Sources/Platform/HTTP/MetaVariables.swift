@@ -92,10 +92,9 @@ public struct MetaVariables: Sendable {
             } else {
                 continue
             }
-            guard let text = String(validating: value, as: UTF8.self),
-                value.allSatisfy({ !Octet.isControl($0) || $0 == Octet.tab })
-            else { continue }
+            guard let text = String(validating: value, as: UTF8.self) else { continue }
             let title = field.map { $0 == Octet.underscore ? Octet.hyphen : Octet.lowercased($0) }
+            // Which refuses control characters.
             headers.add(String(decoding: title, as: UTF8.self), text)
         }
         return headers

@@ -1,25 +1,23 @@
 internal import Base
 internal import FoundationEssentials
-internal import Glibc
 public import Logging
-internal import Synchronization
 
-/// Writes one JSON object a line to standard error: time, level, message, logger, then the metadata by its dotted keys.
+/// Writes one JSON object a line: time, level, message, logger, then the metadata by its dotted keys.
 ///
-/// A line is one `write`, so lines of several processes on one pipe do not mix. Texts are cut at a length, and line ends and
+/// Texts are cut at a length, and line ends and
 /// control characters are escaped, so that nothing a client sends can forge a line.
 public struct LineLogHandler: LogHandler {
     public var logLevel: Logger.Level
     public var metadata: Logger.Metadata = [:]
     private let label: String
-    private let descriptor: Int32
+    private let output: LogOutput
 
     /// The most bytes of one value that are written.
     public static let valueLimit = 4096
 
-    public init(label: String, level: Logger.Level, descriptor: Int32 = 2) {
+    public init(label: String, level: Logger.Level, output: LogOutput = .standardError) {
         self.label = label
-        self.descriptor = descriptor
+        self.output = output
         logLevel = level
     }
 
@@ -45,7 +43,7 @@ public struct LineLogHandler: LogHandler {
             Self.appendQuoted(value.description, to: &line)
         }
         line.append(contentsOf: "}\n".utf8)
-        _ = write(descriptor, line, line.count)
+        output.append(line, isUrgent: event.level >= .warning)
     }
 
     static func appendQuoted(_ text: String, to line: inout [UInt8]) {

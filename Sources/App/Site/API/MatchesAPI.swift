@@ -99,7 +99,7 @@ enum TasksAPI {
 
     private static func find(_ context: Context) throws -> TaskStatus {
         let (id, user) = (try context.id(), try context.user())
-        guard let status = try context.services.queue.board.known(context.status, id, context.services.database),
+        guard let status = try context.taskStatus(id),
             status.userID == user.id || status.userID == nil && user.role == .admin
         else { throw Problem.notFound() }
         return status

@@ -30,7 +30,7 @@ extension Site {
             ?? Context(
                 request: request, route: Self.errorRoute, site: self, owner: knownOwner(request), secret: nil,
                 form: nil,
-                status: nil, words: words, logger: logger)
+                companion: nil, words: words, logger: logger)
         return around.page(page, title: words.text(key + ".heading"), status: problem.status)
     }
 

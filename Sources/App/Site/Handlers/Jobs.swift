@@ -17,7 +17,7 @@ enum Jobs {
         }
         let site = context.site
         let key = "\(site.language) \(cursor?.text ?? "") \(query.parameters.encoded)"
-        let listing = try site.searches.value(of: key, revision: context.services.postingRevision()) {
+        let listing = try site.searches.value(of: key, revision: context.postingRevision()) {
             try makeListing(query, cursor, context)
         }
         return context.page(

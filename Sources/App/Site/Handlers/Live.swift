@@ -13,7 +13,7 @@ enum Live {
     /// one round trip to Redis; PostgreSQL is asked for what an end left behind.
     static func show(_ context: Context) throws -> Response {
         let (id, user) = (try context.id(), try context.user())
-        guard let status = try context.services.queue.board.known(context.status, id, context.services.database),
+        guard let status = try context.taskStatus(id),
             let subject = status.subjectID
         else { throw Problem.notFound() }
         // A run is the installation's: whoever may see its page may see it live.
@@ -87,12 +87,5 @@ enum Live {
         ]
         guard let page = pages[status.kind] else { return context.redirect(to: "/dashboard", telling: .cancelled) }
         return context.redirect(to: page + subject)
-    }
-}
-
-extension StatusBoard {
-    /// The status that came with the session, or the one to be found.
-    func known(_ status: TaskStatus?, _ id: UUID, _ database: Pool) throws -> TaskStatus? {
-        try status ?? self.status(id, orFrom: database)
     }
 }

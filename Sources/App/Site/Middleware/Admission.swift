@@ -1,8 +1,10 @@
+internal import Composition
 internal import Cryptography
 internal import FoundationEssentials
 internal import HTTP
 internal import Logging
 internal import Model
+internal import Redis
 internal import Storage
 internal import Tasking
 
@@ -13,7 +15,7 @@ extension Site {
         let changes = ![Method.get, .head].contains(request.method)
         if changes { try refuseForeignOrigin(request) }
         let token = sessionToken(of: request, route: route)
-        let (owner, status) = try identify(token, request, route)
+        let (owner, companion) = try identify(token, request, route)
         switch route.access {
         case .anyone: break
         case .user, .admin:
@@ -35,7 +37,7 @@ extension Site {
             form = read
         }
         return Context(
-            request: request, route: route, site: self, owner: owner, secret: secret, form: form, status: status,
+            request: request, route: route, site: self, owner: owner, secret: secret, form: form, companion: companion,
             words: words.language(language), logger: logger)
     }
 
@@ -59,20 +61,26 @@ extension Site {
         return request.cookies[cookieName("session", request)].flatMap { Token(text: $0) }
     }
 
-    /// The session's owner. A polling route gets the status it asks for in the same round trip to Redis.
+    /// The session's owner, and the reply to what the route reads in the same round trip to Redis.
     private func identify(
         _ token: Token?, _ request: Request, _ route: Route
-    ) throws -> (SessionOwner?, TaskStatus?) {
+    ) throws -> (SessionOwner?, Reply?) {
         guard let token else { return (nil, nil) }
-        guard route.presence == .poll, let task = request.parameters["id"].flatMap({ UUID(text: $0) }) else {
+        guard let command = companion(of: request, on: route) else {
             return (try sessions.owner(of: token, presence: route.presence), nil)
         }
         let hash = token.hash
-        let replies = try? services.redis.pipeline([
-            ["GET", .init(Sessions.key(hash))], StatusBoard.read(task),
-        ])
-        let owner = try sessions.owner(hash: hash, cached: replies?[0].bytes, presence: .poll)
-        return (owner, replies.flatMap { StatusBoard.decode($0[1]) })
+        let replies = try? services.redis.pipeline([["GET", .init(Sessions.key(hash))], command])
+        let owner = try sessions.owner(hash: hash, cached: replies?[0].bytes, presence: route.presence)
+        return (owner, replies?[1])
+    }
+
+    private func companion(of request: Request, on route: Route) -> [RedisArgument]? {
+        switch route.companion {
+        case .nothing: nil
+        case .status: request.parameters["id"].flatMap { UUID(text: $0) }.map { StatusBoard.read($0) }
+        case .postingRevision: Services.readPostingRevision
+        }
     }
 
     private func redirectToLogin(_ request: Request) -> Response {

@@ -52,8 +52,7 @@ extension Context {
 
     /// How the task stands, or `nil` where there is none or it is somebody else's.
     func ownStatus(_ task: UUID) throws -> TaskStatus? {
-        let found = try status ?? services.queue.board.status(task, orFrom: services.database)
-        guard let found, let user = owner?.user, found.userID == user.id else { return nil }
+        guard let found = try taskStatus(task), let user = owner?.user, found.userID == user.id else { return nil }
         return found
     }
 }
