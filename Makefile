@@ -58,6 +58,7 @@ bench: ## measure the product beside its peers: BENCH='--only status --seconds 5
 
 torture: setup-test ## long tests that kill and starve: TORTURE=name chooses
 	@.ci/build release
+	@.ci/build release torture-worker
 	@.deps/venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r .ci/torture-requirements.txt
 	HUNTER_TEST_CONFIGURATION=release $(PYTEST) Tests/Torture $(if $(TORTURE),-k $(TORTURE))
 

@@ -72,7 +72,7 @@ let package = Package(
         target("Platform", "FastCGI", ["Base", "HTTP", "CFastCGI", logging]),
         target("Platform", "Postgres", ["Base", "CPostgres", logging]),
         target("Platform", "Redis", ["Base", "CHiredis", logging]),
-        target("Platform", "Outbound", ["Base", "CCurl", logging]),
+        target("Platform", "Outbound", ["Base", "Redis", "CCurl", logging]),
         target("Platform", "Templates", ["Base"]),
         target("Platform", "Subprocess", ["Base", "CLauncher"]),
 
@@ -159,7 +159,7 @@ let package = Package(
             sources: ["Entries", "Replay"], swiftSettings: [.enableUpcomingFeature("ExistentialAny")]),
         tests("Postgres", ["Postgres", "TestSupport"]),
         tests("Redis", ["Redis", "TestSupport"]),
-        tests("Outbound", ["Outbound", "TestSupport"]),
+        tests("Outbound", ["Outbound", "Base", "Redis", "TestSupport"]),
         tests("Templates", ["Templates"]),
         tests("Subprocess", ["Subprocess"]),
         tests("Model", ["Model", "Base"]),
@@ -173,8 +173,8 @@ let package = Package(
         tests("Sources", ["Sources", "TestSupport"]),
         tests("Intelligence", ["Intelligence"]),
         tests("Files", ["Files"]),
-        tests("Composition", ["Composition", "Model", "Postgres", "Storage", "TestSupport"]),
-        tests("Work", ["Work", "TestSupport"]),
+        tests("Composition", ["Composition", "Model", "Postgres", "Storage", "Tasking", "TestSupport"]),
+        tests("Work", ["Work", "Base", "Composition", "Postgres", "Storage", "Tasking", "TestSupport"]),
         tests(
             "Site",
             [

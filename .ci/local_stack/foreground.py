@@ -1,5 +1,6 @@
 """`make run`: builds, starts everything under supervisord, waits until it is ready, and stops it in order."""
 
+import collections
 import ctypes
 import fcntl
 import http.client
@@ -8,6 +9,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 
 from . import configure, leftovers
@@ -46,6 +48,7 @@ class Stack:
         self.configuration = configuration
         self.build = build
         self.supervisord = None
+        self.complaints = collections.deque(maxlen=40)  # the supervisor's last lines on stderr
         self.deaths = {}  # how often each program was seen waiting for another try
         self.rpc = Supervisor(layout.supervisor_socket)
 
@@ -139,10 +142,13 @@ class Stack:
             env=self.environment,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
-            stderr=open(layout.logs / "supervisord.err", "w"),
+            # Never a file: a supervisor that cannot write its own complaints ends, and with it everything, when the disk is full.
+            stderr=subprocess.PIPE,
             start_new_session=True,
             preexec_fn=die_with_parent,
         )
+        self.listener = threading.Thread(target=self.listen, daemon=True)
+        self.listener.start()
         self.wait_for("the supervisor", self.rpc.answers, 10)
         self.wait_for("PostgreSQL", self.postgres_answers, 60, "postgres")
         self.wait_for("Redis", self.redis_answers, 60, "redis")
@@ -157,6 +163,10 @@ class Stack:
         self.note(f"process {os.getpid()}, {url}")
         say(f"Resume Hunter is ready: {url}")
         say(f"Logs: {layout.logs}   Command line: {layout.data}/hunter   Stop: Ctrl-C")
+
+    def listen(self):
+        for line in self.supervisord.stderr:
+            self.complaints.append(line.decode(errors="replace"))
 
     def watch(self):
         code = self.supervisord.wait()
@@ -242,7 +252,8 @@ class Stack:
         deadline = time.monotonic() + seconds
         while not condition():
             if self.supervisord.poll() is not None:
-                raise Problem("The supervisor did not start: " + tail(self.layout.logs / "supervisord.err"))
+                self.listener.join(5)
+                raise Problem("The supervisor did not start: " + "".join(self.complaints).strip())
             failing = self.failing(programs) if programs else []
             if time.monotonic() > deadline or failing:
                 raise Problem(self.explain(what, seconds, failing))

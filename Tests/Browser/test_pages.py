@@ -134,6 +134,21 @@ def test_pages_of_an_operator(walk, furnished, board):
     operator.see(page.locator("#runs + * a").first.get_attribute("href"))
 
 
+def test_pages_of_queues_and_tasks(walk, furnished):
+    operator = walk(furnished.user)
+    page = operator.page
+    for path in ("/admin/queues", "/admin/tasks", "/admin/tasks?state=succeeded&queue=scoring&since=24h",
+                 "/admin/tasks?error=nothing_like_it", "/admin/tasks?user=nobody", "/admin/failures",
+                 "/admin/activity?span=24h", "/admin/workers", "/admin/schedules", "/admin/log"):  # fmt: skip
+        operator.see(path)
+    page.goto("/admin/tasks?state=succeeded")
+    task = page.locator("tbody th a").first.get_attribute("href")
+    operator.see(task)
+    operator.see("/admin/tasks/confirm?action=copy&id=" + task.rsplit("/", 1)[1])
+    page.goto("/admin/schedules")
+    operator.see(page.locator("tbody th a").first.get_attribute("href"))
+
+
 def signed_in(client, stack, browser):
     context = browser.new_context(base_url=stack.url)
     page = context.new_page()

@@ -62,6 +62,29 @@ import Testing
         #expect(try settings(["HUNTER_WEB_DATABASE_CONNECTIONS": "2"]).web.databaseConnections == 2)
     }
 
+    @Test func `a worker has threads for each queue, from a least to a most`() throws {
+        let standard = try settings().worker
+        #expect(standard.threads.queues.count == 5 && standard.threads.queues[.scoring] == 2...4)
+        #expect(standard.threads.most == 20 && standard.connections == 24)
+        let own = try settings([
+            "HUNTER_QUEUES": "scoring:2-8,documents:3,collect", "HUNTER_WORKER_THREADS": "1",
+            "HUNTER_WORKER_THREADS_MAX": "2",
+        ]).worker
+        #expect(own.threads.queues == [.scoring: 2...8, .documents: 3...3, .collect: 1...2])
+        #expect(own.connections == 17)
+        #expect(try settings(["HUNTER_WORKER_THREADS": "9"]).worker.threads.queues[.notify] == 9...9)
+    }
+
+    @Test(arguments: [
+        ["HUNTER_QUEUES": "scoring:0"], ["HUNTER_QUEUES": "scoring:8-2"], ["HUNTER_QUEUES": "scoring:2-"],
+        ["HUNTER_QUEUES": "scoring:"], ["HUNTER_QUEUES": "scoring:1-65"], ["HUNTER_QUEUES": "scoring:1-2-3"],
+        ["HUNTER_QUEUES": "scoring,scoring:3"], ["HUNTER_QUEUES": "scoring:x"], ["HUNTER_QUEUES": "kitchen:2"],
+        ["HUNTER_WORKER_THREADS": "5", "HUNTER_WORKER_THREADS_MAX": "4"], ["HUNTER_WORKER_CONNECTIONS": "22"],
+    ])
+    func `threads that cannot be are refused`(environment: [String: String]) {
+        #expect(environment.keys.contains { problems(environment).contains($0) })
+    }
+
     @Test func `a secret address may stand in a file, but not in both places`() throws {
         let folder = TemporaryFolder()
         let path = try folder.write("postgresql://me:secret@db/hunter\n", to: "database")
@@ -74,5 +97,20 @@ import Testing
     @Test func `the simulated engine's bounds may be equal`() throws {
         let settings = try settings(["HUNTER_SIMULATED_MIN_MS": "0", "HUNTER_SIMULATED_MAX_MS": "0"])
         #expect(settings.engines.simulatedDelay == 0...0)
+    }
+
+    @Test func `the daily refresh has a time, a zone, or is off`() throws {
+        let settings = try settings()
+        #expect(settings.schedules.refreshCron == "0 6 * * *" && settings.schedules.timeZone == "UTC")
+        #expect(try self.settings(["JOB_REFRESH_TIME": "23:05"]).schedules.refreshCron == "5 23 * * *")
+        #expect(try self.settings(["JOB_REFRESH_TIME": "off"]).schedules.refreshCron == nil)
+        for time in ["24:00", "6:00", "06:60", "noon", "06:00:00", "٠٦:٠٠"] {
+            #expect(problems(["JOB_REFRESH_TIME": time]).contains("JOB_REFRESH_TIME"))
+        }
+        #expect(try self.settings(["HUNTER_TZ": "Europe/Berlin"]).schedules.timeZone == "Europe/Berlin")
+        #expect(problems(["HUNTER_TZ": "Mars/Olympus"]).contains("HUNTER_TZ"))
+        let tasking = try self.settings(["HUNTER_TASK_HOURS": "2", "HUNTER_DEAD_TASK_DAYS": "3"]).tasking
+        #expect(tasking.keepFinished == .seconds(7200) && tasking.keepDead == .seconds(3 * 86_400))
+        #expect(tasking.keepHistory == .seconds(90 * 86_400))
     }
 }

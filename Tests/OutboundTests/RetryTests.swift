@@ -1,3 +1,4 @@
+import Base
 import Foundation
 import Outbound
 import Synchronization
@@ -11,7 +12,8 @@ struct RetryTests {
     @Test(arguments: [
         ("0", 0), ("7", 7), (" 12 ", 12), ("3600", 3600), ("3601", 3600), ("99999999999999999999999", 3600),
         ("Fri, 15 Jan 2027 08:01:00 GMT", 60), ("Fri, 15 Jan 2027 07:00:00 GMT", 0),
-        ("Fri, 15 Jan 2037 07:00:00 GMT", 3600),
+        ("Fri, 15 Jan 2037 07:00:00 GMT", 3600), ("Friday, 15-Jan-27 08:01:00 GMT", 60),
+        ("Fri Jan 15 08:01:00 2027", 60), ("Sunday, 06-Nov-94 08:49:37 GMT", 0),
     ])
     func `both forms of Retry-After are read and capped`(value: String, seconds: Int) {
         #expect(policy.delay(retryAfter: value, now: now) == .seconds(seconds))
@@ -23,6 +25,28 @@ struct RetryTests {
     ])
     func `garbage in Retry-After is as if it were not there`(value: String) {
         #expect(policy.delay(retryAfter: value, now: now) == nil)
+    }
+
+    @Test func `no Retry-After asks for more than an hour or less than nothing`() {
+        var generator = SplitMix64(seed: 41)
+        let words = ["Fri,", "15", "Jan", "2027", "08:01:00", "GMT", "-", "+", "9", "\u{0}", " ", "é", ":", "9999"]
+        var read = 0
+        for _ in 0..<5000 {
+            let count = Int.random(in: 0...7, using: &generator)
+            let text = (0..<count).map { _ in words.randomElement(using: &generator) ?? "" }
+                .joined(separator: Bool.random(using: &generator) ? " " : "")
+            guard let delay = policy.delay(retryAfter: text, now: now) else { continue }
+            read += 1
+            #expect((.zero ... .seconds(3600)).contains(delay), "\(text)")
+        }
+        #expect(read > 100)
+        for _ in 0..<1000 {
+            let seconds = Int.random(in: 0...Int.max, using: &generator) >> Int.random(in: 0..<62, using: &generator)
+            #expect(policy.delay(retryAfter: "\(seconds)", now: now) == .seconds(min(seconds, 3600)))
+            let ahead = Int.random(in: -100_000...100_000, using: &generator)
+            let date = UTCDate.httpDate(now.addingTimeInterval(Double(ahead)))
+            #expect(policy.delay(retryAfter: date, now: now) == .seconds(min(max(ahead, 0), 3600)))
+        }
     }
 
     @Test func `waits double up to the cap and are spread over all of it`() {

@@ -113,6 +113,11 @@ struct ConnectionTests {
         #expect(unique?.isUnavailable == false)
     }
 
+    @Test(arguments: ["53100", "53200", "53300", "25006", "57P03"])
+    func `what the server cannot do just now is worth another try`(state: String) {
+        #expect(PostgresError(.sqlState(state), "no").isUnavailable)
+    }
+
     @Test func `a malformed statement is an error and the session goes on`() throws {
         #expect(postgresError { try db.execute("selec 1") }?.sqlState == .syntaxError)
         #expect(postgresError { try db.execute("") }?.code == .misuse)

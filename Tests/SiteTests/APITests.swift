@@ -67,6 +67,18 @@ import Testing
         #expect(Int(response.headers["Retry-After"] ?? "") != nil)
     }
 
+    @Test func `too much waiting work of all together is 429 as well`() throws {
+        let harness = try SiteHarness(["HUNTER_TASKS_IN_TOTAL": "1"])
+        let (busy, person) = (try harness.person(), try harness.person())
+        _ = try harness.task(of: busy)
+        let pair =
+            #"{"resume_id":"\#(try harness.resume(of: person).text)","vacancy_id":"\#(try harness.posting().text)"}"#
+        let response = harness.api(.post, "/match", as: person, body: .json(pair))
+        try expectProblem(response, 429)
+        #expect(Int(response.headers["Retry-After"] ?? "") != nil)
+        #expect(try harness.services.database.withConnection { try $0.liveTaskCount(limit: 10) } == 1)
+    }
+
     @Test(arguments: [
         "limit=0", "limit=101", "limit=x", "limit=-1", "limit=1e3", "limit=99999999999999999999", "after=x",
         "after=%21",

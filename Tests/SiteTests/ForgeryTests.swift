@@ -20,6 +20,7 @@ import Testing
         switch route.access {
         case .anyone: nil
         case .user: try harness.person()
+        case .operator: try harness.person(.operator)
         case .admin: try harness.person(.admin)
         }
     }
@@ -100,7 +101,7 @@ import Testing
 
     @Test(arguments: RouteTable.reading) func `no GET writes`(name: String) throws {
         let route = try RouteTable.route(name)
-        for person in [nil, try harness.person(), try harness.person(.admin)] {
+        for person in [nil, try harness.person(), try harness.person(.operator), try harness.person(.admin)] {
             let id = try id(route, for: person)
             let before = try harness.snapshot()
             for method in [HTTP.Method.get, .head] {

@@ -145,5 +145,7 @@ import Testing
     @Test func `the stylesheet stays small`() throws {
         let css = try Data(contentsOf: Self.root.appendingPathComponent("public/css/hunter.css"))
         #expect(css.count < 20_000)
+        let operators = try Data(contentsOf: Self.root.appendingPathComponent("public/css/admin.css"))
+        #expect(operators.count < 6_000)
     }
 }

@@ -1,7 +1,9 @@
 import Foundation
 import Model
+import Storage
 import Templates
 import Testing
+import Work
 
 @testable import Site
 
@@ -21,11 +23,18 @@ import Testing
         "admin.sourceState.": ["idle", "running", "failing", "disabled"],
         "contribution.": ["skills", "terms", "title", "experience", "simulated"],
         "engine.": ["embedded", "simulated", "embeddedHint", "simulatedHint"],
+        "log.action.": OperatorAction.Kind.allCases.map(\.rawValue),
         "match.band.": Score.Band.allCases.map(\.rawValue),
         "match.eligible.": ["yes", "no", "not_stated"],
+        "activity.": ["waits", "waitsText", "runs", "runsText"],
+        "confirm.": TaskAction.allCases.flatMap { action in
+            ["\(action).one", "\(action).other", "text.\(action)", "do.\(action).one", "do.\(action).other"]
+        },
+        "desk.": ["overview", "queues", "tasks", "failures", "activity", "schedules", "workers", "log"],
         "eligibility.": ["work_mode", "country", "pay", "visa", "language"].flatMap { constraint in
             ["yes", "no", "not_stated"].map { constraint + "." + $0 }
         },
+        "failures.span.": TaskQuery.spans.map(\.0),
         "jobs.posted.": ["any", "day", "week", "month"],
         "jobs.sort.": ["relevance", "newest", "pay"],
         "nav.": ["dashboard", "resumes", "jobs", "matches", "admin"],
@@ -36,8 +45,19 @@ import Testing
         "resume.status.": ResumeStatus.allCases.map(\.rawValue),
         "role.": Role.allCases.map(\.rawValue),
         "run.state.": RunState.allCases.map(\.rawValue),
+        "schedules.": ["run", "enable", "disable"],
+        "schedules.catchUp.": CatchUp.allCases.map(\.rawValue),
+        "schedules.state.": ["on", "off", "halted"],
         "stage.": ResumeStage.Name.allCases.map(\.rawValue),
         "stage.state.": ["waiting", "running", "done", "failed"],
+        "task.": ["retry", "copy"],
+        "task.event.": [TaskAttempt.Outcome.failed, .dead, .crashed, .released, .cancelled].map(\.rawValue),
+        "tasks.all.": TaskAction.allCases.map(\.rawValue),
+        "tasks.chosen.": TaskAction.allCases.map(\.rawValue),
+        "tasks.filter.": TaskQuery.names,
+        "tasks.span.": TaskQuery.spans.map(\.0),
+        "tasks.state.": TaskQuery.states,
+        "workers.state.": ["alive", "stopped", "dead"],
         "task.state.": ["queued", "running", "failed", "succeeded", "dead", "cancelled"],
     ]
 

@@ -37,6 +37,39 @@ struct DrainTests {
         #expect(stopped.map(\.isAlive) == [false] && stopped[0].stoppedAt != nil)
     }
 
+    @Test func `with tasks without end, none is begun after the word to stop`() throws {
+        let bench = try TaskBench(.withoutUpkeep)
+        let begun = Counter()
+        let hold = Latch()
+        let runner = try bench.run(threads: 4) { step, _ in
+            begun.up()
+            // One is long, so that the worker is still there to be looked at.
+            if step.name == "step 0" { try hold.wait() }
+        }
+        _ = try bench.enqueue(count: 5000)
+        try waitUntil("they run") { begun.total > 20 }
+        let thread = try WorkerThread(name: "drain") { runner.drain() }
+        usleep(300_000)
+        let soon = begun.total
+        usleep(300_000)
+        #expect(begun.total == soon && soon < 5000)
+        hold.open()
+        thread.join()
+        #expect(begun.total == soon)
+        #expect(try bench.effectCounts() == [1: soon, 0: 5000 - soon])
+        #expect(try bench.held() == (5000 - soon, 5000 - soon, 0))
+    }
+
+    @Test func `a drain has a reserve for giving back, however short it is`() {
+        var settings = TaskingSettings()
+        #expect(settings.drainWork == .seconds(27), "so that the process is gone after thirty")
+        #expect(settings.drainReserve >= settings.drainGrace * 2)
+        settings.drain = .seconds(1)
+        #expect(settings.drainWork == .milliseconds(900))
+        settings.drain = .zero
+        #expect(settings.drainWork == .zero)
+    }
+
     @Test func `what does not finish in time goes back without costing an attempt`() throws {
         var settings = TaskingSettings.withoutUpkeep
         settings.drain = .milliseconds(100)

@@ -114,6 +114,29 @@ struct EnqueueTests {
         #expect(try bench.pool.withConnection { try $0.liveTaskCount(of: user, limit: 100) } == 0)
     }
 
+    @Test func `the cap in total counts what is not over, once in a while`() throws {
+        let bench = try TaskBench()
+        let gauge = LiveTaskGauge(interval: .milliseconds(200))
+        func admits(_ tasks: Int = 1, limit: Int) throws -> Bool {
+            try bench.pool.withConnection { try gauge.admits(tasks, limit: limit, on: $0) }
+        }
+        _ = try bench.enqueue(count: 5)
+        #expect(try admits(limit: 6))
+        #expect(try !admits(limit: 6), "what was let in counts at once")
+        #expect(try admits(3, limit: 9) && !admits(limit: 9))
+        // Others' work is seen at the next count, and what was let in and never came is forgotten.
+        usleep(250_000)
+        #expect(try admits(limit: 6))
+        _ = try bench.enqueue(count: 10)
+        usleep(250_000)
+        #expect(try !admits(limit: 15) && admits(limit: 16))
+        try bench.run()
+        try bench.waitForAll(.succeeded)
+        usleep(250_000)
+        #expect(try bench.pool.withConnection { try $0.liveTaskCount(limit: 100) } == 0)
+        #expect(try admits(limit: 1))
+    }
+
     @Test func `malformed kinds are refused`() throws {
         #expect(throws: TaskingError.self) { try Envelope.check(kind: "With Spaces") }
         #expect(throws: TaskingError.self) { try Envelope.check(kind: "quo\"te") }

@@ -16,7 +16,7 @@ struct KillTests {
     final class WorkerProcess {
         private let process = Process()
 
-        init(_ words: [String], _ bench: TaskBench) throws {
+        init(_ words: [String], _ bench: TaskBench, environment: [String: String] = [:]) throws {
             // Beside the test's own program.
             let program = URL(
                 fileURLWithPath: try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe"))
@@ -24,7 +24,9 @@ struct KillTests {
                 FileManager.default.isExecutableFile(atPath: $0.path)
             }
             process.arguments = words
-            process.environment = ["DATABASE_URL": bench.database.conninfo, "REDIS_URL": bench.redisURL]
+            process.environment = environment.merging([
+                "DATABASE_URL": bench.database.conninfo, "REDIS_URL": bench.redisURL,
+            ]) { $1 }
             process.standardOutput = FileHandle.nullDevice
             process.standardError = FileHandle.nullDevice
             try #require(process.executableURL != nil, "torture-worker is not built")
@@ -140,6 +142,41 @@ struct KillTests {
         }
         #expect(try bench.task(next[0]).workerID == first)
         #expect(try bench.effectCounts() == [1: 4])
+    }
+
+    @Test(.timeLimit(.minutes(1)))
+    func `what a killed worker's added threads had in hand is found`() throws {
+        let server = try RedisServer()
+        let bench = try bench(redis: server)
+        _ = try insert(bench, count: 60, milliseconds: 100)
+        let victim = try WorkerProcess(["work", "1", "4"], bench)
+        try waitUntil("it has grown") {
+            try bench.pool.withConnection { try $0.scalar("select count(*) from tasks where state = 'running'") == 4 }
+        }
+        victim.end()
+        let other = try WorkerProcess(["work", "1", "4"], bench)
+        try waitUntil("all tasks are over", timeout: .seconds(40)) { try noneLive(bench) }
+        #expect(try bench.effectCounts() == [1: 60])
+        try waitUntil("no list holds anything") { try bench.held() == (0, 0, 0) }
+        other.end()
+    }
+
+    @Test(.timeLimit(.minutes(1)))
+    func `SIGTERM gives a long task back without costing an attempt`() throws {
+        let server = try RedisServer()
+        let bench = try bench(redis: server)
+        let worker = try WorkerProcess(["work", "1"], bench)
+        let id = try insert(bench, count: 1, kind: "torture.stubborn", milliseconds: 60_000)[0]
+        try waitUntil("it runs") { try bench.state(id) == .running }
+        let start = ContinuousClock.now
+        worker.signal(SIGTERM)
+        try waitUntil("it has ended", timeout: .seconds(20)) { !worker.isRunning }
+        // Its drain is 2 s; the task would take a minute and does not listen.
+        #expect(ContinuousClock.now - start < .seconds(15))
+        let task = try bench.task(id)
+        #expect(task.snapshot.state == .queued && task.snapshot.attempt == 0 && !task.alone && task.crashes == 0)
+        #expect(try bench.attempts(id).map(\.outcome) == [.released])
+        #expect(try bench.held() == (1, 1, 0))
     }
 
     @Test(.timeLimit(.minutes(1)))

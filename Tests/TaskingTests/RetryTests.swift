@@ -27,6 +27,22 @@ struct RetryTests {
         #expect(try bench.effects(of: id) == 1)
     }
 
+    @Test func `what an attempt logs at notice and above is kept for its page`() throws {
+        let bench = try TaskBench()
+        let runner = try bench.run { _, context in
+            context.logger.debug("too small to keep")
+            for number in 0..<100 { context.logger.notice("line", metadata: ["number": "\(number)"]) }
+            if context.attempt == 1 { throw TaskFailure.retry(code: "busy", "Too early.") }
+        }
+        let id = try bench.enqueue()
+        try bench.waitFor(.succeeded, id)
+        runner.drain()
+        let lines = try bench.pool.withConnection { try $0.taskLogLines(id, limit: 500) }
+        #expect(lines.count == 2 * TaskLog.limit)
+        #expect(lines.first?.message == "line number=0" && lines.first?.level == "notice")
+        #expect(Set(lines.map(\.attempt)) == [1, 2])
+    }
+
     @Test func `a task that fails every time is dead with all its attempts`() throws {
         let bench = try TaskBench()
         try bench.run { _, _ in throw TestFailure("nobody foresaw this\0") }
@@ -110,6 +126,53 @@ struct RetryTests {
         try bench.waitFor(.failed, long)
         #expect(try bench.task(long).snapshot.runAt < Date().addingTimeInterval(115))
         try bench.waitFor(.dead, negative)
+    }
+
+    @Test func `a task that is put off costs no attempt and leaves no trace`() throws {
+        let bench = try TaskBench()
+        let runs = Counter()
+        try bench.run { _, context in
+            runs.up()
+            #expect(context.attempt == 1)
+            // More often than it may be tried.
+            guard runs.total > Step.policy.maxAttempts * 2 else {
+                throw TaskFailure.postponed(for: .milliseconds(5), code: "suspended", "The source is left alone.")
+            }
+        }
+        let id = try bench.enqueue()
+        try waitUntil("its owner sees why") {
+            try bench.queue.board.status(id, orFrom: bench.pool)?.errorCode == "suspended"
+        }
+        try bench.waitFor(.succeeded, id)
+        #expect(try bench.task(id).snapshot.attempt == 1)
+        #expect(try bench.attempts(id).isEmpty)
+        #expect(try bench.effects(of: id) == 1)
+    }
+
+    @Test(.timeLimit(.minutes(1)))
+    func `a thousand tasks that fail at once are spread over the whole wait`() throws {
+        struct Flaky: TaskKind {
+            static let kind = "flaky"
+            static let queue = QueueName.documents
+            static let policy = RetryPolicy(base: .seconds(3600), cap: .seconds(7200))
+        }
+        let bench = try TaskBench()
+        let handler = TaskHandler(Flaky.self) { _, _ in throw TaskFailure.retry(code: "away", "It is away.") }
+        let runner = Runner(
+            pool: bench.pool, queue: bench.queue, registry: try TaskRegistry([handler]), threads: [.documents: 4],
+            settings: bench.settings, logger: TaskBench.silent)
+        try bench.pool.transaction { db in
+            _ = try bench.queue.enqueue((0..<1000).map { _ in TaskDraft(Flaky()) }, on: db)
+        }
+        try runner.start()
+        defer { runner.drain() }
+        try bench.waitForAll(.failed)
+        let waits: [Double] = try bench.pool.withConnection { db in
+            try db.scalars("select extract(epoch from run_at - updated_at)::float8 from tasks")
+        }
+        var buckets = [Int](repeating: 0, count: 20)
+        for wait in waits { buckets[min(19, Int(wait / 3600 * 20))] += 1 }
+        #expect(waits.count == 1000 && buckets.allSatisfy { $0 <= 100 }, "at most twice the mean of 50: \(buckets)")
     }
 
     @Test func `a thousand tasks that fail together come back spread out`() {

@@ -36,6 +36,8 @@ extension TaskingSettings {
         settings.retryCap = .milliseconds(100)
         settings.drain = .seconds(5)
         settings.drainGrace = .milliseconds(100)
+        settings.growAfter = .milliseconds(40)
+        settings.shrinkAfter = .milliseconds(100)
         settings.aloneWait = .seconds(2)
         settings.alonePause = .milliseconds(100)
         settings.progress = .milliseconds(50)

@@ -7,8 +7,8 @@ import signal
 import subprocess
 import time
 
-from Tests.harness.client import Client
-from Tests.harness.stack import Stack, eventually
+from harness.client import Client
+from harness.stack import Stack, eventually
 
 KILLS = int(os.environ.get("HUNTER_TORTURE_KILLS", "100"))
 MATCHES = int(os.environ.get("HUNTER_TORTURE_TASKS", "1000"))

@@ -95,6 +95,21 @@
     const words = find("[data-announce]", event.target)?.textContent.trim().replace(/\s+/g, " ");
     if (words && words !== said) announce.textContent = said = words;
   });
+  // A list that refreshes itself rests while nobody sees it, and while somebody is at work in it.
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    const part = event.target;
+    if (!part.matches?.("[data-rests]")) return;
+    const at = document.activeElement;
+    const busy = find("[name=id]:checked", part) || (part.contains(at) && at.matches("a, button, input"));
+    if (!document.hidden && !busy) return;
+    event.preventDefault();
+    setTimeout(() => { if (part.isConnected) htmx.trigger(part, "retry"); }, 1000);
+  });
+  let opened = false;
+  document.addEventListener("htmx:beforeSwap", (event) => { opened = Boolean(find("details[open]", event.target)); });
+  document.addEventListener("htmx:afterSettle", (event) => {
+    if (opened) find("details", event.target)?.setAttribute("open", "");
+  });
   const notice = find("#lost");
   let lost = 0;
   const retry = (event) => {

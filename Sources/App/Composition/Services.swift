@@ -25,6 +25,8 @@ public final class Services: Sendable {
     /// Every outbound request goes through it.
     public let client: any HTTPClient
     public let engines: EngineRegistry
+    /// How much waits in all, for the cap in total.
+    public let backlog = LiveTaskGauge()
 
     /// - Parameters:
     ///   - label: names the process in its log lines.
@@ -42,10 +44,14 @@ public final class Services: Sendable {
         queue = TaskQueue(redis: redis, settings: settings.tasking, logger: logger)
         files = try FileStore(directory: settings.data + "/uploads")
         client = RetryingClient(
-            CurlClient(
-                egress: EgressGuard(
-                    allowPrivate: settings.outbound.allowsPrivateAddresses,
-                    trusted: [settings.outbound.arbeitnowURL, settings.outbound.greenhouseURL])), clock: time)
+            LimitedClient(
+                CurlClient(
+                    egress: EgressGuard(
+                        allowPrivate: settings.outbound.allowsPrivateAddresses,
+                        trusted: [settings.outbound.arbeitnowURL, settings.outbound.greenhouseURL])),
+                limiter: RateLimiter(redis: redis, share: settings.outbound.processes),
+                breaker: CircuitBreaker(redis: redis, rule: settings.outbound.breaker),
+                rate: Rate(settings.outbound.rate)), clock: time)
         engines = EngineRegistry([
             EmbeddedEngine(), SimulatedEngine(delayMilliseconds: settings.engines.simulatedDelay),
         ])
@@ -99,6 +105,9 @@ extension Settings {
     public var tasking: TaskingSettings {
         var tasking = TaskingSettings()
         tasking.drain = .seconds(worker.drainSeconds)
+        tasking.keepFinished = .seconds(retention.taskHours * 3600)
+        tasking.keepDead = .seconds(retention.deadDays * 86_400)
+        tasking.keepHistory = .seconds(retention.historyDays * 86_400)
         return tasking
     }
 }

@@ -1,7 +1,9 @@
+internal import Base
 public import Configuration
 internal import FoundationEssentials
 internal import Glibc
 public import Logging
+public import Redis
 public import Storage
 internal import Tasking
 
@@ -25,6 +27,8 @@ public struct Settings: Sendable {
     public var worker: Worker
     public var engines: Engines
     public var outbound: Outbound
+    public var schedules: Schedules
+    public var retention: Retention
 
     public struct Web: Sendable {
         public var threads: Int
@@ -62,12 +66,15 @@ public struct Settings: Sendable {
     }
 
     public struct Worker: Sendable {
-        /// Threads for each queue that is served.
-        public var threads: Int
-        public var queues: [String]
+        /// The queues that are served, with their threads.
+        public var threads: QueueThreads
+        /// Connections to PostgreSQL, and as many to Redis beside one for each thread.
+        public var connections: Int
         public var drainSeconds: Int
         /// Tasks of one user that may wait at once.
         public var tasksPerUser: Int
+        /// Tasks of all that may wait at once.
+        public var tasksInTotal: Int
         /// Postings that one ranking scores at most.
         public var rankingLimit: Int
     }
@@ -88,6 +95,28 @@ public struct Settings: Sendable {
         public var allowsPrivateAddresses: Bool
         /// Seconds to wait between two pages of one source.
         public var pageDelaySeconds: Int
+        /// Requests a second to one host, all processes together.
+        public var rate: Int
+        /// Processes that ask sources at most: without Redis each keeps to its part of the rate.
+        public var processes: Int
+        /// When a host that fails is left alone.
+        public var breaker: BreakerRule
+    }
+
+    public struct Schedules: Sendable {
+        /// When all sources are collected, as a cron expression; nil for never.
+        public var refreshCron: String?
+        /// The time zone it is meant in, by its IANA name.
+        public var timeZone: String
+    }
+
+    public struct Retention: Sendable {
+        /// Hours that tasks which succeeded or were cancelled stay in the table of tasks, before the history has them.
+        public var taskHours: Int
+        /// Days that dead ones do.
+        public var deadDays: Int
+        /// Days after which the history drops them.
+        public var historyDays: Int
     }
 
     /// Reads the settings from an environment.
@@ -124,11 +153,19 @@ public struct Settings: Sendable {
             readSeconds: reader.integer("HUNTER_READ_SECONDS", default: 10, in: 1...600),
             readMemory: reader.integer("HUNTER_READ_MEMORY", default: 512 << 20, in: (64 << 20)...(16 << 30)),
             pdfium: reader.text("HUNTER_PDFIUM", default: ""))
+        let least = reader.integer("HUNTER_WORKER_THREADS", default: 2, in: 1...QueueThreads.limit)
+        let most = reader.integer("HUNTER_WORKER_THREADS_MAX", default: max(least, 4), in: 1...QueueThreads.limit)
+        if most < least { reader.report("HUNTER_WORKER_THREADS must not exceed HUNTER_WORKER_THREADS_MAX.") }
+        let queueThreads = QueueThreads(
+            reader.list("HUNTER_QUEUES", default: QueueName.allCases.map(\.rawValue)),
+            standard: least...max(least, most), reader: &reader)
         worker = Worker(
-            threads: reader.integer("HUNTER_WORKER_THREADS", default: 2, in: 1...64),
-            queues: reader.list("HUNTER_QUEUES", default: QueueName.allCases.map(\.rawValue)),
+            threads: queueThreads,
+            connections: reader.integer(
+                "HUNTER_WORKER_CONNECTIONS", default: queueThreads.connections, in: 4...1000),
             drainSeconds: reader.integer("HUNTER_DRAIN_SECONDS", default: 30, in: 0...3600),
             tasksPerUser: reader.integer("HUNTER_TASKS_PER_USER", default: 1000, in: 1...1_000_000),
+            tasksInTotal: reader.integer("HUNTER_TASKS_IN_TOTAL", default: 100_000, in: 1...10_000_000),
             rankingLimit: reader.integer("HUNTER_RANKING_LIMIT", default: 500, in: 1...10_000))
         let shortest = reader.integer("HUNTER_SIMULATED_MIN_MS", default: 500, in: 0...600_000)
         let longest = reader.integer("HUNTER_SIMULATED_MAX_MS", default: 2000, in: 0...600_000)
@@ -141,20 +178,48 @@ public struct Settings: Sendable {
             greenhouseURL: reader.text("GREENHOUSE_URL", default: "https://boards-api.greenhouse.io"),
             greenhouseBoards: reader.list("GREENHOUSE_BOARDS", default: []),
             allowsPrivateAddresses: reader.flag("HUNTER_ALLOW_PRIVATE_ADDRESSES", default: false),
-            pageDelaySeconds: reader.integer("HUNTER_PAGE_DELAY_SECONDS", default: 1, in: 0...3600))
+            pageDelaySeconds: reader.integer("HUNTER_PAGE_DELAY_SECONDS", default: 1, in: 0...3600),
+            rate: reader.integer("HUNTER_SOURCE_RATE", default: 30, in: 1...10_000),
+            processes: reader.integer("HUNTER_SOURCE_PROCESSES", default: 8, in: 1...1000),
+            breaker: BreakerRule(
+                calls: reader.integer("HUNTER_BREAKER_CALLS", default: 20, in: 1...1000),
+                errors: Double(reader.integer("HUNTER_BREAKER_PERCENT", default: 50, in: 1...100)) / 100,
+                probe: .seconds(reader.integer("HUNTER_BREAKER_PROBE_SECONDS", default: 30, in: 1...3600))))
+        let refresh = reader.text("JOB_REFRESH_TIME", default: "06:00")
+        schedules = Schedules(
+            refreshCron: Self.dailyCron(refresh), timeZone: reader.text("HUNTER_TZ", default: "UTC"))
+        if schedules.refreshCron == nil, refresh != "off" {
+            reader.report("JOB_REFRESH_TIME must be a time of day such as 06:00, or off.")
+        }
+        do {
+            _ = try ZoneRules(named: schedules.timeZone)
+        } catch {
+            reader.report("HUNTER_TZ must be a time zone of this machine, such as Europe/Berlin or UTC.")
+        }
+        retention = Retention(
+            taskHours: reader.integer("HUNTER_TASK_HOURS", default: 24, in: 1...8760),
+            deadDays: reader.integer("HUNTER_DEAD_TASK_DAYS", default: 30, in: 1...3650),
+            historyDays: reader.integer("HUNTER_TASK_HISTORY_DAYS", default: 90, in: 1...3650))
         if !["embedded", "simulated"].contains(engines.standard) {
             reader.report("HUNTER_ENGINE must be embedded or simulated.")
         }
-        for name in worker.queues where QueueName(rawValue: name) == nil {
-            reader.report("HUNTER_QUEUES names \"\(name)\", which is no queue.")
-        }
-        if worker.queues.isEmpty || Set(worker.queues).count != worker.queues.count {
-            reader.report("HUNTER_QUEUES must name each queue once, and at least one.")
+        if worker.connections < queueThreads.connections {
+            reader.report(
+                "HUNTER_WORKER_CONNECTIONS must be at least \(queueThreads.connections): one a thread and four more.")
         }
         if fastCGI != "inherited", !fastCGI.hasPrefix("unix:"), !fastCGI.hasPrefix("tcp:") {
             reader.report("HUNTER_FASTCGI must be inherited, unix:/path or tcp:host:port.")
         }
         try reader.check()
+    }
+
+    /// `06:30` as a cron expression; nil for what is no time of day.
+    private static func dailyCron(_ time: String) -> String? {
+        let parts = time.split(separator: ":", omittingEmptySubsequences: false)
+        guard parts.count == 2, parts.allSatisfy({ $0.utf8.count == 2 && $0.utf8.allSatisfy { 48...57 ~= $0 } }),
+            let hour = Int(parts[0]), let minute = Int(parts[1]), hour < 24, minute < 60
+        else { return nil }
+        return "\(minute) \(hour) * * *"
     }
 
     /// This process's environment. Where it names no database, `hunter.env` of the local stack's data folder fills in, so

@@ -6,6 +6,8 @@ enum Access: Sendable, Equatable, CaseIterable {
     case anyone
     /// Whoever is logged in; rows of others answer 404.
     case user
+    /// Operators and administrators: how the installation stands.
+    case `operator`
     /// Administrators only.
     case admin
 }

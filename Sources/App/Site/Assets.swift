@@ -10,7 +10,7 @@ struct Assets: Sendable {
     /// Reads the files below `directory` that pages refer to.
     init(directory: String) {
         var names: [String: String] = [:]
-        for path in ["/css/hunter.css", "/js/hunter.js", "/vendor/htmx.min.js", "/icon.svg"] {
+        for path in ["/css/hunter.css", "/css/admin.css", "/js/hunter.js", "/vendor/htmx.min.js", "/icon.svg"] {
             guard let data = FileManager.default.contents(atPath: directory + path),
                 let slash = path.lastIndex(of: "/"), let dot = path.lastIndex(of: ".")
             else { continue }

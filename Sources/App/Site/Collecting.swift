@@ -42,18 +42,13 @@ extension Site {
             guard let source = try db.source(id), SourceKinds.all.contains(source.kind) else {
                 throw Problem.notFound()
             }
-            guard let run = try db.insertRun(id: UUID.v7(), source: id, startedBy: user.id) else {
+            let run = try CollectPage.startRun(of: id, startedBy: user.id, queue: services.queue, on: db)
+            guard let run else {
                 guard let active = try db.activeRun(source: id) else { throw Problem.conflict() }
                 return active.id
             }
-            let task = try services.queue.enqueue(CollectPage(runID: run), subject: run, on: db)
-            try db.setRunTask(run, task: task.id)
+            try refuseTooMany(of: nil, db)
             return run
         }
-    }
-
-    /// How many tasks each queue's list in Redis has; `nil` where Redis does not answer.
-    func listLengths() -> [QueueName: Int]? {
-        services.queue.listLengths()
     }
 }

@@ -6,9 +6,10 @@ internal import Templates
 /// Only names of the list below are shown, so a forged cookie can say nothing of its own.
 enum Notice: String, CaseIterable {
     case welcome, loggedOut, uploaded, deleted, saved, refreshStarted, resumesLoaded, postingsLoaded, cancelled
-    case sessionEnded, sessionsEnded
+    case sessionEnded, sessionsEnded, queuePaused, queueResumed, tasksChanged, tasksChanging, tasksUnchanged
+    case scheduleRun, scheduleChanged
 
-    var kind: String { self == .cancelled || self == .loggedOut ? "info" : "good" }
+    var kind: String { [.cancelled, .loggedOut, .tasksUnchanged].contains(self) ? "info" : "good" }
 
     var word: String {
         switch self {
@@ -23,6 +24,13 @@ enum Notice: String, CaseIterable {
         case .cancelled: "task.cancelled"
         case .sessionEnded: "account.sessionEnded"
         case .sessionsEnded: "account.sessionsEnded"
+        case .queuePaused: "queues.paused"
+        case .queueResumed: "queues.resumed"
+        case .tasksChanged: "tasks.changed"
+        case .tasksChanging: "tasks.changing"
+        case .tasksUnchanged: "tasks.unchanged"
+        case .scheduleRun: "schedules.started"
+        case .scheduleChanged: "schedules.changed"
         }
     }
 }

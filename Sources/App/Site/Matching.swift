@@ -36,7 +36,7 @@ extension Site {
             {
                 return RequestedMatch(id: id, task: match.taskID)
             }
-            try refuseTooMany(user, db)
+            try refuseTooMany(of: user.id, db)
             let task = try services.queue.enqueue(
                 ScoreMatch(
                     matchID: id, userID: user.id, resumeID: resume, postingID: posting, engine: engine.name),
@@ -54,7 +54,7 @@ extension Site {
         return try services.database.transaction { db in
             guard let found = try db.resume(resume, ownedBy: user.id) else { throw Problem.notFound() }
             guard found.status == .done else { throw Problem.conflict("This resume has not been read yet.") }
-            try refuseTooMany(user, db)
+            try refuseTooMany(of: user.id, db)
             let id = UUID.v7()
             try db.insertRanking(
                 id: id, user: user.id, resume: resume, engine: engine.name, engineVersion: engine.version,
@@ -72,17 +72,6 @@ extension Site {
             throw Problem.unprocessable([.init(field: "engine", message: "is not an engine of this installation")])
         }
         return (engine.name, engine.version)
-    }
-
-    /// What waits is bounded for each user, so that one cannot fill the queue for all.
-    private func refuseTooMany(_ user: User, _ db: Connection) throws {
-        guard
-            try db.liveTaskCount(of: user.id, limit: services.settings.worker.tasksPerUser)
-                < services.settings.worker.tasksPerUser
-        else {
-            throw Problem.tooMany(
-                retryAfter: 30, detail: "Too much of your work is waiting already. Let some of it finish.")
-        }
     }
 
     /// Cancels a task of `user`'s, or any task for an administrator.

@@ -64,6 +64,7 @@ extension Site {
         do {
             try services.files.adopt(path, as: key)
             let task = try services.database.transaction { db in
+                try refuseTooMany(of: user, db)
                 try db.insertResume(
                     id: id, user: user, fileName: shownName, mediaType: type, byteCount: byteCount, storageKey: key)
                 let task = try services.queue.enqueue(ReadResume(resumeID: id), user: user, subject: id, on: db)

@@ -6,7 +6,7 @@ internal import Logging
 internal import Model
 internal import Outbound
 internal import Parsing
-internal import Postgres
+public import Postgres
 internal import Sources
 internal import Storage
 public import Tasking
@@ -21,6 +21,17 @@ public struct CollectPage: TaskKind {
 
     public init(runID: UUID) {
         self.runID = runID
+    }
+
+    /// Starts a run of a source with its first page.
+    /// - Returns: the run; nil when the source has one that has not ended.
+    public static func startRun(
+        of source: UUID, startedBy user: UUID?, queue: TaskQueue, on db: Connection
+    ) throws -> UUID? {
+        guard let run = try db.insertRun(id: UUID.v7(), source: source, startedBy: user) else { return nil }
+        let task = try queue.enqueue(CollectPage(runID: run), subject: run, on: db)
+        try db.setRunTask(run, task: task.id)
+        return run
     }
 
     static func handler(_ services: Services) -> TaskHandler {
@@ -43,6 +54,10 @@ public struct CollectPage: TaskKind {
 
     /// A page that cannot be had ends the run where no retry will mend it; what was collected before stays.
     private static func failure(_ error: SourceError, _ run: Run, _ context: TaskContext) throws -> Completion {
+        if error.code == .suspended {
+            throw TaskFailure.postponed(
+                for: max(error.retryAfter ?? .seconds(1), .seconds(1)), code: "source_suspended", error.message)
+        }
         guard error.isPermanent || context.attempt >= context.maxAttempts else {
             if let delay = error.retryAfter {
                 throw TaskFailure.retryLater(after: delay, code: "source_busy", error.message)

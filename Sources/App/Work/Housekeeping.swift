@@ -1,51 +1,46 @@
-internal import Base
 internal import Composition
-internal import Logging
 internal import Storage
-internal import Synchronization
+public import Tasking
 
-/// Removes what nobody can use any more: sessions that have ended, answers older than a day. One process does it for all.
-final class Housekeeping: Sendable {
-    private let services: Services
-    private let isStopping = Atomic(false)
+/// Removes what nobody can use any more: sessions that have ended, answers older than a day.
+public struct RemoveExpired: TaskKind {
+    public static let kind = "remove_expired"
+    public static let queue = QueueName.maintenance
 
-    /// Seconds between two rounds.
-    private static let interval = 600.0
+    public init() {}
 
-    init(services: Services) {
-        self.services = services
-    }
+    /// Days that the counts by minute, and what tasks wrote to the log, are kept.
+    private static let (countDays, logDays) = (35, 8)
 
-    /// Works until ``stop()`` is called.
-    func run() {
-        var seconds = 0
-        while !isStopping.load(ordering: .relaxed) {
-            if seconds % 60 == 0 { clean() }
-            seconds += 1
-            WorkerThread.sleep(milliseconds: 1000)
+    static func handler(_ services: Services) -> TaskHandler {
+        TaskHandler(RemoveExpired.self) { _, _ in
+            let lifetime = services.settings.accounts.sessions
+            // As it stands: removing twice is removing once.
+            let removed = try services.database.withConnection { db in
+                [
+                    "sessions": try db.deleteExpiredSessions(lifetime: lifetime), "answers": try db.deleteOldAnswers(),
+                    "minutes": try db.forgetTaskMinutes(olderThanDays: countDays),
+                    "log_lines": try db.forgetTaskLogLines(olderThanDays: logDays),
+                ]
+            }
+            return Completion(result: removed)
         }
     }
+}
 
-    func stop() {
-        isStopping.store(true, ordering: .relaxed)
-    }
+/// Moves finished tasks to the history and drops what is old in it.
+public struct KeepHistory: TaskKind {
+    public static let kind = "keep_history"
+    public static let queue = QueueName.maintenance
 
-    private func clean() {
-        do {
-            let removed = try services.database.withConnection { db -> (sessions: Int, answers: Int)? in
-                guard try db.takeTick("housekeeping", interval: Self.interval) else { return nil }
-                let sessions = try db.deleteExpiredSessions(lifetime: services.settings.accounts.sessions)
-                return (sessions, try db.deleteOldAnswers())
-            }
-            guard let removed, removed.sessions + removed.answers > 0 else { return }
-            services.logger.info(
-                "housekeeping done",
-                metadata: [
-                    "sessions.removed": .stringConvertible(removed.sessions),
-                    "answers.removed": .stringConvertible(removed.answers),
-                ])
-        } catch {
-            services.logger.warning("housekeeping failed", metadata: ["error": .string("\(error)")])
+    public init() {}
+
+    static func handler(_ services: Services) -> TaskHandler {
+        TaskHandler(KeepHistory.self) { _, context in
+            // Whether a run or a reading has failed is asked of its task, while that is in the table.
+            try services.database.withConnection { db in _ = (try db.settleRuns(), try db.settleResumes()) }
+            let retention = Retention(pool: services.database, settings: services.settings.tasking)
+            return Completion(result: try retention.run { try context.checkCancelled() })
         }
     }
 }

@@ -2,20 +2,42 @@ public import Composition
 internal import Subprocess
 public import Tasking
 
-/// Every kind of task this product has, with what runs it.
+/// Every kind of task this product has, with what runs it, and what is put in at set times.
 public enum Registry {
+    /// The kinds themselves, for pages that show what a task is.
+    public static let kinds: [any TaskKind.Type] = [
+        ChangeTasks.self, CollectPage.self, KeepHistory.self, RankPostings.self, ReadResume.self,
+        RefreshSources.self, RemoveExpired.self, ScoreMatch.self,
+    ]
+
     /// - Parameter services: what the handlers work with.
-    public static func make(_ services: Services) throws(TaskingError) -> TaskRegistry {
+    public static func make(_ services: Services) throws -> TaskRegistry {
         let uploads = services.settings.uploads
         let child = DocumentChild(
             limits: ChildLimits(
                 cpuSeconds: uploads.readSeconds, addressSpace: uploads.readMemory,
                 wallTime: .seconds(uploads.readSeconds * 2)))
-        return try TaskRegistry([
-            ReadResume.handler(services, child: child),
-            ScoreMatch.handler(services),
-            RankPostings.handler(services),
-            CollectPage.handler(services),
-        ])
+        return try TaskRegistry(
+            [
+                ReadResume.handler(services, child: child),
+                ScoreMatch.handler(services),
+                RankPostings.handler(services),
+                CollectPage.handler(services),
+                RefreshSources.handler(services),
+                RemoveExpired.handler(services),
+                KeepHistory.handler(services),
+                ChangeTasks.handler(services),
+            ], schedules: schedules(services.settings.schedules))
+    }
+
+    /// Ticks that were missed are made up for once: each of these does all there is to do.
+    private static func schedules(_ settings: Settings.Schedules) throws -> [ScheduleDraft] {
+        [
+            try ScheduleDraft(
+                "daily-refresh", TaskDraft(RefreshSources()), cron: settings.refreshCron ?? "0 6 * * *",
+                zone: settings.timeZone, isEnabled: settings.refreshCron != nil),
+            try ScheduleDraft("remove-expired", TaskDraft(RemoveExpired()), cron: "*/10 * * * *"),
+            try ScheduleDraft("keep-history", TaskDraft(KeepHistory()), cron: "7 * * * *"),
+        ]
     }
 }

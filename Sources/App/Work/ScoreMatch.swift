@@ -9,6 +9,7 @@ public import Tasking
 public struct ScoreMatch: TaskKind {
     public static let kind = "score_match"
     public static let queue = QueueName.scoring
+    public static let shownArguments: Set = ["engine"]
 
     public var matchID: UUID
     public var userID: UUID

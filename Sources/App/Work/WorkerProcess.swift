@@ -8,24 +8,22 @@ public enum WorkerProcess {
     /// - Returns: the exit code: 0 after a drain, 1 when it cannot start.
     public static func run() -> Int32 {
         Startup.run(label: "hunter-worker") { settings in
-            let queues = settings.worker.queues.compactMap(QueueName.init(rawValue:))
-            let threads = queues.count * settings.worker.threads
-            // A connection for each thread, and two for the worker's own upkeep; each thread's waiting connection to Redis is
-            // its own.
-            let connections = (threads + 2, threads + 2)
-            let services = try Services(settings: settings, label: "hunter-worker", connections: connections)
+            // Enough for every thread that there may be; they open when they are needed. Each thread's waiting connection to
+            // Redis is its own.
+            let connections = settings.worker.connections
+            let services = try Services(
+                settings: settings, label: "hunter-worker", connections: (connections, connections))
             defer { services.close() }
             let runner = Runner(
                 pool: services.database, queue: services.queue, registry: try Registry.make(services),
-                threads: Dictionary(uniqueKeysWithValues: queues.map { ($0, settings.worker.threads) }),
-                settings: settings.tasking, logger: services.logger)
-            let housekeeping = Housekeeping(services: services)
-            let housekeeper = try WorkerThread(name: "housekeeping") { housekeeping.run() }
+                threads: settings.worker.threads.queues, settings: settings.tasking, logger: services.logger)
+            let counting = TaskCounting(services: services)
+            let counter = try WorkerThread(name: "counting") { counting.run() }
             try runner.start()
             _ = ShutdownSignal.wait()
-            housekeeping.stop()
+            counting.stop()
             runner.drain()
-            housekeeper.join()
+            counter.join()
         }
     }
 }

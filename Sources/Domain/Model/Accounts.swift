@@ -2,7 +2,10 @@ public import FoundationEssentials
 
 /// What an account may do; see the access rules of the route table.
 public enum Role: String, Codable, Sendable, CaseIterable {
-    case seeker, recruiter, admin
+    case seeker, recruiter
+    /// Sees how the installation stands and changes nothing.
+    case `operator`
+    case admin
 }
 
 /// A person with an account.

@@ -75,13 +75,21 @@ public enum UTCDate {
             + " " + pad(clock / 3600, 2) + ":" + pad(clock / 60 % 60, 2) + ":" + pad(clock % 60, 2) + " GMT"
     }
 
-    /// Reads an IMF-fixdate; `nil` for the two obsolete forms and for anything else.
+    /// Reads a date of HTTP in each of its three forms (RFC 9110, section 5.6.7); `nil` for anything else.
     public static func parseHTTPDate(_ text: some StringProtocol) -> Date? {
-        let parts = text.split(separator: " ")
+        var parts: [String] = String(text).split(separator: " ").map { String($0) }
+        // The two obsolete forms that are still to be read: "Sunday, 06-Nov-94 08:49:37 GMT", "Sun Nov  6 08:49:37 1994".
+        if parts.count == 4 {
+            let date: [String] = parts[1].split(separator: "-").map { String($0) }
+            guard date.count == 3, date[2].utf8.count == 2, let year = Int(date[2]), year >= 0 else { return nil }
+            parts = [parts[0], date[0], date[1], "\(year + (year < 70 ? 2000 : 1900))", parts[2], parts[3]]
+        } else if parts.count == 5 {
+            parts = [parts[0], parts[2], parts[1], parts[4], parts[3], "GMT"]
+        }
         guard parts.count == 6, parts[5] == "GMT", let day = Int(parts[1]), let year = Int(parts[3]),
-            let month = months.firstIndex(of: String(parts[2]))
+            let month = months.firstIndex(of: parts[2])
         else { return nil }
-        let clock = parts[4].split(separator: ":").compactMap { Int($0) }
+        let clock: [Int] = parts[4].split(separator: ":").compactMap { Int($0) }
         guard clock.count == 3, (1970...9999).contains(year), day >= 1, day <= daysIn(month: month + 1, of: year),
             (0..<24).contains(clock[0]), (0..<60).contains(clock[1]), (0...60).contains(clock[2])
         else { return nil }
@@ -105,7 +113,7 @@ public enum UTCDate {
         return (seconds, total - seconds * 1000)
     }
 
-    private static func floorDivide(_ value: Int, _ divisor: Int) -> Int {
+    static func floorDivide(_ value: Int, _ divisor: Int) -> Int {
         let quotient = value / divisor
         return value % divisor < 0 ? quotient - 1 : quotient
     }
@@ -116,7 +124,7 @@ public enum UTCDate {
             ? digits : String(repeating: "0", count: width - digits.utf8.count) + digits
     }
 
-    private static func days(year: Int, month: Int, day: Int) -> Int {
+    static func days(year: Int, month: Int, day: Int) -> Int {
         let shifted = month <= 2 ? year - 1 : year
         let era = floorDivide(shifted, 400)
         let yearOfEra = shifted - era * 400
@@ -124,7 +132,7 @@ public enum UTCDate {
         return era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
     }
 
-    private static func civil(fromDays count: Int) -> (year: Int, month: Int, day: Int) {
+    static func civil(fromDays count: Int) -> (year: Int, month: Int, day: Int) {
         let shifted = count + 719_468
         let era = floorDivide(shifted, 146_097)
         let dayOfEra = shifted - era * 146_097
@@ -136,7 +144,7 @@ public enum UTCDate {
         return (year, month, dayOfYear - (153 * shiftedMonth + 2) / 5 + 1)
     }
 
-    private static func daysIn(month: Int, of year: Int) -> Int {
+    static func daysIn(month: Int, of year: Int) -> Int {
         switch month {
         case 2: year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28
         case 4, 6, 9, 11: 30

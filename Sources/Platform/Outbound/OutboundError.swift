@@ -19,13 +19,16 @@ public struct OutboundError: Error, Sendable, CustomStringConvertible {
         case tooManyRedirects
         /// The other side asks to come back later than this thread may wait; ``OutboundError/retryAfter`` says when.
         case retryLater
+        /// Nothing was sent: the host failed too often lately, or too many requests wait for their turn.
+        /// ``OutboundError/retryAfter`` says when to come back.
+        case suspended
     }
 
     public let code: Code
     public let message: String
     /// Method, origin and path; never a query, which may hold a key.
     public let attempted: String
-    /// With ``Code/retryLater``: how long from now to stay away.
+    /// With ``Code/retryLater`` and ``Code/suspended``: how long from now to stay away.
     public let retryAfter: Duration?
 
     public init(_ code: Code, _ message: String, attempted: String, retryAfter: Duration? = nil) {
@@ -45,7 +48,7 @@ public struct OutboundError: Error, Sendable, CustomStringConvertible {
     /// Whether the same request may succeed later.
     public var isTransient: Bool {
         switch code {
-        case .unresolvedHost, .unreachable, .timeout, .interrupted, .retryLater: true
+        case .unresolvedHost, .unreachable, .timeout, .interrupted, .retryLater, .suspended: true
         case .invalidRequest, .refusedByGuard, .tls, .malformedAnswer, .bodyTooLarge, .headersTooLarge,
             .tooManyRedirects:
             false

@@ -1,17 +1,15 @@
-internal import Base
+public import Base
 public import FoundationEssentials
 
 /// How often, and after which waits, a request is sent again.
 ///
-/// Waits grow exponentially with full jitter (Brooker, "Exponential Backoff and Jitter", 2015): each is uniform
-/// between nothing and the doubled bound, so that many clients that failed together do not come back together.
+/// These are the seconds within one call, while a thread waits. What takes longer is the task's to try again, with waits of
+/// its own.
 public struct RetryPolicy: Sendable {
     /// How many times a request is sent at most.
     public var attempts: Int
-    /// The bound of the first wait.
-    public var base: Duration
-    /// The bound that the waits' bounds never pass.
-    public var cap: Duration
+    /// The waits between them.
+    public var backoff: ExponentialBackoff
     /// What a longer `Retry-After` is taken for.
     public var retryAfterCap: Duration
     /// The longest `Retry-After` that blocks the thread; a longer one becomes ``OutboundError/Code/retryLater``.
@@ -22,17 +20,14 @@ public struct RetryPolicy: Sendable {
         retryAfterCap: Duration = .seconds(3600), longestWait: Duration = .seconds(10)
     ) {
         self.attempts = max(1, attempts)
-        self.base = base
-        self.cap = cap
+        backoff = ExponentialBackoff(base: base, cap: cap)
         self.retryAfterCap = retryAfterCap
         self.longestWait = longestWait
     }
 
     /// The wait before the attempt after `attempt` (1 for the first), for a `jitter` of 0 to 1.
     public func wait(after attempt: Int, jitter: Double) -> Duration {
-        var bound = base
-        for _ in 1..<max(1, min(attempt, 32)) where bound < cap { bound *= 2 }
-        return min(bound, cap) * max(0, min(1, jitter))
+        backoff.wait(afterAttempt: attempt, jitter: jitter)
     }
 
     /// Whether an answer with that status may be different next time.

@@ -45,7 +45,7 @@ public struct RetryingClient: HTTPClient {
                 guard !isLast, mayRepeat else { return response }
                 sleep((asked ?? .zero) + policy.wait(after: attempt, jitter: jitter()))
             } catch {
-                guard !isLast, error.isTransient, error.code != .retryLater, request.isRepeatable || neverSent(error)
+                guard !isLast, error.isTransient, error.retryAfter == nil, request.isRepeatable || neverSent(error)
                 else { throw error }
                 sleep(policy.wait(after: attempt, jitter: jitter()))
             }

@@ -81,10 +81,15 @@ public struct PostgresError: Error, Sendable, CustomStringConvertible {
         .idleInTransactionTimeout,
     ]
 
-    /// PostgreSQL cannot serve now (gone, full of connections, a standby): worth another try later, a 503 to a client.
+    private static let passingStates: Set<SQLState> = [
+        .tooManyConnections, .readOnlyTransaction, .outOfMemory, .diskFull,
+    ]
+
+    /// PostgreSQL cannot serve now (gone, full of connections, out of disk or memory, a standby): worth another try later, a 503
+    /// to a client.
     public var isUnavailable: Bool {
         if isConnectionLoss || code == .poolTimeout || code == .poolClosed { return true }
-        return sqlState == .tooManyConnections || sqlState == .readOnlyTransaction || sqlState == .outOfMemory
+        return sqlState.map(Self.passingStates.contains) ?? false
     }
 
     /// The transaction lost against a concurrent one; the whole transaction may be tried again at once.

@@ -31,19 +31,35 @@ public struct FileStore: Sendable {
         mkdir(folder, 0o700)
         if rename(path, target) != 0 {
             guard errno == EXDEV else { throw FileError(attempt: "store a file", code: errno) }
-            let part = target + ".part"
-            do {
-                try FileManager.default.copyItem(atPath: path, toPath: part)
-            } catch {
-                unlink(part)
-                throw FileError(attempt: "copy a file into the store", reason: "\(error)")
-            }
-            guard rename(part, target) == 0 else { throw FileError(attempt: "store a file", code: errno) }
-            unlink(path)
+            try copy(path, to: target)
         }
         chmod(target, 0o600)
-        try synchronize(target)
-        try synchronize(folder)
+        do throws(FileError) {
+            try synchronize(target)
+            try synchronize(folder)
+        } catch {
+            // Some file systems find only now that there is no room.
+            unlink(target)
+            throw error
+        }
+    }
+
+    private func copy(_ path: String, to target: String) throws(FileError) {
+        let part = target + ".part"
+        do {
+            try FileManager.default.copyItem(atPath: path, toPath: part)
+        } catch {
+            unlink(part)
+            let attempt = "copy a file into the store"
+            let isFull = (error as? CocoaError)?.code == .fileWriteOutOfSpace
+            throw isFull ? FileError(attempt: attempt, code: ENOSPC) : FileError(attempt: attempt, reason: "\(error)")
+        }
+        guard rename(part, target) == 0 else {
+            let code = errno
+            unlink(part)
+            throw FileError(attempt: "store a file", code: code)
+        }
+        unlink(path)
     }
 
     /// The file's path, for readers.

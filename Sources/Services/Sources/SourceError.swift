@@ -15,6 +15,8 @@ public struct SourceError: Error, Sendable, CustomStringConvertible {
         case schema
         /// The source asks us to come back later.
         case busy
+        /// The source was not asked: it failed too often lately, or others wait for their turn.
+        case suspended
         /// The source failed: 5xx.
         case unavailable
         /// The answer ends in the middle.
@@ -42,7 +44,7 @@ public struct SourceError: Error, Sendable, CustomStringConvertible {
     public var isPermanent: Bool {
         switch code {
         case .settings, .notFound, .blocked, .rejected, .schema: true
-        case .busy, .unavailable, .truncated: false
+        case .busy, .suspended, .unavailable, .truncated: false
         case .unreachable: !(outbound?.isTransient ?? true)
         }
     }

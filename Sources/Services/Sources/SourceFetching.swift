@@ -13,7 +13,12 @@ enum SourceFetching {
             response = try client.send(
                 OutboundRequest(url: url, headers: [OutboundHeader("Accept", "application/json")]))
         } catch {
-            let code: SourceError.Code = error.code == .retryLater ? .busy : .unreachable
+            let code: SourceError.Code =
+                switch error.code {
+                case .retryLater: .busy
+                case .suspended: .suspended
+                default: .unreachable
+                }
             throw SourceError(code, error.message, retryAfter: error.retryAfter, outbound: error)
         }
         try check(response)

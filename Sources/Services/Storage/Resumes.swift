@@ -191,6 +191,16 @@ extension Connection {
             """) > 0
     }
 
+    /// Writes down which readings have failed with their tasks, as ``settleRuns()`` does for runs.
+    public func settleResumes() throws -> Int {
+        try execute(
+            """
+            update resumes set status = 'failed', updated_at = now() from tasks
+            where tasks.id = resumes.task_id and resumes.status in ('queued', 'processing')
+                and tasks.state in ('dead', 'cancelled')
+            """)
+    }
+
     /// Deletes a resume with its matches; answers the key of its file, or `nil` when it is not `user`'s.
     public func deleteResume(_ id: UUID, ownedBy user: UUID) throws -> String? {
         try scalar("delete from resumes where id = \(id) and user_id = \(user) returning storage_key")

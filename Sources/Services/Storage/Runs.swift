@@ -128,6 +128,19 @@ extension Connection {
             """)
     }
 
+    /// Writes down which runs have failed with their tasks, which queries find out from the tasks as long as those are there:
+    /// before tasks move to the history.
+    public func settleRuns() throws -> Int {
+        try execute(
+            """
+            update runs set
+                state = case tasks.state when 'dead' then 'failed' else 'cancelled' end,
+                finished_at = tasks.finished_at, updated_at = now()
+            from tasks
+            where tasks.id = runs.task_id and runs.state in ('queued', 'running') and tasks.state in ('dead', 'cancelled')
+            """)
+    }
+
     /// Stores what a source answered, before anything parses it. A page that is fetched again replaces its records.
     public func storeRawRecords(_ records: [(externalID: String, body: [UInt8])], source: UUID, run: UUID) throws {
         for record in records {

@@ -17,6 +17,10 @@ public enum Schema {
         ("V0003_resumes.sql", PackageResources.V0003_resumes_sql),
         ("V0004_postings.sql", PackageResources.V0004_postings_sql),
         ("V0005_matches.sql", PackageResources.V0005_matches_sql),
+        ("V0006_schedules.sql", PackageResources.V0006_schedules_sql),
+        ("V0007_task_history.sql", PackageResources.V0007_task_history_sql),
+        ("V0008_dashboard.sql", PackageResources.V0008_dashboard_sql),
+        ("V0009_dashboard_indexes.sql", PackageResources.V0009_dashboard_indexes_sql),
     ]
 }
 

@@ -238,29 +238,29 @@ extension Connection {
 
     /// How a task stands. The caller compares the owner.
     public func taskSnapshot(_ id: UUID) throws -> TaskSnapshot? {
-        try first("select \(TaskSnapshot.columns) from tasks where id = \(id)")
+        try find(TaskSnapshot.columns, "id = \(id)")
     }
 
     /// How a person's task stands; nil for others' tasks as for none.
     public func taskSnapshot(_ id: UUID, ownedBy user: UUID) throws -> TaskSnapshot? {
-        try first("select \(TaskSnapshot.columns) from tasks where id = \(id) and user_id = \(user)")
+        try find(TaskSnapshot.columns, "id = \(id) and user_id = \(user)")
     }
 
     /// Everything about a task, for its owner's or the operator's page.
     public func task(_ id: UUID) throws -> TaskDetail? {
-        try first("select \(TaskDetail.columns) from tasks where id = \(id)")
+        try find(TaskDetail.columns, "id = \(id)")
     }
 
     /// Everything about a person's task; nil for others' tasks as for none.
     public func task(_ id: UUID, ownedBy user: UUID) throws -> TaskDetail? {
-        try first("select \(TaskDetail.columns) from tasks where id = \(id) and user_id = \(user)")
+        try find(TaskDetail.columns, "id = \(id) and user_id = \(user)")
     }
 
     /// The latest task about a resume, a match or a run.
     public func latestTask(about subject: UUID, kind: String) throws -> TaskSnapshot? {
         try first(
             """
-            select \(TaskSnapshot.columns) from tasks where subject_id = \(subject) and kind = \(kind)
+            select \(TaskSnapshot.columns) from all_tasks where subject_id = \(subject) and kind = \(kind)
             order by id desc limit 1
             """)
     }
@@ -272,5 +272,11 @@ extension Connection {
             select attempt, worker_id, outcome, error_code, error, started_at, finished_at from task_attempts
             where task_id = \(id) order by task_attempts.id
             """)
+    }
+
+    /// The row of `tasks`, or else of the history: in this order, because that is the way rows go.
+    private func find<R: RowDecodable>(_ columns: SQL, _ condition: SQL) throws -> R? {
+        try first("select \(columns) from tasks where \(condition)")
+            ?? first("select \(columns) from tasks_history where \(condition)")
     }
 }

@@ -33,18 +33,51 @@ public struct TaskFilter: Sendable, Equatable {
     }
 }
 
+/// How often a cancellation looks for what was left behind while it looked.
+private let cancelRounds = 100
+
 extension Connection {
-    /// Cancels a task and those it waits for; what runs loses its lease and can store nothing any more.
+    /// Cancels a task and all its descendants: those it waits for, those that follow it, and theirs. What runs loses its lease
+    /// and can store nothing any more. A task that is over is no obstacle: what follows it is found through it.
     /// - Parameter user: cancels only if the task is theirs; nil for the operator.
     /// - Returns: what changed; empty when there is no such task or all is over.
     public func cancelTask(_ id: UUID, ownedBy user: UUID?) throws -> [TaskTransition] {
+        try cancelTasks([id], ownedBy: user)
+    }
+
+    /// Cancels many tasks with all their descendants; see ``cancelTask(_:ownedBy:)``.
+    public func cancelTasks(_ ids: [UUID], ownedBy user: UUID?) throws -> [TaskTransition] {
+        var all: [TaskTransition] = []
+        // A task that ended while this waited for its row may have left a follower, which the statement could not see: the next
+        // one does. Each step of a chain can get away like that once, so it is caught sooner or later.
+        for _ in 0..<cancelRounds {
+            all += try cancelLiveTasks(below: ids, ownedBy: user)
+            let isLeft: Bool? = try scalar(
+                """
+                \(tree(ids, ownedBy: user))
+                select exists (
+                    select from tasks where id in (select id from tree) and state in ('queued', 'running', 'failed'))
+                """)
+            if isLeft != true { break }
+        }
+        return all
+    }
+
+    /// Tasks with all their descendants.
+    private func tree(_ ids: [UUID], ownedBy user: UUID?) -> SQL {
+        """
+        with recursive tree (id) as (
+            select id from all_tasks where id = any(\(ids)) and (\(user)::uuid is null or user_id = \(user))
+            union
+            select all_tasks.id from all_tasks join tree on all_tasks.parent_id = tree.id
+        )
+        """
+    }
+
+    private func cancelLiveTasks(below ids: [UUID], ownedBy user: UUID?) throws -> [TaskTransition] {
         try query(
             """
-            with recursive tree (id) as (
-                select id from tasks where id = \(id) and (\(user)::uuid is null or user_id = \(user))
-                union
-                select tasks.id from tasks join tree on tasks.parent_id = tree.id
-            ), live as (
+            \(tree(ids, ownedBy: user)), live as (
                 select id, state, attempt, worker_id, started_at from tasks
                 where id in (select id from tree) and state in ('queued', 'running', 'failed')
                 order by id desc for update
@@ -61,10 +94,16 @@ extension Connection {
             """)
     }
 
-    /// Starts a dead, cancelled or failed task over, with all its attempts before it. Its history stays.
+    /// Starts a dead, cancelled or failed task over, with all its attempts before it. Its attempts stay. One that has moved to
+    /// the history comes back first: in a transaction, or it may come back without starting.
     /// - Returns: its entry; nil when it is in no such state.
     /// - Throws: `SQLState.uniqueViolation` when another live task holds its unique key.
     public func restartTask(_ id: UUID) throws -> TaskEntry? {
+        if let entry = try restartHotTask(id) { return entry }
+        return try restoreTask(id) ? restartHotTask(id) : nil
+    }
+
+    private func restartHotTask(_ id: UUID) throws -> TaskEntry? {
         try first(
             """
             with before as (
@@ -107,7 +146,23 @@ extension Connection {
             """) ?? 0
     }
 
-    /// Tasks, newest first.
+    /// How many tasks are not over, whoever's they are; each state is counted up to `limit`. Parents that wait for their children
+    /// are left out: their children are counted.
+    public func liveTaskCount(limit: Int) throws -> Int {
+        try scalar(
+            """
+            select sum(count)::bigint from (
+                select count(*) from (
+                    select from tasks where state = 'queued' and children_left = 0 limit \(limit)) as queued
+                union all
+                select count(*) from (select from tasks where state = 'running' limit \(limit)) as running
+                union all
+                select count(*) from (select from tasks where state = 'failed' limit \(limit)) as failed
+            ) as counts (count)
+            """) ?? 0
+    }
+
+    /// Tasks, newest first, those of the history among them.
     /// - Parameter after: the last id of the page before.
     public func recentTasks(
         _ filter: TaskFilter = TaskFilter(), after: UUID? = nil, limit: Int
@@ -121,7 +176,7 @@ extension Connection {
         if let after { conditions.append("id < \(after)") }
         return try query(
             """
-            select \(TaskSnapshot.columns) from tasks where \(conditions.joined(separator: " and "))
+            select \(TaskSnapshot.columns) from all_tasks where \(conditions.joined(separator: " and "))
             order by id desc limit \(limit)
             """)
     }

@@ -160,17 +160,22 @@ extension Connection {
     }
 
     /// Ends an attempt that failed: the task waits for its retry, or is dead when its attempts are used up.
-    /// - Parameter retryAfter: seconds until the retry; nil when another try is useless.
+    /// - Parameters:
+    ///   - retryAfter: seconds until the retry; nil when another try is useless.
+    ///   - costsAttempt: false for a task that was put off before anything was tried; no attempt is recorded then.
     /// - Throws: ``LostLease``.
     public func failTask(
-        _ id: UUID, lease: UUID, code: String, error: String, retryAfter: Double?
+        _ id: UUID, lease: UUID, code: String, error: String, retryAfter: Double?, costsAttempt: Bool = true
     ) throws -> TaskTransition {
         let transition = try first(
             """
             with ended as (
                 update tasks set
-                    state = case when \(retryAfter == nil) or attempt >= max_attempts then 'dead' else 'failed' end,
-                    finished_at = case when \(retryAfter == nil) or attempt >= max_attempts then now() end,
+                    state = case when \(retryAfter == nil) or \(costsAttempt) and attempt >= max_attempts
+                        then 'dead' else 'failed' end,
+                    finished_at = case when \(retryAfter == nil) or \(costsAttempt) and attempt >= max_attempts
+                        then now() end,
+                    attempt = attempt - (not \(costsAttempt))::int,
                     run_at = now() + make_interval(secs => \(retryAfter ?? 0)), lease = null,
                     error_code = left(\(code), 80), error = left(\(error), 2000),
                     revision = revision + 1, updated_at = now()
@@ -179,6 +184,7 @@ extension Connection {
             ), recorded as (
                 insert into task_attempts (task_id, queue, kind, attempt, worker_id, outcome, error_code, error, started_at)
                 select id, queue, kind, attempt, worker_id, state, error_code, error, started_at from ended
+                where \(costsAttempt)
             )\(taskSettling)
             """, as: TaskTransition.self)
         guard let transition else { throw LostLease(task: id) }

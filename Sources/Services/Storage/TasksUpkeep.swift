@@ -91,6 +91,19 @@ extension Connection {
             """)
     }
 
+    /// How many tasks of a queue could have started so many seconds ago, counted up to `limit`.
+    public func waitingTasks(queue: String, longerThan seconds: Double, limit: Int) throws -> Int {
+        try scalar(
+            """
+            select count(*) from (
+                select from tasks
+                where queue = \(queue) and state = 'queued' and children_left = 0
+                    and run_at <= now() - make_interval(secs => \(seconds))
+                limit \(limit)
+            ) as waiting
+            """) ?? 0
+    }
+
     /// Those of the tasks that may start now, as list entries.
     public func taskEntries(_ ids: [UUID]) throws -> [TaskEntry] {
         guard !ids.isEmpty else { return [] }

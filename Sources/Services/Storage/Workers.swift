@@ -6,7 +6,7 @@ public struct WorkerRecord: Sendable, Equatable, RowDecodable {
     public var id: UUID
     public var host: String
     public var processID: Int
-    /// Threads for each queue.
+    /// Threads that each queue has now.
     public var threads: [String: Int]
     public var startedAt: Date
     public var heartbeatAt: Date
@@ -32,8 +32,13 @@ extension Connection {
         try execute(
             """
             insert into workers (id, host, process_id, threads) values (\(worker), \(host), \(processID), \(json: threads))
-            on conflict (id) do update set heartbeat_at = now()
+            on conflict (id) do update set heartbeat_at = now(), threads = excluded.threads
             """)
+    }
+
+    /// Changes how many threads a worker says it has.
+    public func setWorkerThreads(_ worker: UUID, _ threads: [String: Int]) throws {
+        try execute("update workers set threads = \(json: threads) where id = \(worker)")
     }
 
     /// Notes that a worker stopped in good order.

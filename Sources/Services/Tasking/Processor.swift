@@ -19,6 +19,7 @@ internal import Storage
 /// under a dead worker; the upkeep finds both.
 final class Processor {
     private let name: QueueName
+    private let thread: Int
     private let worker: Worker
     private let lane: Lane
     private let seat = Seat()
@@ -28,13 +29,14 @@ final class Processor {
 
     init(queue: QueueName, thread: Int, worker: Worker) {
         name = queue
+        self.thread = thread
         self.worker = worker
         lane = worker.state.lane(queue) { Lane(queue: queue, worker: worker) }
     }
 
-    /// Works until the worker stops.
+    /// Works until the worker stops or needs this thread no more.
     func run() {
-        while !state.isStopping {
+        while state.keeps(thread, of: name) {
             if state.isPaused(name) {
                 state.pause(settings.pulse)
             } else if !state.gate.waitOpen(atMost: .zero) {

@@ -6,23 +6,26 @@ public import Postgres
 internal import Storage
 internal import Synchronization
 
-/// Runs tasks: threads for each queue, a pulse that says the worker lives, and the upkeep of the queues.
+/// Runs tasks: threads for each queue, a pulse that says the worker lives, the upkeep of the queues, and the schedules.
 ///
 ///     ShutdownSignal.block()
-///     let runner = Runner(pool: pool, queue: queue, registry: registry, threads: [.scoring: 4, .documents: 2])
+///     let runner = Runner(pool: pool, queue: queue, registry: registry, threads: [.scoring: 2...8, .documents: 1...2])
 ///     try runner.start()
 ///     _ = ShutdownSignal.wait()
 ///     runner.drain()
 ///
-/// Each queue holds two Redis connections of its own; each thread takes one from `pool` while it claims, reads or commits: give the pool
-/// a connection for each thread and two more.
+/// A queue has the lower number of threads when it is quiet, and up to the upper one while tasks wait. It holds two Redis connections
+/// of its own; each thread takes a connection from `pool` while it claims, reads or commits: give the pool one for each
+/// thread that there may be, and three more.
 public final class Runner: Sendable {
     private let worker: Worker
-    private let threads: [QueueName: Int]
+    private let crew: Crew
+    /// The pulse and the upkeep.
     private let started = Mutex<[WorkerThread]>([])
 
+    /// - Parameter threads: of each queue that is served, at least and at most.
     public init(
-        pool: Pool, queue: TaskQueue, registry: TaskRegistry, threads: [QueueName: Int],
+        pool: Pool, queue: TaskQueue, registry: TaskRegistry, threads: [QueueName: ClosedRange<Int>],
         settings: TaskingSettings = TaskingSettings(), logger: Logger = Logger(label: "worker")
     ) {
         let state = WorkerState(id: UUID.v7())
@@ -30,7 +33,17 @@ public final class Runner: Sendable {
         logger[metadataKey: "worker.id"] = "\(state.id.text)"
         worker = Worker(
             state: state, pool: pool, queue: queue, registry: registry, settings: settings, logger: logger)
-        self.threads = threads.filter { $0.value > 0 }
+        crew = Crew(worker: worker, threads: threads)
+    }
+
+    /// With numbers of threads that stay as they are.
+    public convenience init(
+        pool: Pool, queue: TaskQueue, registry: TaskRegistry, threads: [QueueName: Int],
+        settings: TaskingSettings = TaskingSettings(), logger: Logger = Logger(label: "worker")
+    ) {
+        self.init(
+            pool: pool, queue: queue, registry: registry, threads: threads.mapValues { $0...$0 }, settings: settings,
+            logger: logger)
     }
 
     /// The worker's row and the names of its lists bear this id.
@@ -41,25 +54,19 @@ public final class Runner: Sendable {
     public func start() throws {
         try worker.pool.withConnection { try heartbeat($0) }
         let worker = worker
+        // Before the pulse, which changes their number from then on.
+        try crew.start()
         try startThread("pulse", stackSize: 1 << 20) { [self] in pulse() }
         try startThread("upkeep", stackSize: 1 << 20) { Upkeep(worker: worker).run() }
-        for (queue, count) in threads {
-            for thread in 0..<count {
-                worker.state.threadStarted()
-                try startThread("\(queue.rawValue)-\(thread)", stackSize: worker.settings.stackSize) {
-                    Processor(queue: queue, thread: thread, worker: worker).run()
-                    worker.state.threadEnded()
-                }
-            }
-        }
-        worker.logger.info("worker started", metadata: ["threads": "\(threads.values.reduce(0, +))"])
+        try startThread("scheduler", stackSize: 1 << 20) { Scheduler(worker: worker).run() }
+        worker.logger.info("worker started", metadata: ["threads": "\(crew.counts.values.reduce(0, +))"])
     }
 
-    /// Begins no more tasks, lets what runs finish within ``TaskingSettings/drain`` and gives the rest back without costing
-    /// an attempt. Returns when that is done; a thread that does not notice is left behind for the end of the process.
+    /// Begins no more tasks, lets what runs finish and gives the rest back without costing an attempt. Returns within
+    /// ``TaskingSettings/drain``; a thread that does not notice is left behind for the end of the process.
     public func drain() {
         guard worker.state.stop() else { return }
-        if !worker.state.waitForThreads(atMost: worker.settings.drain) {
+        if !worker.state.waitForThreads(atMost: worker.settings.drainWork) {
             release()
             worker.state.abandon()
             _ = worker.state.waitForThreads(atMost: worker.settings.drainGrace)
@@ -72,7 +79,10 @@ public final class Runner: Sendable {
         } catch {
             worker.logger.warning("the worker's end could not be noted", metadata: ["error": "\(error)"])
         }
-        if areDone { started.withLock { $0 }.forEach { $0.join() } }
+        if areDone {
+            started.withLock { $0 }.forEach { $0.join() }
+            crew.join()
+        }
         worker.logger.info("worker stopped")
     }
 
@@ -98,7 +108,7 @@ public final class Runner: Sendable {
     /// Puts what the worker has in hand back for other workers.
     private func recoverLists() {
         do {
-            for queue in threads.keys { try worker.lists.recover(queue: queue.rawValue, worker: worker.state.id) }
+            try crew.recoverLists()
         } catch {
             worker.logger.warning("the worker's lists wait for the sweep", metadata: ["error": "\(error)"])
         }
@@ -116,6 +126,7 @@ public final class Runner: Sendable {
                     try checkLeases(db)
                     worker.state.setPaused(try db.pausedQueues())
                 }
+                try crew.scale()
             } catch {
                 worker.logger.warning("the pulse failed", metadata: ["error": "\(error)"])
             }
@@ -125,8 +136,7 @@ public final class Runner: Sendable {
 
     private func heartbeat(_ db: Connection) throws {
         try db.heartbeat(
-            worker: worker.state.id, host: Self.host, processID: Int(getpid()),
-            threads: Dictionary(uniqueKeysWithValues: threads.map { ($0.key.rawValue, $0.value) }))
+            worker: worker.state.id, host: Self.host, processID: Int(getpid()), threads: crew.counts)
     }
 
     /// Tells the tasks that are no longer ours.

@@ -51,7 +51,7 @@ struct Settlement {
                 try worker.pool.transaction { db in
                     let transition = try db.failTask(
                         context.id, lease: context.lease, code: failure.code, error: message,
-                        retryAfter: delay(failure.disposition, policy: policy))
+                        retryAfter: delay(failure.disposition, policy: policy), costsAttempt: failure.costsAttempt)
                     try worker.queue.pushParentsAfterCommit([transition], on: db)
                     return transition.snapshot
                 }

@@ -22,6 +22,8 @@ public final class TaskContext: Sendable {
     /// Names the task in every line.
     public let logger: Logger
 
+    /// The lines of this attempt that operators will read.
+    private let log: TaskLog
     let kind: String
     let lease: UUID
     private let pool: Pool
@@ -51,6 +53,9 @@ public final class TaskContext: Sendable {
         self.interval = interval
         self.timeout = timeout
         var logger = logger
+        let log = TaskLog()
+        self.log = log
+        logger.handler = TaskLogHandler(logger.handler, log)
         logger[metadataKey: "task.id"] = "\(task.snapshot.id.text)"
         logger[metadataKey: "task.kind"] = "\(task.snapshot.kind)"
         logger[metadataKey: "task.attempt"] = "\(task.snapshot.attempt)"
@@ -110,6 +115,17 @@ public final class TaskContext: Sendable {
         } catch is LostLease {
             markLost()
             throw TaskCancelled()
+        }
+    }
+
+    /// Stores what the attempt wrote to the log, if anything. Losing it loses nothing else.
+    func keepLog() {
+        let lines = log.take()
+        guard !lines.isEmpty else { return }
+        do {
+            try pool.withConnection { try $0.storeTaskLogLines(lines, task: id, attempt: attempt) }
+        } catch {
+            logger.debug("log lines not kept", metadata: ["error": "\(error)"])
         }
     }
 

@@ -12,6 +12,15 @@ public struct TaskFailure: Error, Sendable, CustomStringConvertible {
     public var code: String
     public var message: String
     let disposition: Disposition
+    /// Whether this attempt counts.
+    let costsAttempt: Bool
+
+    private init(code: String, message: String, disposition: Disposition, costsAttempt: Bool = true) {
+        self.code = code
+        self.message = message
+        self.disposition = disposition
+        self.costsAttempt = costsAttempt
+    }
 
     /// May succeed later: tried again with backoff.
     public static func retry(code: String, _ message: String) -> TaskFailure {
@@ -21,6 +30,13 @@ public struct TaskFailure: Error, Sendable, CustomStringConvertible {
     /// Not before `delay`, as an outside service's `Retry-After` says; capped by ``TaskingSettings/retryAfterCap``.
     public static func retryLater(after delay: Duration, code: String, _ message: String) -> TaskFailure {
         TaskFailure(code: code, message: message, disposition: .retryLater(delay))
+    }
+
+    /// Nothing was tried, because something outside is known to be away or used up: not before `delay`, and without costing an
+    /// attempt. Whoever throws it sees to it that this ends some time: a breaker lets a probe through now and then, and that one
+    /// costs its task an attempt.
+    public static func postponed(for delay: Duration, code: String, _ message: String) -> TaskFailure {
+        TaskFailure(code: code, message: message, disposition: .retryLater(delay), costsAttempt: false)
     }
 
     /// Will never succeed: dead at once.

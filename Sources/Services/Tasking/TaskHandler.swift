@@ -36,9 +36,15 @@ public struct TaskHandler: Sendable {
 /// The kinds a worker knows.
 public struct TaskRegistry: Sendable {
     private let handlers: [String: TaskHandler]
+    /// What is put in at set times.
+    public let schedules: [ScheduleDraft]
 
-    /// - Throws: ``TaskingError`` for a kind that is there twice or has a malformed name.
-    public init(_ handlers: [TaskHandler]) throws(TaskingError) {
+    /// - Throws: ``TaskingError`` for a kind or a schedule that is there twice, and for a kind with a malformed name.
+    public init(_ handlers: [TaskHandler], schedules: [ScheduleDraft] = []) throws(TaskingError) {
+        guard Set(schedules.map(\.name)).count == schedules.count else {
+            throw TaskingError(.duplicateSchedule, "two schedules of one name")
+        }
+        self.schedules = schedules
         var table: [String: TaskHandler] = [:]
         for handler in handlers {
             try Envelope.check(kind: handler.kind)

@@ -161,7 +161,8 @@ public final class TaskQueue: Sendable {
         return NewTask(
             id: UUID.v7(), queue: draft.queue.rawValue, kind: draft.kind, arguments: try draft.encode(),
             userID: draft.user, subjectID: draft.subject, priority: draft.priority,
-            maxAttempts: draft.policy.maxAttempts, runAt: draft.runAt, uniqueKey: draft.uniqueKey)
+            maxAttempts: draft.policy.maxAttempts, runAt: draft.runAt, uniqueKey: draft.uniqueKey,
+            parentID: draft.follows)
     }
 
     private func requireTransaction(_ db: Connection) throws {

@@ -7,6 +7,8 @@ public struct TaskingError: Error, Sendable, CustomStringConvertible {
         case malformedKind
         /// Two handlers for one kind.
         case duplicateKind
+        /// Two schedules of one name.
+        case duplicateSchedule
         /// Children of a join cannot be unique: one that exists already would belong to two parents.
         case uniqueChild
         /// A unique key was taken and free again on every try.

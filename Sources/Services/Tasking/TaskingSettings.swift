@@ -17,6 +17,18 @@ public struct TaskingSettings: Sendable {
     /// Rows of workers that are gone are kept this long.
     public var forgetWorkersAfter = Duration.seconds(3_600)
 
+    /// A tick counts as missed, so that the schedule's rule for missed ones decides, when it is this old.
+    public var tickGrace = Duration.seconds(60)
+    /// Ticks of one schedule that get their tasks in one statement.
+    public var tickBatch = 100
+
+    /// Tasks that succeeded or were cancelled stay in the table this long, then they move to the history;
+    public var keepFinished = Duration.seconds(86_400)
+    /// dead ones wait longer for somebody to start them over;
+    public var keepDead = Duration.seconds(30 * 86_400)
+    /// and weeks of the history are dropped when all in them ended longer ago than this.
+    public var keepHistory = Duration.seconds(90 * 86_400)
+
     /// How long a thread waits at an empty list before it looks whether to stop.
     public var take = Duration.seconds(2)
     /// A user has at most this many tasks for each thread of a queue in its main list and in hand; more of theirs wait apart.
@@ -36,9 +48,16 @@ public struct TaskingSettings: Sendable {
     /// Without Redis, tasks are taken from this many oldest rows at random, so that threads seldom want the same.
     public var directRows = 32
 
-    /// SIGTERM: what runs may finish within this; the rest goes back.
+    /// A queue gets more threads when a task has waited for one this long,
+    public var growAfter = Duration.seconds(1)
+    /// and gives up one in each such time in which none did.
+    public var shrinkAfter = Duration.seconds(30)
+
+    /// SIGTERM: the process is gone within this. What runs may finish before; the rest goes back.
     public var drain = Duration.seconds(30)
-    /// After that, threads that notice have this long to leave.
+    /// The last part of it, for giving back what did not finish; of a short drain a tenth at most.
+    public var drainReserve = Duration.seconds(3)
+    /// Threads that notice that their task was given back have this long to leave.
     public var drainGrace = Duration.milliseconds(500)
 
     /// Crashes while running alone after which a task is dead.
@@ -64,6 +83,9 @@ public struct TaskingSettings: Sendable {
 
     public init() {}
 
+    /// How long what runs may go on after SIGTERM.
+    var drainWork: Duration { drain - min(drainReserve, drain / 10) }
+
     /// With the times of upkeep, silence and waiting multiplied, for tests that kill workers by the hundred. What people see and
     /// what outside services ask for (drain, status, `Retry-After`) stays.
     public func scaled(by factor: Double) -> TaskingSettings {
@@ -76,6 +98,8 @@ public struct TaskingSettings: Sendable {
         scaled.take = take * factor
         scaled.retryBase = retryBase * factor
         scaled.retryCap = retryCap * factor
+        scaled.growAfter = growAfter * factor
+        scaled.shrinkAfter = shrinkAfter * factor
         scaled.aloneWait = aloneWait * factor
         scaled.alonePause = alonePause * factor
         return scaled

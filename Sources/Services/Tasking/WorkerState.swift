@@ -14,6 +14,8 @@ final class WorkerState: Sendable {
     /// Everything is over; the heartbeat ends.
     private let over = Atomic(false)
     private let threads = Atomic(0)
+    /// How many threads each queue should have.
+    private let wanted = Mutex<[QueueName: Int]>([:])
     private let running = Mutex<[UUID: TaskContext]>([:])
     private let paused = Mutex<Set<String>>([])
     private let lanes = Mutex<[QueueName: Lane]>([:])
@@ -53,6 +55,13 @@ final class WorkerState: Sendable {
         monitor.change { _ = threads.subtract(1, ordering: .acquiringAndReleasing) }
     }
 
+    func setThreads(_ count: Int, of queue: QueueName) { wanted.withLock { $0[queue] = count } }
+
+    /// Whether the thread of that number goes on; the highest numbers are the first to leave.
+    func keeps(_ thread: Int, of queue: QueueName) -> Bool {
+        !isStopping && wanted.withLock { thread < $0[queue] ?? 0 }
+    }
+
     /// Whether all threads have ended within the time.
     func waitForThreads(atMost limit: Duration) -> Bool {
         monitor.wait(atMost: limit) { threads.load(ordering: .acquiring) == 0 }
@@ -74,7 +83,10 @@ final class WorkerState: Sendable {
     }
 
     func begin(_ context: TaskContext) { running.withLock { $0[context.id] = context } }
-    func finish(_ context: TaskContext) { running.withLock { $0[context.id] = nil } }
+    func finish(_ context: TaskContext) {
+        running.withLock { $0[context.id] = nil }
+        context.keepLog()
+    }
     var contexts: [TaskContext] { running.withLock { Array($0.values) } }
 
     /// What the threads of a queue share; made by the first of them.

@@ -20,7 +20,7 @@ struct UserVerb: ParsableCommand {
         @Option(help: "The address to log in with.")
         var email: String
 
-        @Option(help: "seeker, recruiter or admin.")
+        @Option(help: "seeker, recruiter, operator or admin.")
         var role: RoleArgument
 
         @Option(help: "The name the person goes by.")
@@ -74,7 +74,7 @@ struct UserVerb: ParsableCommand {
         @Option(help: "The account's address.")
         var email: String
 
-        @Option(help: "seeker, recruiter or admin.")
+        @Option(help: "seeker, recruiter, operator or admin.")
         var role: RoleArgument
 
         func run() throws {

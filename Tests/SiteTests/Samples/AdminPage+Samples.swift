@@ -2,12 +2,13 @@
 
 extension AdminPage {
     static let sample = AdminPage(
+        desk: .admin,
         stats: [
             Stat(label: "Open postings", value: "12,408", href: "/jobs"),
             Stat(label: "Resumes", value: "4"),
             Stat(label: "Matches", value: "57"),
             Stat(label: "Accounts", value: "3", href: "#accounts"),
-            Stat(label: "Tasks waiting", value: "156", href: "#queues"),
+            Stat(label: "Tasks waiting", value: "156", href: "/admin/queues"),
         ],
         samples: .postings,
         sources: [
@@ -73,48 +74,6 @@ extension AdminPage {
                 refused: "0",
                 took: "30 s"),
         ],
-        queues: [
-            QueueRow(
-                name: "collect",
-                queued: "9",
-                running: "1",
-                failed: "0",
-                dead: "0",
-                listed: "9",
-                oldest: "4 s"),
-            QueueRow(
-                name: "documents",
-                queued: "0",
-                running: "1",
-                failed: "0",
-                dead: "0",
-                listed: "0",
-                oldest: "-"),
-            QueueRow(
-                name: "scoring",
-                queued: "147",
-                running: "2",
-                failed: "1",
-                dead: "0",
-                listed: "146",
-                oldest: "2 min"),
-            QueueRow(
-                name: "notify",
-                queued: "0",
-                running: "0",
-                failed: "0",
-                dead: "0",
-                listed: "0",
-                oldest: "-"),
-            QueueRow(
-                name: "maintenance",
-                queued: "0",
-                running: "0",
-                failed: "0",
-                dead: "3",
-                listed: "0",
-                oldest: "-"),
-        ],
         accounts: [
             AccountRow(
                 email: "marta@example.com",
@@ -133,6 +92,7 @@ extension AdminPage {
         ])
 
     static let empty = AdminPage(
+        desk: .admin,
         stats: [
             Stat(label: "Open postings", value: "0", href: "/jobs")
         ],
@@ -145,16 +105,6 @@ extension AdminPage {
                 postings: "0",
                 postingsHref: "/jobs?source=arbeitnow",
                 refreshAction: "/admin/sources/1/refresh")
-        ],
-        queues: [
-            QueueRow(
-                name: "collect",
-                queued: "0",
-                running: "0",
-                failed: "0",
-                dead: "0",
-                listed: "0",
-                oldest: "-")
         ],
         accounts: [
             AccountRow(

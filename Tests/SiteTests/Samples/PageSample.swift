@@ -129,6 +129,26 @@ struct PageSample: Sendable {
             .admin(
                 "Admin – Resume Hunter", flash: Flash(kind: "good", text: "The refresh has started."),
                 current: "/admin")),
+        PageSample("QueuesPage-sample", QueuesPage.sample, .admin("Queues – Resume Hunter", current: "/admin")),
+        PageSample("TasksPage-sample", TasksPage.sample, .admin("Tasks – Resume Hunter", current: "/admin")),
+        PageSample("ConfirmPage-sample", ConfirmPage.sample, .admin("Discard? – Resume Hunter", current: "/admin")),
+        PageSample("ConfirmPage-nothing", ConfirmPage.nothing, .admin("Nothing – Resume Hunter", current: "/admin")),
+        PageSample("TaskPage-sample", TaskPage.sample, .admin("Task – Resume Hunter", current: "/admin")),
+        PageSample("ActionLogPage-sample", ActionLogPage.sample, .admin("Log – Resume Hunter", current: "/admin")),
+        PageSample("ActionLogPage-empty", ActionLogPage.empty, .admin("Log – Resume Hunter", current: "/admin")),
+        PageSample("FailuresPage-sample", FailuresPage.sample, .admin("Failures – Resume Hunter", current: "/admin")),
+        PageSample(
+            "SchedulesPage-sample", SchedulesPage.sample, .admin("Schedules – Resume Hunter", current: "/admin")),
+        PageSample(
+            "SchedulesPage-empty", SchedulesPage.empty, .admin("Schedules – Resume Hunter", current: "/admin")),
+        PageSample("SchedulePage-sample", SchedulePage.sample, .admin("nightly – Resume Hunter", current: "/admin")),
+        PageSample("WorkersPage-sample", WorkersPage.sample, .admin("Workers – Resume Hunter", current: "/admin")),
+        PageSample("ActivityPage-sample", ActivityPage.sample, .admin("Activity – Resume Hunter", current: "/admin")),
+        PageSample("LiveFailures-none", LiveFailures.none, .admin("")),
+        PageSample("LiveWorkers-none", LiveWorkers.none, .admin("")),
+        PageSample("LiveActivity-none", LiveActivity.none, .admin("")),
+        PageSample("LiveQueues-sample", LiveQueues.sample, .admin("")),
+        PageSample("LiveTasks-none", LiveTasks.none, .admin("")),
         PageSample(
             "RunPage-progress", RunPage.progress,
             .admin("Arbeitnow: run – Resume Hunter", refreshSeconds: "3", current: "/admin")),

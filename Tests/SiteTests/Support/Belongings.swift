@@ -3,6 +3,7 @@ import Cryptography
 import Files
 import Foundation
 import Model
+import Postgres
 import Storage
 import Tasking
 import TestSupport
@@ -16,6 +17,10 @@ enum Subject: CaseIterable {
     case resume, match, ranking, task, session
     /// The installation's.
     case run, source
+    /// Anybody's, for operators: one that is dead.
+    case anyTask
+    /// What runs at set times.
+    case schedule
     /// Everybody's.
     case posting
 
@@ -33,6 +38,8 @@ extension SiteHarness {
         case .session: try session(open(.browser, for: person.id))
         case .run: try run().id
         case .source: try source()
+        case .anyTask: try deadTask(of: person)
+        case .schedule: try schedule()
         case .posting: try posting()
         }
     }
@@ -89,6 +96,30 @@ extension SiteHarness {
         return try services.database.transaction { db in
             let id = try services.queue.enqueue(task, user: person.id, subject: match, on: db).id
             try db.setMatchTask(match, task: id)
+            return id
+        }
+    }
+
+    func schedule(isEnabled: Bool = true) throws -> UUID {
+        let id = UUID.v7()
+        try sql { db in
+            try db.registerSchedule(
+                NewSchedule(
+                    id: id, name: "nightly-" + id.text, queue: "maintenance", kind: RemoveExpired.kind,
+                    arguments: JSON(text: "{}"), cron: "0 3 * * *", timeZone: "UTC", isEnabled: isEnabled,
+                    nextTickAt: Date(timeIntervalSinceNow: 7200)))
+        }
+        return id
+    }
+
+    /// A task whose only attempt failed.
+    func deadTask(of person: Person, code: String = "gone", error: String = "It was deleted.") throws -> UUID {
+        let id = try task(of: person)
+        return try sql { db in
+            guard let claimed = try db.claimTasks([id], worker: .v7(), alone: false).first else {
+                throw TestFailure("not claimed")
+            }
+            _ = try db.failTask(id, lease: claimed.lease, code: code, error: error, retryAfter: nil)
             return id
         }
     }

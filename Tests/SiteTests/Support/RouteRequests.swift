@@ -16,6 +16,11 @@ enum RouteTable {
         "/live/{id}": .task, "/tasks/{id}/cancel": .task, "/admin/runs/{id}": .run,
         "/admin/sources/{id}/refresh": .source, "/account/sessions/{id}/revoke": .session,
         "/api/v1/resumes/{id}": .resume, "/api/v1/jobs/{id}": .posting, "/api/v1/tasks/{id}": .task,
+        "/admin/schedules/{id}": .schedule, "/admin/schedules/{id}/run": .schedule,
+        "/admin/schedules/{id}/enable": .schedule, "/admin/schedules/{id}/disable": .schedule,
+        "/admin/schedules/{id}/change": .schedule, "/api/v1/admin/schedules/{id}": .schedule,
+        "/api/v1/admin/schedules/{id}/run": .schedule, "/admin/tasks/{id}": .anyTask,
+        "/api/v1/admin/tasks/{id}": .anyTask,
         "/api/v1/tasks/{id}/cancel": .task, "/api/v1/runs/{id}": .run, "/api/v1/data-collection/status/{id}": .run,
     ]
 
@@ -45,6 +50,7 @@ extension SiteHarness {
         }
         guard !target.contains("{") else { throw TestFailure("\(route.pattern) has a capture that is no id") }
         if target == "/api/v1/resumes/search" { target += "?skills=Swift" }
+        if target == "/admin/tasks/confirm" { target += "?action=retry&scope=all&state=dead" }
         let body = try body ?? validBody(of: route, for: person)
         return route.isAPI
             ? api(route.method, target, as: person, body: body, headers: headers)
@@ -64,6 +70,16 @@ extension SiteHarness {
         case "POST /matches":
             return .form(["resume_id": try resume(of: account()).text, "posting_id": try posting().text])
         case "POST /rankings": return .form(["resume_id": try resume(of: account()).text])
+        case "POST /admin/queues/pause", "POST /admin/queues/resume": return .form(["queue": "notify"])
+        case "POST /admin/tasks/retry", "POST /admin/tasks/discard", "POST /admin/tasks/copy":
+            return .form(["ids": try deadTask(of: account()).text])
+        case "POST /api/v1/admin/queues/pause", "POST /api/v1/admin/queues/resume":
+            return .json(#"{"queue":"notify"}"#)
+        case "POST /api/v1/admin/tasks/retry", "POST /api/v1/admin/tasks/discard", "POST /api/v1/admin/tasks/copy":
+            return .json(#"{"ids":["\#(try deadTask(of: account()).text)"]}"#)
+        case "POST /admin/schedules/{id}/change":
+            return .form(["cron": "30 4 * * 1", "zone": "UTC", "catch_up": "none", "limit": "10"])
+        case "PATCH /api/v1/admin/schedules/{id}": return .json(#"{"cron":"30 4 * * 1"}"#)
         case "POST /api/v1/register": return .json(#"{"email":"\#(address)","password":"\#(Self.password)"}"#)
         case "POST /api/v1/login":
             return .json(#"{"email":"\#(try account().user.email)","password":"\#(Self.password)"}"#)

@@ -51,29 +51,4 @@ enum AdminAPI {
         }
         return try context.list(runs, limit: limit, item: RunBody.init) { DateCursor($0.createdAt, $0.id).text }
     }
-
-    private struct QueueBody: Encodable {
-        var name: String
-        var queued: Int
-        var running: Int
-        var failed: Int
-        var dead: Int
-        @Nullable var listed: Int?
-        @Nullable var oldestWaitSince: Date?
-    }
-
-    static func queues(_ context: Context) throws -> Response {
-        let counts = try context.services.database.withConnection { try $0.queueCounts() }
-        let lists = context.site.listLengths()
-        let items = QueueName.allCases.map { queue in
-            func count(_ state: TaskState) -> QueueCount? {
-                counts.first { $0.queue == queue.rawValue && $0.state == state }
-            }
-            return QueueBody(
-                name: queue.rawValue, queued: count(.queued)?.count ?? 0, running: count(.running)?.count ?? 0,
-                failed: count(.failed)?.count ?? 0, dead: count(.dead)?.count ?? 0, listed: lists?[queue],
-                oldestWaitSince: count(.queued)?.oldest)
-        }
-        return try .json(ListBody(items: items, next: nil))
-    }
 }

@@ -7,19 +7,18 @@ internal import Redis
 internal import Storage
 internal import Tasking
 
-/// The operator's pages: accounts, sources, runs, queues.
+/// The administrator's first page: accounts, sources, runs.
 enum Admin {
     private static let runLimit = 10
     private static let accountLimit = 100
 
     static func show(_ context: Context) throws -> Response {
-        let site = context.site
-        let found = try context.services.database.transaction(readOnly: true) { db in try Found(db) }
-        let lists = site.listLengths()
+        let limit = context.services.settings.web.countLimit
+        let found = try context.services.database.transaction(readOnly: true) { db in try Found(db, countLimit: limit) }
         let page = AdminPage(
-            stats: stats(found, context), samples: found.postingCount == 0 ? context.postingSamples : nil,
+            desk: context.desk(), stats: stats(found, context),
+            samples: found.postingCount == 0 ? context.postingSamples : nil,
             sources: found.sources.map { row($0, found, context) }, runs: found.runs.map { row($0, context) },
-            queues: QueueName.allCases.map { row($0, found.counts, lists?[$0], context) },
             accounts: found.accounts.map { row($0, context) })
         return context.page(page, title: context.words.text("admin.title"))
     }
@@ -27,15 +26,15 @@ enum Admin {
     private struct Found {
         var sources: [SourceStanding]
         var runs: [Run]
-        var counts: [QueueCount]
+        var queues: [QueueStanding]
         var accounts: [AccountSummary]
         var postingCount: Int
         var userCount: Int
 
-        init(_ db: Connection) throws {
+        init(_ db: Connection, countLimit: Int) throws {
             sources = try db.sourceStandings()
             runs = try db.runs(limit: runLimit)
-            counts = try db.queueCounts()
+            queues = try db.queueStandings(QueueName.allCases.map(\.rawValue), countLimit: countLimit)
             accounts = try db.accountSummaries(limit: accountLimit)
             postingCount = try db.postingCount()
             userCount = try db.userCount()
@@ -44,11 +43,13 @@ enum Admin {
 
     private static func stats(_ found: Found, _ context: Context) -> [Stat] {
         let words = context.words
-        let waiting = found.counts.filter { $0.state == .queued || $0.state == .failed }.reduce(0) { $0 + $1.count }
+        let waiting = Tally(
+            found.queues.reduce(0) { $0 + $1.waiting.count + $1.retrying.count },
+            isExact: found.queues.allSatisfy { $0.waiting.isExact && $0.retrying.isExact })
         return [
             Stat(label: words.text("admin.postings"), value: context.phrases.count(found.postingCount), href: "/jobs"),
             Stat(label: words.text("admin.accounts"), value: context.phrases.count(found.userCount), href: "#accounts"),
-            Stat(label: words.text("admin.tasks"), value: context.phrases.count(waiting), href: "#queues"),
+            Stat(label: words.text("admin.tasks"), value: context.phrases.tally(waiting), href: "/admin/queues"),
         ]
     }
 
@@ -96,20 +97,6 @@ enum Admin {
             pages: phrases.count(run.pagesDone), received: phrases.count(run.done), added: phrases.count(run.created),
             refused: phrases.count(run.failed),
             took: took.map { phrases.duration(milliseconds: Int($0 * 1000)) } ?? "-")
-    }
-
-    private static func row(
-        _ queue: QueueName, _ counts: [QueueCount], _ listed: Int?, _ context: Context
-    ) -> QueueRow {
-        func count(_ state: TaskState) -> QueueCount? {
-            counts.first { $0.queue == queue.rawValue && $0.state == state }
-        }
-        func text(_ state: TaskState) -> String { context.phrases.count(count(state)?.count ?? 0) }
-        let oldest = count(.queued)?.oldest.map { max(0, context.now.timeIntervalSince($0)) }
-        return QueueRow(
-            name: queue.rawValue, queued: text(.queued), running: text(.running), failed: text(.failed),
-            dead: text(.dead), listed: listed.map { context.phrases.count($0) } ?? "-",
-            oldest: oldest.map { context.phrases.duration(milliseconds: Int($0 * 1000)) } ?? "-")
     }
 
     private static func row(_ account: AccountSummary, _ context: Context) -> AccountRow {

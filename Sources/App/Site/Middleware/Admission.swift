@@ -18,7 +18,7 @@ extension Site {
         let (owner, companion) = try identify(token, request, route)
         switch route.access {
         case .anyone: break
-        case .user, .admin:
+        case .user, .operator, .admin:
             guard let owner else {
                 if request.wantsJSON {
                     throw Problem.unauthorized("Log in at \(Self.apiBase)/login and send the token as a bearer token.")
@@ -27,6 +27,9 @@ extension Site {
             }
             if route.access == .admin, owner.user.role != .admin {
                 throw Problem.forbidden("This page is for administrators.")
+            }
+            if route.access == .operator, ![.operator, .admin].contains(owner.user.role) {
+                throw Problem.forbidden("This page is for operators.")
             }
         }
         let secret = owner == nil ? visitorToken(of: request) : token

@@ -1,26 +1,26 @@
 internal import Templates
 
-/// Accounts, sources, runs and queues.
+/// Accounts, sources and runs.
 struct AdminPage: Page {
     static let template = "pages/admin"
 
+    var desk: Desk
     var stats: [Stat] = []
     /// Until they are loaded.
     var samples: SamplesOffer?
     var sources: [SourceRow] = []
     /// Latest first.
     var runs: [RunRow] = []
-    var queues: [QueueRow] = []
     var accounts: [AccountRow] = []
 
     static var names: Names<AdminPage> {
         [
+            "desk": .object(\.desk),
             "stats": .list(\.stats),
             "samples": .object(\.samples),
             "sources": .list(\.sources),
             "runs": .list(\.runs),
             "hasRuns": .flag { !$0.runs.isEmpty },
-            "queues": .list(\.queues),
             "accounts": .list(\.accounts),
         ]
     }
@@ -114,32 +114,6 @@ struct RunRow: TemplateData {
             "added": .text(\.added),
             "refused": .text(\.refused),
             "took": .text(\.took),
-        ]
-    }
-}
-
-/// A queue and its counts.
-struct QueueRow: TemplateData {
-    var name: String
-    var queued: String
-    var running: String
-    /// Waiting for a retry.
-    var failed: String
-    var dead: String
-    /// The length of the Redis list.
-    var listed: String
-    /// "3 s"; "-" where nothing waits.
-    var oldest: String
-
-    static var names: Names<QueueRow> {
-        [
-            "name": .text(\.name),
-            "queued": .text(\.queued),
-            "running": .text(\.running),
-            "failed": .text(\.failed),
-            "dead": .text(\.dead),
-            "listed": .text(\.listed),
-            "oldest": .text(\.oldest),
         ]
     }
 }

@@ -17,6 +17,8 @@ struct Shell: TemplateData {
     /// Where live parts are: how often the page reloads without JavaScript.
     var refreshSeconds: String?
     var stylesheetURL: String
+    /// Of operators' pages.
+    var deskStylesheetURL: String?
     var scriptURL: String
     var htmxURL: String
     var iconURL: String
@@ -31,6 +33,7 @@ struct Shell: TemplateData {
             "flash": .object(\.flash),
             "refreshSeconds": .optionalText(\.refreshSeconds),
             "stylesheetURL": .text(\.stylesheetURL),
+            "deskStylesheetURL": .optionalText(\.deskStylesheetURL),
             "scriptURL": .text(\.scriptURL),
             "htmxURL": .text(\.htmxURL),
             "iconURL": .text(\.iconURL),

@@ -12,6 +12,9 @@ extension Shell {
             csrfToken: context.csrfToken, flash: flash, refreshSeconds: refreshSeconds.map(String.init),
             stylesheetURL: assets.url("/css/hunter.css"), scriptURL: assets.url("/js/hunter.js"),
             htmxURL: assets.url("/vendor/htmx.min.js"), iconURL: assets.url("/icon.svg"))
+        if context.route.access == .operator || context.route.access == .admin {
+            shell.deskStylesheetURL = assets.url("/css/admin.css")
+        }
         guard let user = context.owner?.user else { return shell }
         shell.user = ShellUser(
             name: user.name.isEmpty ? user.email : user.name, email: user.email, isAdmin: user.role == .admin)
@@ -19,10 +22,12 @@ extension Shell {
             ("dashboard", "/dashboard"), ("jobs", "/jobs"), ("resumes", "/resumes"), ("matches", "/matches"),
         ]
         if user.role == .admin { entries.append(("admin", "/admin")) }
+        if user.role == .operator { entries.append(("admin", "/admin/queues")) }
         let path = context.request.path
         shell.nav = entries.map { name, href in
-            NavItem(
-                label: words.text("nav." + name), href: href, isCurrent: path == href || path.hasPrefix(href + "/"))
+            let folder = name == "admin" ? "/admin/" : href + "/"
+            return NavItem(
+                label: words.text("nav." + name), href: href, isCurrent: path == href || path.hasPrefix(folder))
         }
         return shell
     }

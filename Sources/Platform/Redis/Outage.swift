@@ -1,19 +1,19 @@
-internal import Redis
 internal import Synchronization
 
-/// Remembers that Redis did not answer, so that not every push and every status waits for its own time-out.
+/// Remembers that Redis did not answer, so that not everybody who asks waits for a time-out of their own.
 ///
-/// What is left out meanwhile is made good: pushes by the sweep, statuses by PostgreSQL.
-final class Outage: Sendable {
+/// Whoever uses it has another road meanwhile.
+public final class Outage: Sendable {
     private let pause: Duration
     private let until = Mutex<ContinuousClock.Instant?>(nil)
 
-    init(pause: Duration) {
+    /// - Parameter pause: how long Redis is left alone after it did not answer.
+    public init(pause: Duration) {
         self.pause = pause
     }
 
     /// Runs `body`; nil at once while an outage lasts.
-    func guarding<R>(_ body: () throws -> R) throws -> R? {
+    public func guarding<R>(_ body: () throws -> R) throws -> R? {
         if let until = until.withLock({ $0 }), ContinuousClock.now < until { return nil }
         do {
             let value = try body()

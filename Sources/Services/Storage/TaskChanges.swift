@@ -1,0 +1,102 @@
+public import FoundationEssentials
+public import Postgres
+
+// What operators do to many tasks at once. Each takes ids, changes those that are in a fitting state, and answers them.
+
+extension Connection {
+    /// Starts failed, dead and cancelled tasks over, with all their attempts before them. Their history stays. Those whose
+    /// unique key another live task holds stay as they are, and so does all but one of several with the same key.
+    public func restartTasks(_ ids: [UUID]) throws -> [TaskEntry] {
+        try query(
+            """
+            with before as (
+                select id, kind, unique_key, parent_id, state from tasks
+                where id = any(\(ids)) and state in ('failed', 'dead', 'cancelled') order by id for update
+            ), chosen as (
+                select distinct on (kind, coalesce(unique_key, id::text)) id, parent_id, state from before
+                where unique_key is null or state = 'failed' or not exists (
+                    select from tasks as other
+                    where other.kind = before.kind and other.unique_key = before.unique_key
+                        and other.state in ('queued', 'running', 'failed')
+                )
+                order by kind, coalesce(unique_key, id::text), id desc
+            ), joined as (
+                -- A parent that still waits waits for these again.
+                update tasks set children_left = children_left + children.count, updated_at = now()
+                from (
+                    select parent_id as id, count(*)::int as count from chosen
+                    where parent_id is not null and state <> 'failed' group by parent_id
+                ) as children
+                where tasks.id = children.id and tasks.state = 'queued' and tasks.children_left > 0
+            )
+            update tasks set
+                state = 'queued', attempt = 0, crashes = 0, alone = false, run_at = now(), finished_at = null,
+                revision = revision + 1, updated_at = now()
+            where id in (select chosen.id from chosen)
+            returning \(TaskEntry.columns)
+            """)
+    }
+
+    /// Those of the tasks that are in the history, from which they can be restored.
+    public func tasksInHistory(_ ids: [UUID]) throws -> [UUID] {
+        try scalars(
+            "select id from tasks_history where id = any(\(ids)) and state in ('dead', 'cancelled') order by id")
+    }
+
+    /// Deletes dead and cancelled tasks. Their attempts stay for the counts of failures until these are old.
+    public func deleteTasks(_ ids: [UUID]) throws -> [UUID] {
+        try scalars(
+            """
+            with old as (
+                delete from tasks_history where id = any(\(ids)) and state in ('dead', 'cancelled') returning id
+            ), hot as (
+                delete from tasks where id = any(\(ids)) and state in ('dead', 'cancelled') returning id
+            )
+            select id from old union all select id from hot
+            """)
+    }
+
+    /// What it takes to run these tasks again as new ones; those that are not over are left out.
+    /// - Parameter id: makes an id.
+    public func taskCopies(of ids: [UUID], id: () -> UUID) throws -> [NewTask] {
+        try query(
+            """
+            select queue, kind, arguments, user_id, subject_id, priority, max_attempts, unique_key from all_tasks
+            where id = any(\(ids)) and state in ('succeeded', 'dead', 'cancelled') order by id
+            """
+        ) { row in
+            NewTask(
+                id: id(), queue: try row.next(), kind: try row.next(), arguments: try row.next(),
+                userID: try row.next(), subjectID: try row.next(), priority: try row.next(),
+                maxAttempts: try row.next(), uniqueKey: try row.next())
+        }
+    }
+
+    /// The tasks of a join: those that this one waits for or waited for.
+    public func childTasks(of id: UUID, limit: Int) throws -> [TaskSnapshot] {
+        try query(
+            """
+            select \(TaskSnapshot.columns) from all_tasks where parent_id = \(id) order by id limit \(limit)
+            """)
+    }
+
+    /// The tasks that workers have in hand, those first that began first.
+    public func runningTasks(limit: Int) throws -> [RunningTask] {
+        try query(
+            """
+            select \(TaskSnapshot.columns), worker_id from tasks where state = 'running'
+            order by started_at, id limit \(limit)
+            """)
+    }
+}
+
+/// A task in the hands of a worker.
+public struct RunningTask: Sendable, RowDecodable {
+    public var snapshot: TaskSnapshot
+    public var workerID: UUID?
+
+    public init(row: inout Row) throws {
+        snapshot = try TaskSnapshot(row: &row)
+        workerID = try row.next()
+    }
+}

@@ -1,0 +1,52 @@
+internal import Base
+public import FoundationEssentials
+internal import Model
+public import Postgres
+internal import Redis
+internal import Storage
+
+/// What operators do to many tasks at once, each in the caller's transaction; the lists and the statuses in Redis follow
+/// after the commit.
+extension TaskQueue {
+    /// Starts failed, dead and cancelled tasks over; their history stays.
+    /// - Returns: how many. Those whose unique key another live task holds are left as they are.
+    public func restart(_ ids: [UUID], on db: Connection) throws -> Int {
+        for id in try db.tasksInHistory(ids) { _ = try db.restoreTask(id) }
+        do {
+            let entries = try db.transaction { try $0.restartTasks(ids) }
+            pushAfterCommit(entries, on: db)
+            return entries.count
+        } catch let error as PostgresError where error.constraint == "tasks_unique_key_idx" {
+            // Somebody took a key between our look and our write: one at a time, so that only that one is left out.
+            return try ids.reduce(0) { count, id in
+                let one = try? db.transaction { try $0.restartTasks([id]) }
+                pushAfterCommit(one ?? [], on: db)
+                return count + (one?.count ?? 0)
+            }
+        }
+    }
+
+    /// Cancels what is live, with what it waits for, and deletes what is dead or was cancelled before.
+    /// - Returns: how many of the ids were changed.
+    public func discard(_ ids: [UUID], on db: Connection) throws -> Int {
+        let deleted = try db.deleteTasks(ids)
+        let cancelled = try db.cancelTasks(ids, ownedBy: nil)
+        try announceAfterCommit(cancelled, on: db)
+        if !deleted.isEmpty {
+            db.afterCommit { [lists] in
+                _ = try? lists.redis.command(["DEL"] + deleted.map { RedisArgument(TaskKeys.status($0)) })
+            }
+        }
+        return deleted.count + Set(cancelled.map(\.snapshot.id)).intersection(ids).count
+    }
+
+    /// Enqueues new tasks like these, which are over and stay as they are.
+    /// - Returns: the new ones. What a live task's unique key already stands for is left out.
+    public func runAgain(_ ids: [UUID], on db: Connection) throws -> [UUID] {
+        try db.taskCopies(of: ids) { UUID.v7() }.compactMap { copy in
+            guard let snapshot = try db.insertTask(copy) else { return nil }
+            pushAfterCommit([TaskEntry(snapshot: snapshot, arguments: copy.arguments)], on: db)
+            return snapshot.id
+        }
+    }
+}
