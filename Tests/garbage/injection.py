@@ -13,7 +13,8 @@ from harness.stack import eventually
 
 # Longer than anything here takes by itself, shorter than any string asks a database to sleep.
 SLEEPS = 3.0
-TABLES_THAT_GROW = {"users", "sessions", "resumes", "tasks", "task_history", "matches", "rankings", "runs", "sources", "idempotency_keys", "run_pages"}
+TABLES_THAT_GROW = {"users", "sessions", "resumes", "tasks", "task_history", "matches", "rankings", "runs", "sources", "idempotency_keys", "run_pages",
+                    "operator_actions", "task_minutes", "task_log_lines", "schedule_ticks"}  # fmt: skip
 
 
 @dataclass
@@ -51,8 +52,9 @@ def things(stack):
     resume = client.upload("/api/v1/resumes/upload", "a.txt", b"Ada Example\nada@example.org\nSkills\nSwift, PostgreSQL\n").json["id"]
     eventually(lambda: client.api("GET", f"/resumes/{resume}").json["status"] == "done", 60, "the resume to be read")
     task = client.api("POST", "/match", {"resume_id": resume, "vacancy_id": posting}).json["task_id"]
+    schedule = client.api("GET", "/admin/schedules").json["items"][0]["id"]
     caller = Caller(port(stack), dict(browser.cookies), browser.token, bearer)
-    return caller, list(parameters.every(resume, posting, task))
+    return caller, list(parameters.every(resume, posting, task, schedule))
 
 
 ROWS = "".join(

@@ -12,7 +12,17 @@ from harness.stack import HOME
 
 SEARCH = ["q", "remote", "type", "level", "source", "company", "location", "country", "min_pay", "currency", "posted_after", "sort"]
 
+TASKS = ["queue", "kind", "state", "user", "error", "since", "failed"]
+
 QUERIES = {
+    **{f"/admin/{live}{page}": [*names, "poll"] for live in ("", "live/") for page, names in {
+        "queues": [], "tasks": [*TASKS, "after"], "failures": ["span"], "activity": ["span", "queue"], "workers": []}.items()},
+    "/admin/tasks/confirm": ["action", "scope", "id", "ids", *TASKS],
+    "/admin/log": ["after"],
+    "/api/v1/admin/tasks": [*TASKS, "limit", "after"],
+    "/api/v1/admin/failures": ["span"],
+    "/api/v1/admin/activity": ["span", "queue"],
+    "/api/v1/admin/log": ["limit", "after"],
     "/jobs": [*SEARCH, "after"],
     "/login": ["next"],
     "/register": ["next"],
@@ -24,7 +34,12 @@ QUERIES = {
     "/api/v1/matches": ["resume_id", "min_score", "engine", "limit", "after"],
     "/api/v1/admin/sync-logs": ["limit", "after"],
 }  # fmt: skip
+ACTIONS = ("retry", "discard", "copy")
 FORMS = {
+    "/admin/queues/pause": ["queue"],
+    "/admin/queues/resume": ["queue"],
+    **{f"/admin/tasks/{action}": ["scope", "id", "ids", *TASKS] for action in ACTIONS},
+    "/admin/schedules/SCHEDULE/change": ["cron", "zone", "catch_up", "limit"],
     "/register": ["email", "name", "password", "next", "csrf_token"],
     "/login": ["email", "password", "next", "csrf_token"],
     "/matches": ["resume_id", "posting_id", "engine"],
@@ -37,6 +52,11 @@ BODIES = {
     ("PATCH", "/api/v1/me"): {"name": "a"},
     ("POST", "/api/v1/match"): {"resume_id": "RESUME", "vacancy_id": "POSTING", "posting_id": "POSTING", "engine": "embedded"},
     ("POST", "/api/v1/admin/refresh-jobs"): {"source": "a"},
+    ("POST", "/api/v1/admin/queues/pause"): {"queue": "a"},
+    ("POST", "/api/v1/admin/queues/resume"): {"queue": "a"},
+    **{("POST", f"/api/v1/admin/tasks/{action}"): {"ids": "a", "filter": "a"} for action in ACTIONS},
+    ("PATCH", "/api/v1/admin/schedules/SCHEDULE"): {
+        "cron": "a", "time_zone": "a", "catch_up": "a", "catch_up_limit": "a", "is_enabled": "a"},
 }
 FIELDS = ["Accept", "Accept-Language", "Accept-Encoding", "Authorization", "Content-Type", "Cookie", "HX-Request", "HX-Target", "HX-Trigger",
           "HX-Current-URL", "HX-History-Restore-Request", "Host", "If-Modified-Since", "If-None-Match", "Idempotency-Key", "Origin", "Range",
@@ -114,10 +134,10 @@ class Parameter:
         return browser.ask(self.method, target, body, fields, cookies=not api)
 
 
-def every(resume, posting, task):
+def every(resume, posting, task, schedule):
     """The whole table for one account's things."""
     def filled(text):
-        return text.replace("RESUME", resume).replace("POSTING", posting).replace("TASK", task)
+        return text.replace("RESUME", resume).replace("POSTING", posting).replace("TASK", task).replace("SCHEDULE", schedule)
 
     for method, pattern in routes():
         if "{id}" in pattern:
@@ -133,7 +153,7 @@ def every(resume, posting, task):
     yield Parameter("log-in", "POST", "/login", "next", {"email": ADMIN[0], "password": ADMIN[1]})
     for (method, target), values in BODIES.items():
         for name in values:
-            yield Parameter("json", method, target, name, {key: filled(value) for key, value in values.items()})
+            yield Parameter("json", method, filled(target), name, {key: filled(value) for key, value in values.items()})
     for name in FIELDS:
         for target in FIELD_TARGETS:
             yield Parameter("header", "GET", filled(target), name)
