@@ -1,0 +1,219 @@
+"""Tasks that do nothing, from their producers' commits to their end: ours in PostgreSQL, beside Celery and Sidekiq."""
+
+import contextlib
+import os
+import statistics
+import subprocess
+import time
+
+from keeping import Problem
+from measuring import Aim, Measurement, processor_seconds_of_family
+from peers.queues import PROCESSES, Queues, limits, run_counted
+
+PRODUCERS, THREADS, MANY = 8, 4, 1_000_000
+RATE = 200  # tasks a second of the paced runs
+WORKER_STARTS = 0.3  # seconds: its threads wait for tasks long before
+PAGE, PAGES = 8192, 64
+TITLE = f"no-op tasks from {PRODUCERS} producers to their end; ours with {THREADS} worker threads and a commit each in PostgreSQL"
+NOTE = (
+    "Ours inserts, claims and completes each task in PostgreSQL, fsync on, and keeps its status in Redis; the peers keep no task in a "
+    f"database. Celery: prefork, {PROCESSES} processes (one a core), early acknowledgement as by default, 64 messages prefetched as its "
+    "guide says for short tasks, persistent messages in a durable queue; without results unless named. Sidekiq: one process with its "
+    "default of 10 threads unless named, Redis by Unix socket and with an append-only file, as ours. The peers' producers are processes, "
+    "ours threads. CPU us is the workers', for one task. A wait begins when the producer's commit has returned, or just before it "
+    "sends, and ends in the handler. The limits do nothing but the named commands."
+)
+AIMS = [
+    Aim("tasks/s over Celery + RabbitMQ", ("ours", "value"), ("celery", "value"), at_least=4),
+    Aim("tasks/s over Celery that keeps results", ("ours", "value"), ("celery-results", "value")),
+    Aim("tasks/s over Celery, sends confirmed", ("ours", "value"), ("celery-confirmed", "value")),
+    Aim("tasks/s over Sidekiq", ("ours", "value"), ("sidekiq", "value"), at_least=1),
+    Aim("tasks/s over Sidekiq, two processes", ("ours", "value"), ("sidekiq-two", "value")),
+    Aim("wait of a paced task, p50", ("ours-paced", "p50_ms"), at_most=0.5, unit="ms"),
+    Aim("wait of a paced task, p99", ("ours-paced", "p99_ms"), at_most=2, unit="ms"),
+    Aim("tasks/s with a million finished rows", ("ours-million", "value"), ("ours", "value"), at_least=0.8),
+    Aim("p50 of the wait with a million rows", ("ours-million-paced", "p50_ms"), ("ours-paced", "p50_ms"), at_most=1.2),
+    Aim("p99 of the wait with a million rows", ("ours-million-paced", "p99_ms"), ("ours-paced", "p99_ms"), at_most=1.2),
+    Aim("CPU in all, 8 threads beside 1", ("ours-8", "all_us"), ("ours-1", "all_us"), at_most=1.2),
+    Aim("tasks/s over bare Redis commands", ("ours", "value"), ("redis", "value")),
+    Aim("tasks/s over bare upserts, as many clients", ("ours", "value"), ("upserts", "value")),
+]
+
+
+@contextlib.contextmanager
+def measurements(bench):
+    program = bench.program("bench-tasks")
+    with bench.stack(HUNTER_WORKERS="0", HUNTER_WEBS="1") as stack, Queues() as queues:
+        ours, full = Ours(stack, program, "bench"), Ours(stack, program, "bench_full")
+        bench.tell(f"filling a table with {MANY:,} finished tasks")
+        full.ask("fill", MANY)
+        listed = [*our_measurements(ours, full), *their_measurements(queues), *limit_measurements(stack, ours, queues.folder)]
+        for one in listed:  # connections, interpreters, caches: warm for all
+            bench.tell(f"warming up: {one.name}")
+            one.run(0.5)
+        yield listed
+
+
+def our_measurements(ours, full):
+    def run(key, name, threads=THREADS, database=ours):
+        return Measurement(key, name, "tasks/s", lambda seconds: database.run(seconds, threads))
+
+    def pace(key, name, database=ours, cores=None):
+        return Measurement(key, name, "ms", lambda seconds: database.pace(seconds, cores))
+
+    first = next(iter(sorted(os.sched_getaffinity(0))))
+    return [
+        run("ours", "ours"),
+        run("ours-million", "ours, a million finished rows", database=full),
+        *(run(f"ours-{threads}", f"ours, worker threads: {threads}", threads) for threads in (1, 2, 8)),
+        pace("ours-paced", f"ours, {RATE} a second: wait"),
+        pace("ours-million-paced", "the same, a million finished rows", full),
+        pace("ours-one-core", "the same, all on one core", cores={first}),
+    ]
+
+
+def their_measurements(queues):
+    def run(key, name, peer, **settings):
+        return Measurement(key, name, "tasks/s", lambda seconds: peer.run(seconds, PRODUCERS, **settings))
+
+    def pace(key, name, peer):
+        return Measurement(key, name, "ms", lambda seconds: peer.pace(seconds, RATE))
+
+    return [
+        run("celery", "Celery + RabbitMQ", queues.celery),
+        run("celery-results", "the same, results kept in Redis", queues.celery_results),
+        run("celery-confirmed", "the same without, each send confirmed", queues.celery, QUEUE_CONFIRM="1"),
+        run("sidekiq", "Sidekiq, one process", queues.sidekiq),
+        run("sidekiq-two", "Sidekiq, two processes", queues.sidekiq_two),
+        pace("celery-paced", f"Celery + RabbitMQ, {RATE} a second: wait", queues.celery),
+        pace("sidekiq-paced", f"Sidekiq, {RATE} a second: wait", queues.sidekiq),
+    ]
+
+
+def limit_measurements(stack, ours, folder):
+    program = limits(folder)
+    redis = ours.environment["REDIS_URL"].removeprefix("unix://").partition("?")[0]
+
+    def bare(kind, where, rate, *words):
+        return lambda seconds: run_counted([program, kind, where, int(rate * seconds), *words], None)[0]
+
+    def paced(seconds):
+        found = bare("redis-paced", redis, RATE, RATE)(seconds)
+        return {**found, "value": found["p50_ms"]}
+
+    return [
+        Measurement("redis", "limit: bare Redis commands, one taker", "tasks/s", without_waits(bare("redis", redis, 12_000))),
+        Measurement("redis-paced", f"limit: bare Redis commands, {RATE} a second: wait", "ms", paced),
+        Measurement(
+            "upserts", f"limit: bare upserts, {PRODUCERS} clients, a commit each", "rows/s",
+            bare("postgres", ours.environment["DATABASE_URL"], 3000, PRODUCERS),
+        ),
+        Measurement("fdatasync", "fdatasync of 8 KiB where PostgreSQL's data are", "us", lambda seconds: synced(stack, seconds)),
+    ]  # fmt: skip
+
+
+def without_waits(run):
+    """How long a task waits behind all others says nothing."""
+    return lambda seconds: {"value": run(seconds)["value"]}
+
+
+class Ours:
+    """The product's tasks in a database of their own of a stack that has no workers."""
+
+    def __init__(self, stack, program, database):
+        self.stack, self.program = stack, program
+        stack.sql(f"create database {database}")
+        self.environment = {
+            **os.environ, "DATABASE_URL": stack.setting("DATABASE_URL").replace("/hunter?", f"/{database}?"),
+            "REDIS_URL": stack.setting("REDIS_URL"),
+        }  # fmt: skip
+        self.postgres = int((stack.data / "postgres" / "postmaster.pid").read_text().split()[0])
+        self.redis = stack.pids("redis-server")[0]
+        self.rate = 1500  # tasks a second, until one was measured
+        self.ask("migrate")
+
+    def ask(self, *words):
+        return run_counted([self.program, *words], self.environment)[0]
+
+    def run(self, seconds, threads):
+        """As many tasks as should take these seconds, from the producers' start to the worker's end."""
+        count = int(self.rate * seconds)
+        before = self._spent()
+        worker = subprocess.Popen(
+            [self.program, "work", str(count), str(threads)], env=self.environment, stdout=subprocess.PIPE, text=True
+        )
+        try:
+            time.sleep(WORKER_STARTS)
+            began = time.monotonic()
+            _, producers = run_counted([self.program, "produce", count, PRODUCERS], self.environment)
+            with worker.stdout:
+                printed = worker.stdout.read()
+            elapsed = time.monotonic() - began
+        except BaseException:
+            worker.kill()
+            raise
+        _, status, usage = os.wait4(worker.pid, 0)
+        worker.returncode = os.waitstatus_to_exitcode(status)
+        if worker.returncode:
+            raise Problem(f"bench-tasks work ended with {worker.returncode}: {printed.strip()[-500:]}")
+        spent = {"cpu_us": usage.ru_utime + usage.ru_stime, "producers_us": producers, **self._since(before)}
+        each = {name: 1e6 * seconds / count for name, seconds in spent.items()}
+        self.rate = count / elapsed
+        return {"value": self.rate, "count": count, **each, "all_us": sum(each.values())}
+
+    def pace(self, seconds, cores=None):
+        """One producer; how long the tasks waited. On these cores only, with PostgreSQL and Redis, where they are named."""
+        count = int(RATE * seconds)
+        with placed([self.redis, self.postgres], cores):
+            before = self._spent()
+            command = ["taskset", "-c", ",".join(map(str, cores)), self.program] if cores else [self.program]
+            found, both = run_counted([*command, "pace", RATE, count, THREADS], self.environment)
+            spent = {"cpu_us": both, **self._since(before)}
+        each = {name: 1e6 * seconds / count for name, seconds in spent.items()}
+        p50, p99 = found["p50_us"] / 1000, found["p99_us"] / 1000
+        return {"value": p50, "p50_ms": p50, "p99_ms": p99, **each, "all_us": sum(each.values())}
+
+    def _spent(self):
+        return {
+            "postgres_us": processor_seconds_of_family(self.postgres), "redis_us": processor_seconds_of_family(self.redis),
+        }  # fmt: skip
+
+    def _since(self, before):
+        return {name: seconds - before[name] for name, seconds in self._spent().items()}
+
+
+@contextlib.contextmanager
+def placed(pids, cores):
+    """These processes with all their threads on these cores; what they start meanwhile is placed as they are."""
+    tasks = [int(task) for pid in pids for task in os.listdir(f"/proc/{pid}/task")] if cores else []
+    everywhere = os.sched_getaffinity(0)
+    for task in tasks:
+        os.sched_setaffinity(task, cores)
+    try:
+        yield
+    finally:
+        for task in tasks:
+            os.sched_setaffinity(task, everywhere)
+
+
+def synced(stack, seconds):
+    """What a commit must wait for at the least: one block written over and on the disk."""
+    file = (stack.data / "postgres").resolve() / "bench-sync"
+    page = b"\7" * PAGE
+    descriptor = os.open(file, os.O_CREAT | os.O_RDWR, 0o600)
+    try:
+        os.write(descriptor, page * PAGES)
+        os.fsync(descriptor)
+        times = []
+        until = time.monotonic() + min(seconds, 1)
+        while (began := time.monotonic()) < until:
+            os.pwrite(descriptor, page, len(times) % PAGES * PAGE)
+            os.fdatasync(descriptor)
+            times.append(1e6 * (time.monotonic() - began))
+    finally:
+        os.close(descriptor)
+        file.unlink()
+    return {
+        "value": statistics.median(times), "p50_ms": statistics.median(times) / 1000,
+        "p99_ms": sorted(times)[len(times) * 99 // 100] / 1000,
+    }  # fmt: skip
