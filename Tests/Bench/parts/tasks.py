@@ -16,12 +16,12 @@ WORKER_STARTS = 0.3  # seconds: its threads wait for tasks long before
 PAGE, PAGES = 8192, 64
 TITLE = f"no-op tasks from {PRODUCERS} producers to their end; ours with {THREADS} worker threads and a commit each in PostgreSQL"
 NOTE = (
-    "Ours inserts, claims and completes each task in PostgreSQL, fsync on, and keeps its status in Redis; the peers keep no task in a "
-    f"database. Celery: prefork, {PROCESSES} processes (one a core), early acknowledgement as by default, 64 messages prefetched as its "
-    "guide says for short tasks, persistent messages in a durable queue; without results unless named. Sidekiq: one process with its "
-    "default of 10 threads unless named, Redis by Unix socket and with an append-only file, as ours. The peers' producers are processes, "
-    "ours threads. CPU us is the workers', for one task. A wait begins when the producer's commit has returned, or just before it "
-    "sends, and ends in the handler. The limits do nothing but the named commands."
+    "Ours inserts, claims and completes each task in PostgreSQL, fsync on, and keeps its status in Redis; the peers keep no task in "
+    f"a database. Celery: prefork, {PROCESSES} processes (one a core), early acknowledgement as by default, 64 messages prefetched "
+    "as its guide says for short tasks, persistent messages in a durable queue; no results unless named. Sidekiq: one process with "
+    "its default of 10 threads unless named, Redis by Unix socket with an append-only file, as ours. The peers' producers are "
+    "processes; ours are threads of one, in paced runs of the worker's process. CPU us is the workers', for one task. A wait begins "
+    "when the producer's commit has returned, or just before it sends, and ends in the handler. Limits: nothing but the commands named."
 )
 AIMS = [
     Aim("tasks/s over Celery + RabbitMQ", ("ours", "value"), ("celery", "value"), at_least=4),

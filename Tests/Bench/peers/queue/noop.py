@@ -1,8 +1,8 @@
 """A Celery task that does nothing, and its producers: noop.py produce COUNT PRODUCERS | noop.py pace RATE COUNT
 
-QUEUE_BROKER is RabbitMQ's address, QUEUE_NAME the queue, and QUEUE_FOLDER where each worker process appends, for each task it starts, the seconds
-since the producer was about to send it (one double each): that counts the tasks and holds the waits. With QUEUE_RESULTS, an
-address of Redis, results are kept; with QUEUE_CONFIRM each send waits until RabbitMQ has the message safe on its disk.
+QUEUE_BROKER is RabbitMQ's address and QUEUE_NAME the queue. In QUEUE_FOLDER each worker process appends, for each task it
+starts, the seconds since the producer was about to send it (one double each): that counts the tasks and holds the waits. With
+QUEUE_RESULTS, an address of Redis, results are kept; with QUEUE_CONFIRM each send waits until RabbitMQ has it on its disk.
 The producers print one line of JSON: when they began, on the clock that nobody sets.
 """
 

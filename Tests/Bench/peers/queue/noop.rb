@@ -1,8 +1,9 @@
 # A Sidekiq job that does nothing, and its producers: ruby noop.rb produce COUNT PRODUCERS | ruby noop.rb pace RATE COUNT
 #
-# QUEUE_REDIS is Redis' socket and QUEUE_NAME the queue. In QUEUE_FOLDER the worker appends, for each job it starts, the seconds since the producer
-# was about to send it (one double each). A thread of its own writes them out, 200 times a second: a write inside the job would
-# hand Ruby's one lock to another thread each time. The producers print one line of JSON: when they began.
+# QUEUE_REDIS is Redis' socket and QUEUE_NAME the queue. In QUEUE_FOLDER the worker appends, for each job it starts, the
+# seconds since the producer was about to send it (one double each). A thread of its own writes them out, 200 times a second: a
+# write inside the job would hand Ruby's one lock to another thread each time. The producers print one line of JSON: when they
+# began, on the clock that nobody sets.
 require "json"
 require "sidekiq"
 
