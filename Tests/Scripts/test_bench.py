@@ -164,17 +164,10 @@ def test_a_peers_tasks_and_waits_are_those_since_the_measurement_began(tmp_path)
     assert peer.ended() == 3 and sorted(peer.waits()) == [0.25, 0.5, 0.75]
 
 
-def test_producers_tell_when_they_began_and_are_counted_with_their_children(tmp_path):
-    program = tmp_path / "producers.py"
-    program.write_text(
-        "import os, time\nif os.fork() == 0:\n    while time.process_time() < 0.2: pass\n    os._exit(0)\n"
-        "os.wait()\nprint('{\"began\": 5}')"
-    )
-    found, seconds = queues.run_counted([sys.executable, program], None)
-    assert found == {"began": 5} and 0.18 <= seconds < 3
-    program.write_text("print('no broker')\nraise SystemExit(3)")
+def test_a_program_is_asked_for_its_last_line_or_for_why_it_ended():
+    assert queues.asked([sys.executable, "-c", "print('ready'); print('{\"began\": 5}')"]) == {"began": 5}
     with pytest.raises(keeping.Problem, match="ended with 3: no broker"):
-        queues.run_counted([sys.executable, program], None)
+        queues.asked([sys.executable, "-c", "print('no broker')\nraise SystemExit(3)"])
 
 
 def test_every_part_offers_what_the_bench_asks_for():

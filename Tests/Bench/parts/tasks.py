@@ -1,6 +1,7 @@
 """Tasks that do nothing, from their producers' commits to their end: ours in PostgreSQL, beside Celery and Sidekiq."""
 
 import contextlib
+import json
 import os
 import statistics
 import subprocess
@@ -8,12 +9,14 @@ import time
 
 from keeping import Problem
 from measuring import Aim, Measurement, processor_seconds_of_family
-from peers.queues import PROCESSES, Queues, limits, run_counted
+from peers.queues import PROCESSES, Queues, asked, limits
 
 PRODUCERS, THREADS, MANY = 8, 4, 1_000_000
 RATE = 200  # tasks a second of the paced runs
 WORKER_STARTS = 0.3  # seconds: its threads wait for tasks long before
+PACED = 2  # seconds at the least: a p99 needs some hundred tasks
 PAGE, PAGES = 8192, 64
+WARMED = ("ours", "ours-million", "celery", "celery-results", "sidekiq", "sidekiq-two")
 TITLE = f"no-op tasks from {PRODUCERS} producers to their end; ours with {THREADS} worker threads and a commit each in PostgreSQL"
 NOTE = (
     "Ours inserts, claims and completes each task in PostgreSQL, fsync on, and keeps its status in Redis; the peers keep no task in "
@@ -49,8 +52,9 @@ def measurements(bench):
         full.ask("fill", MANY)
         listed = [*our_measurements(ours, full), *their_measurements(queues), *limit_measurements(stack, ours, queues.folder)]
         for one in listed:  # connections, interpreters, caches: warm for all
-            bench.tell(f"warming up: {one.name}")
-            one.run(0.5)
+            if one.key in WARMED:
+                bench.tell(f"warming up: {one.name}")
+                one.run(1)
         yield listed
 
 
@@ -59,7 +63,7 @@ def our_measurements(ours, full):
         return Measurement(key, name, "tasks/s", lambda seconds: database.run(seconds, threads))
 
     def pace(key, name, database=ours, cores=None):
-        return Measurement(key, name, "ms", lambda seconds: database.pace(seconds, cores))
+        return Measurement(key, name, "ms", lambda seconds: database.pace(max(PACED, seconds), cores))
 
     first = next(iter(sorted(os.sched_getaffinity(0))))
     return [
@@ -77,7 +81,7 @@ def their_measurements(queues):
         return Measurement(key, name, "tasks/s", lambda seconds: peer.run(seconds, PRODUCERS, **settings))
 
     def pace(key, name, peer):
-        return Measurement(key, name, "ms", lambda seconds: peer.pace(seconds, RATE))
+        return Measurement(key, name, "ms", lambda seconds: peer.pace(max(PACED, seconds), RATE))
 
     return [
         run("celery", "Celery + RabbitMQ", queues.celery),
@@ -95,10 +99,10 @@ def limit_measurements(stack, ours, folder):
     redis = ours.environment["REDIS_URL"].removeprefix("unix://").partition("?")[0]
 
     def bare(kind, where, rate, *words):
-        return lambda seconds: run_counted([program, kind, where, int(rate * seconds), *words], None)[0]
+        return lambda seconds: asked([program, kind, where, int(rate * seconds), *words])
 
     def paced(seconds):
-        found = bare("redis-paced", redis, RATE, RATE)(seconds)
+        found = bare("redis-paced", redis, RATE, RATE)(max(PACED, seconds))
         return {**found, "value": found["p50_ms"]}
 
     return [
@@ -133,33 +137,45 @@ class Ours:
         self.ask("migrate")
 
     def ask(self, *words):
-        return run_counted([self.program, *words], self.environment)[0]
+        return asked([self.program, *words], self.environment)
 
     def run(self, seconds, threads):
-        """As many tasks as should take these seconds, from the producers' start to the worker's end."""
+        """As many tasks as should take these seconds, from the producers' start to the last one's completion."""
         count = int(self.rate * seconds)
-        before = self._spent()
-        worker = subprocess.Popen(
-            [self.program, "work", str(count), str(threads)], env=self.environment, stdout=subprocess.PIPE, text=True
-        )
-        try:
+        with self._worker(count, threads) as worker:
             time.sleep(WORKER_STARTS)
-            began = time.monotonic()
-            _, producers = run_counted([self.program, "produce", count, PRODUCERS], self.environment)
-            with worker.stdout:
-                printed = worker.stdout.read()
-            elapsed = time.monotonic() - began
-        except BaseException:
-            worker.kill()
-            raise
-        _, status, usage = os.wait4(worker.pid, 0)
-        worker.returncode = os.waitstatus_to_exitcode(status)
+            before, began = self._spent(), time.time()
+            producers = self.ask("produce", count, PRODUCERS)
+            printed, _ = worker.communicate()
         if worker.returncode:
             raise Problem(f"bench-tasks work ended with {worker.returncode}: {printed.strip()[-500:]}")
-        spent = {"cpu_us": usage.ru_utime + usage.ru_stime, "producers_us": producers, **self._since(before)}
-        each = {name: 1e6 * seconds / count for name, seconds in spent.items()}
-        self.rate = count / elapsed
+        each = {name: 1e6 * seconds / count for name, seconds in self._since(before).items()}
+        each = {"cpu_us": json.loads(printed)["cpu_us"], "producers_us": producers["cpu_us"], **each}
+        self.rate = count / (self._completed(count, began) - began)
         return {"value": self.rate, "count": count, **each, "all_us": sum(each.values())}
+
+    @contextlib.contextmanager
+    def _worker(self, count, threads):
+        command = [str(self.program), "work", str(count), str(threads)]
+        worker = subprocess.Popen(command, env=self.environment, stdout=subprocess.PIPE, text=True)
+        try:
+            yield worker
+        finally:
+            if worker.returncode is None:
+                worker.kill()
+                worker.wait()
+
+    def _completed(self, count, began):
+        """When the last task was completed by PostgreSQL's clock: the worker ends seconds later, when its threads have waited."""
+        statement = (
+            "select count(*), extract(epoch from max(finished_at)) from tasks "
+            f"where state = 'succeeded' and created_at >= to_timestamp({began})"
+        )
+        command = ["psql", "-X", "-A", "-t", "-c", statement, self.environment["DATABASE_URL"]]
+        found, last = subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip().split("|")
+        if int(found) != count:
+            raise Problem(f"{found} of {count} tasks have succeeded")
+        return float(last)
 
     def pace(self, seconds, cores=None):
         """One producer; how long the tasks waited. On these cores only, with PostgreSQL and Redis, where they are named."""
@@ -167,9 +183,9 @@ class Ours:
         with placed([self.redis, self.postgres], cores):
             before = self._spent()
             command = ["taskset", "-c", ",".join(map(str, cores)), self.program] if cores else [self.program]
-            found, both = run_counted([*command, "pace", RATE, count, THREADS], self.environment)
-            spent = {"cpu_us": both, **self._since(before)}
-        each = {name: 1e6 * seconds / count for name, seconds in spent.items()}
+            found = asked([*command, "pace", RATE, count, THREADS], self.environment)
+            spent = self._since(before)
+        each = {"cpu_us": found["cpu_us"], **{name: 1e6 * seconds / count for name, seconds in spent.items()}}
         p50, p99 = found["p50_us"] / 1000, found["p99_us"] / 1000
         return {"value": p50, "p50_ms": p50, "p99_ms": p99, **each, "all_us": sum(each.values())}
 

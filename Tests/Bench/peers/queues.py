@@ -128,10 +128,10 @@ class Peer:
     def _measure(self, count, words, settings):
         self.begin()
         clocks = {name: self._spent(names) for name, names in self.groups.items()}
-        printed, producers_seconds = run_counted([*self.producers, *words], {**self.environment, **settings})
+        printed = asked([*self.producers, *words], {**self.environment, **settings})
         ended = self._wait_for(count)
         spent = {name: self._spent(names) - clocks[name] for name, names in self.groups.items()}
-        spent["producers_us"] = producers_seconds
+        spent["producers_us"] = printed["cpu"]
         each = {name: 1e6 * seconds / count for name, seconds in spent.items()}
         return {"value": count / (ended - printed["began"]), "count": count, **each, "all_us": sum(each.values())}
 
@@ -167,16 +167,12 @@ class Peer:
         return " ".join(log.read_text(errors="replace").strip()[-500:] for log in logs)
 
 
-def run_counted(command, environment):
-    """What a program printed as JSON, and the processor time of it and all that it waited for."""
-    process = subprocess.Popen([str(word) for word in command], env=environment, stdout=subprocess.PIPE, text=True)
-    with process.stdout:
-        printed = process.stdout.read()
-    _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        raise Problem(f"{Path(command[0]).name} {command[-1]} ended with {process.returncode}: {printed.strip()[-500:]}")
-    return json.loads(printed.splitlines()[-1]), usage.ru_utime + usage.ru_stime
+def asked(command, environment=None):
+    """What a program printed as JSON when it had ended well."""
+    done = subprocess.run([str(word) for word in command], env=environment, capture_output=True, text=True)
+    if done.returncode:
+        raise Problem(f"{Path(command[0]).name} ended with {done.returncode}: {(done.stderr + done.stdout).strip()[-500:]}")
+    return json.loads(done.stdout.splitlines()[-1])
 
 
 def limits(folder):

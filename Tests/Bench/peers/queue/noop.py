@@ -3,7 +3,7 @@
 QUEUE_BROKER is RabbitMQ's address and QUEUE_NAME the queue. In QUEUE_FOLDER each worker process appends, for each task it
 starts, the seconds since the producer was about to send it (one double each): that counts the tasks and holds the waits. With
 QUEUE_RESULTS, an address of Redis, results are kept; with QUEUE_CONFIRM each send waits until RabbitMQ has it on its disk.
-The producers print one line of JSON: when they began, on the clock that nobody sets.
+The producers print one line of JSON: when they began, on the clock that nobody sets, and the processor time of their sending.
 """
 
 import json
@@ -36,7 +36,7 @@ def noop(sent):
 
 
 def produce(count, producers):
-    """A process each, as web servers have them; they begin together, connected."""
+    """A process each, as web servers have them; they begin together, each when it has sent one task to a queue without workers."""
     ready, go = os.pipe(), os.pipe()
     children = []
     for number in range(producers):
@@ -52,25 +52,32 @@ def produce(count, producers):
     os.close(go[1])
     if any(os.waitpid(child, 0)[1] for child in children):
         sys.exit("a producer failed")
-    print(json.dumps({"began": began}))
+    used = struct.unpack(f"{producers}d", os.read(ready[0], 8 * producers))
+    print(json.dumps({"began": began, "cpu": sum(used)}))
 
 
 def send_share(numbers, ready, go):
     os.close(go[1])
-    with app.producer_pool.acquire(block=True) as producer:
-        producer.connection.ensure_connection(max_retries=3)
+    warm_up()
     os.write(ready, b".")
     os.read(go[0], 1)
+    before = time.process_time()
     for _ in numbers:
         noop.delay(time.monotonic())
+    os.write(ready, struct.pack("d", time.process_time() - before))
+
+
+def warm_up():
+    noop.apply_async((0,), queue="warm-up")
 
 
 def pace(rate, count):
-    began = time.monotonic()
+    warm_up()
+    before, began = time.process_time(), time.monotonic()
     for number in range(count):
         time.sleep(max(0, began + number / rate - time.monotonic()))
         noop.delay(time.monotonic())
-    print(json.dumps({"began": began}))
+    print(json.dumps({"began": began, "cpu": time.process_time() - before}))
 
 
 if __name__ == "__main__":

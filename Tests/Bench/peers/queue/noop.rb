@@ -3,16 +3,18 @@
 # QUEUE_REDIS is Redis' socket and QUEUE_NAME the queue. In QUEUE_FOLDER the worker appends, for each job it starts, the
 # seconds since the producer was about to send it (one double each). A thread of its own writes them out, 200 times a second: a
 # write inside the job would hand Ruby's one lock to another thread each time. The producers print one line of JSON: when they
-# began, on the clock that nobody sets.
+# began, on the clock that nobody sets, and the processor time of their sending.
 require "json"
 require "sidekiq"
 
 Sidekiq.logger.level = Logger::WARN
+Redis.sadd_returns_boolean = false # else a warning for each job
 [:configure_server, :configure_client].each do |configure|
   Sidekiq.public_send(configure) { |config| config.redis = { path: ENV.fetch("QUEUE_REDIS") } }
 end
 
 def now = Process.clock_gettime(Process::CLOCK_MONOTONIC)
+def used = Process.clock_gettime(Process::CLOCK_PROCESS_CPUTIME_ID)
 
 class Noop
   include Sidekiq::Worker
@@ -46,7 +48,9 @@ def produce(count, producers)
       Sidekiq.redis(&:ping)
       tell.syswrite(".")
       wait.read
+      before = used
       number.step(count - 1, producers) { Noop.perform_async(now) }
+      tell.syswrite([used - before].pack("d"))
     end
   end
   producers.times { ready.readpartial(1) }
@@ -54,17 +58,18 @@ def produce(count, producers)
   wait.close
   go.close
   children.each { |child| Process.wait(child); abort "a producer failed" unless $?.success? }
-  puts JSON.generate(began: began)
+  puts JSON.generate(began: began, cpu: ready.readpartial(8 * producers).unpack("d*").sum)
 end
 
 def pace(rate, count)
-  began = now
+  Sidekiq.redis(&:ping)
+  before, began = used, now
   count.times do |number|
     left = began + number.fdiv(rate) - now
     sleep left if left.positive?
     Noop.perform_async(now)
   end
-  puts JSON.generate(began: began)
+  puts JSON.generate(began: began, cpu: used - before)
 end
 
 case ARGV.first
