@@ -7,7 +7,7 @@ import statistics
 import subprocess
 import time
 
-from keeping import Problem
+from keeping import Problem, be_killed_with_parent
 from measuring import Aim, Measurement, processor_seconds_of_family
 from peers.queues import PROCESSES, Queues, asked, limits
 
@@ -157,7 +157,9 @@ class Ours:
     @contextlib.contextmanager
     def _worker(self, count, threads):
         command = [str(self.program), "work", str(count), str(threads)]
-        worker = subprocess.Popen(command, env=self.environment, stdout=subprocess.PIPE, text=True)
+        worker = subprocess.Popen(
+            command, env=self.environment, stdout=subprocess.PIPE, text=True, preexec_fn=be_killed_with_parent
+        )
         try:
             yield worker
         finally:

@@ -8,7 +8,7 @@ import subprocess
 import time
 from pathlib import Path
 
-from keeping import Keeper, Problem, accepts, free_port
+from keeping import Keeper, Problem, accepts, be_killed_with_parent, free_port
 from measuring import processor_seconds_of_family
 from peers.servers import VENV, compiled
 
@@ -169,7 +169,9 @@ class Peer:
 
 def asked(command, environment=None):
     """What a program printed as JSON when it had ended well."""
-    done = subprocess.run([str(word) for word in command], env=environment, capture_output=True, text=True)
+    done = subprocess.run(
+        [str(word) for word in command], env=environment, capture_output=True, text=True, preexec_fn=be_killed_with_parent
+    )
     if done.returncode:
         raise Problem(f"{Path(command[0]).name} ended with {done.returncode}: {(done.stderr + done.stdout).strip()[-500:]}")
     return json.loads(done.stdout.splitlines()[-1])
