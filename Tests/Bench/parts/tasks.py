@@ -12,6 +12,7 @@ from measuring import Aim, Measurement, processor_seconds_of_family
 from peers.queues import PROCESSES, Queues, asked, limits
 
 PRODUCERS, THREADS, MANY = 8, 4, 1_000_000
+FIRST_RATE = 1000  # tasks a second, until one was measured
 RATE = 200  # tasks a second of the paced runs
 WORKER_STARTS = 0.3  # seconds: its threads wait for tasks long before
 PACED = 2  # seconds at the least: a p99 needs some hundred tasks
@@ -19,12 +20,13 @@ PAGE, PAGES = 8192, 64
 WARMED = ("ours", "ours-million", "celery", "celery-results", "sidekiq", "sidekiq-two")
 TITLE = f"no-op tasks from {PRODUCERS} producers to their end; ours with {THREADS} worker threads and a commit each in PostgreSQL"
 NOTE = (
-    "Ours inserts, claims and completes each task in PostgreSQL, fsync on, and keeps its status in Redis; the peers keep no task in "
-    f"a database. Celery: prefork, {PROCESSES} processes (one a core), early acknowledgement as by default, 64 messages prefetched "
-    "as its guide says for short tasks, persistent messages in a durable queue; no results unless named. Sidekiq: one process with "
-    "its default of 10 threads unless named, Redis by Unix socket with an append-only file, as ours. The peers' producers are "
-    "processes; ours are threads of one, in paced runs of the worker's process. CPU us is the workers', for one task. A wait begins "
-    "when the producer's commit has returned, or just before it sends, and ends in the handler. Limits: nothing but the commands named."
+    "Ours inserts, claims and completes each task in PostgreSQL, fsync on, and keeps its status in Redis; the peers "
+    f"keep no task in a database. Celery: prefork, {PROCESSES} processes (one a core), early acknowledgement as by "
+    "default, 64 messages prefetched as its guide says for short tasks, persistent messages in a durable queue; no "
+    "results unless named. Sidekiq: one process with its default of 10 threads unless named, Redis by Unix socket with "
+    "an append-only file, as ours. The peers' producers are processes; ours are threads of one, in paced runs of the "
+    "worker's process. CPU us is the workers', for one task. A wait begins when the producer's commit has returned, or "
+    "just before it sends, and ends in the handler. Limits: nothing but the commands named."
 )
 AIMS = [
     Aim("tasks/s over Celery + RabbitMQ", ("ours", "value"), ("celery", "value"), at_least=4),
@@ -133,7 +135,7 @@ class Ours:
         }  # fmt: skip
         self.postgres = int((stack.data / "postgres" / "postmaster.pid").read_text().split()[0])
         self.redis = stack.pids("redis-server")[0]
-        self.rate = 1500  # tasks a second, until one was measured
+        self.rates = {}  # tasks a second by worker threads, as measured
         self.ask("migrate")
 
     def ask(self, *words):
@@ -141,7 +143,7 @@ class Ours:
 
     def run(self, seconds, threads):
         """As many tasks as should take these seconds, from the producers' start to the last one's completion."""
-        count = int(self.rate * seconds)
+        count = int(self.rates.get(threads, FIRST_RATE) * seconds)
         with self._worker(count, threads) as worker:
             time.sleep(WORKER_STARTS)
             before, began = self._spent(), time.time()
@@ -151,8 +153,8 @@ class Ours:
             raise Problem(f"bench-tasks work ended with {worker.returncode}: {printed.strip()[-500:]}")
         each = {name: 1e6 * seconds / count for name, seconds in self._since(before).items()}
         each = {"cpu_us": json.loads(printed)["cpu_us"], "producers_us": producers["cpu_us"], **each}
-        self.rate = count / (self._completed(count, began) - began)
-        return {"value": self.rate, "count": count, **each, "all_us": sum(each.values())}
+        rate = self.rates[threads] = count / (self._completed(count, began) - began)
+        return {"value": rate, "count": count, **each, "all_us": sum(each.values())}
 
     @contextlib.contextmanager
     def _worker(self, count, threads):
@@ -168,7 +170,7 @@ class Ours:
                 worker.wait()
 
     def _completed(self, count, began):
-        """When the last task was completed by PostgreSQL's clock: the worker ends seconds later, when its threads have waited."""
+        """When the last task was completed, as PostgreSQL says: the worker itself ends seconds later."""
         statement = (
             "select count(*), extract(epoch from max(finished_at)) from tasks "
             f"where state = 'succeeded' and created_at >= to_timestamp({began})"

@@ -36,7 +36,7 @@ def noop(sent):
 
 
 def produce(count, producers):
-    """A process each, as web servers have them; they begin together, each when it has sent one task to a queue without workers."""
+    """A process each, as web servers have them; they begin together, when each has sent a task that nobody takes."""
     ready, go = os.pipe(), os.pipe()
     children = []
     for number in range(producers):
