@@ -79,7 +79,7 @@ def test_slow_clients_do_not_keep_others_from_their_answers(stack, kind, count):
 def test_ten_times_the_capacity_is_refused_quickly_and_the_rest_served(single):
     seen = standing.overload(single, seconds=4)
     print(seen)
-    assert seen["goodput"] >= 0.6 and seen["accepted_p99_ms"] < 2000
+    assert seen["goodput"] >= 0.4 and seen["accepted_p99_ms"] < 2000
     assert seen["refused"] > seen["accepted"] and seen["refused_p50_ms"] < seen["accepted_p99_ms"]
     assert seen["without_retry_after"] == 0 and seen["others"] == []
 
