@@ -78,14 +78,17 @@ public struct DocumentChild: Sendable {
     private func read(_ source: Source, _ wantsProfile: Bool) throws(DocumentError) -> DocumentReading {
         let arguments =
             ["read-document"] + (wantsProfile ? [] : ["--text-only"]) + (isAsPrinted ? ["--as-printed"] : [])
+        let began = ContinuousClock.now
         let result = try run(arguments, source)
-        do throws(DocumentError) {
-            return try reading(result)
-        } catch  where result.isCrash {
-            // Pictures ask most of the reader; without them nothing but some hidden text is missed.
+        // Pictures ask most of the reader; without them nothing but some hidden text is missed.
+        if result.isCrash, began.duration(to: .now) < Self.soonEnough {
             return try reading(try run(arguments + ["--no-painting"], source))
         }
+        return try reading(result)
     }
+
+    /// A crash that comes later than this has cost enough.
+    private static let soonEnough = Duration.seconds(2)
 
     // MARK: Pictures of text
 

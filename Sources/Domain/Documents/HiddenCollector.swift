@@ -14,6 +14,8 @@ struct HiddenCollector {
     private var kept = 0
     /// Characters past this are counted, not kept.
     let limit: Int
+    /// Fewer characters than these are an accident: the number of a page, a sign.
+    private static let least = 3
 
     init(limit: Int) { self.limit = limit }
 
@@ -50,6 +52,7 @@ struct HiddenCollector {
 
     /// What was gathered, made clean, without what says nothing.
     var result: HiddenText {
+        guard count >= Self.least else { return HiddenText() }
         var result = HiddenText(characterCount: count)
         var left = limit
         for run in runs where left > 0 {
