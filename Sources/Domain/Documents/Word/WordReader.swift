@@ -49,8 +49,9 @@ struct WordReader {
         let xml: [UInt8]
         do throws(DocumentError) {
             xml = try archive.read(index)
-        } catch  where error.code == .unreadable {
-            return WordStyles()
+        } catch {
+            if error.code == .unreadable { return WordStyles() }
+            throw error
         }
         guard xml.count <= left else { throw DocumentError(.limit, "the parts unpack to too much") }
         return (try? WordStyles(xml, limits: limits)) ?? WordStyles()
