@@ -3,6 +3,9 @@ public enum RecognisedText {
     /// Words of which the recogniser is less sure than this, of 100, are dirt and lines more often than text.
     private static let leastConfidence = 20.0
 
+    /// The size of a font over the height of its words, which few letters fill.
+    private static let sizeOfHeight: Float = 1.3
+
     /// The page's text in reading order.
     /// - Parameter table: tesseract's table of words: twelve columns a line, the fifth-level rows being words with left, top,
     ///   width, height, confidence and text.
@@ -29,8 +32,8 @@ public enum RecognisedText {
         // Its line, which its letters' heights do not move.
         let line = fields[1...4].reduce(0) { $0 &* 4099 &+ (Int(String(decoding: $1, as: UTF8.self)) ?? 0) }
         return Word(
-            scalars: Array(text.unicodeScalars), left: left, right: left + width, y: top + height, size: height,
-            line: line)
+            scalars: Array(text.unicodeScalars), left: left, right: left + width, y: top + height,
+            size: height * sizeOfHeight, line: line)
     }
 
     /// Gives the words of each line that was recognised one baseline and one size.
