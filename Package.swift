@@ -150,6 +150,11 @@ let package = Package(
         .executableTarget(
             name: "bench-documents", dependencies: ["Documents", "Parsing"], path: "Tests/Bench/Documents",
             swiftSettings: strict),
+        // No-op tasks end to end.
+        .executableTarget(
+            name: "bench-tasks",
+            dependencies: ["Base", "Postgres", "Redis", "Storage", "Tasking", "Telemetry", logging],
+            path: "Tests/Bench/Tasks", swiftSettings: strict),
         tests("Base", ["Base"]),
         tests("Cryptography", ["Cryptography"]),
         tests("Telemetry", ["Telemetry", logging]),

@@ -9,7 +9,7 @@ import Parsing
 // reads each once and prints its text.
 
 func fail(_ message: String) -> Never {
-    fputs("bench-documents: \(message)\n", stderr)
+    Array("bench-documents: \(message)\n".utf8).withUnsafeBytes { _ = write(STDERR_FILENO, $0.baseAddress, $0.count) }
     exit(2)
 }
 
