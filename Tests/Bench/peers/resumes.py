@@ -35,7 +35,7 @@ def page(dice, two_columns):
         lines.append(draw(left + 230, y, 10, f"03/{start} - 02/{start + 4}"))
         for _ in range(10):
             y -= 14
-            sentence = " ".join([dice.choice(VERBS), *dice.sample(WORDS, 8 if two_columns else 12)])
+            sentence = " ".join([dice.choice(VERBS), *dice.sample(WORDS, 6 if two_columns else 9)])
             lines.append(draw(left, y, 10, f"- {sentence}"))
         y -= 24
     if not two_columns:
