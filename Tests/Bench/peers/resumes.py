@@ -18,16 +18,18 @@ def write(folder, count=12, seed=7):
     paths = []
     for number in range(count):
         path = folder / f"resume-{number:02}.pdf"
-        path.write_bytes(pdf([page(dice, two_columns=number % 2 == 1) for _ in range(1 + number % 3 // 2)]))
+        path.write_bytes(pdf([page(dice, number % 2 == 1, first) for first in [True, False][: 1 + number % 3 // 2]]))
         paths.append(path)
     return paths
 
 
-def page(dice, two_columns):
+def page(dice, two_columns, is_first):
     """The drawing of one page."""
-    lines = [draw(50, 790, 18, "Alex Example"), draw(50, 770, 10, "alex@example.org | +1 555 0100 | Springfield")]
+    lines = []
+    if is_first:
+        lines += [draw(50, 790, 18, "Alex Example"), draw(50, 770, 10, "alex@example.org | +1 555 0100 | Springfield")]
     left = 220 if two_columns else 50
-    if two_columns:
+    if is_first and two_columns:
         lines += [draw(50, 740 - 14 * row, 10, word) for row, word in enumerate(["SKILLS", *SKILLS])]
     y = 740
     for start in range(2020, 2008, -4):
@@ -38,7 +40,7 @@ def page(dice, two_columns):
             sentence = " ".join([dice.choice(VERBS), *dice.sample(WORDS, 6 if two_columns else 9)])
             lines.append(draw(left, y, 10, f"- {sentence}"))
         y -= 24
-    if not two_columns:
+    if is_first and not two_columns:
         lines.append(draw(50, y, 10, "Skills: " + ", ".join(SKILLS)))
     return "\n".join(lines)
 
