@@ -14,6 +14,8 @@ let package = Package(
                 .product(name: "Base", package: "resume-hunter"),
                 .product(name: "HTTP", package: "resume-hunter"),
                 .product(name: "FastCGI", package: "resume-hunter"),
+                .product(name: "Documents", package: "resume-hunter"),
+                .product(name: "Model", package: "resume-hunter"),
             ],
             path: ".", exclude: ["Corpus", "Package.resolved", "Replay", "dictionary.txt", "run", "seeds"],
             sources: ["Entries", "Engine"],

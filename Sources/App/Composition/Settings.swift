@@ -63,6 +63,10 @@ public struct Settings: Sendable {
         public var readMemory: Int
         /// Where PDFium's library is; empty to look beside the installed copy.
         public var pdfium: String
+        /// The languages in which pictures of text are read, as Tesseract names them; empty to leave them unread.
+        public var recognisedLanguages: String
+        /// Pages of one document that are read so.
+        public var recognisedPages: Int
     }
 
     public struct Worker: Sendable {
@@ -152,7 +156,9 @@ public struct Settings: Sendable {
             resumesPerUser: reader.integer("HUNTER_RESUMES_PER_USER", default: 200, in: 1...1_000_000),
             readSeconds: reader.integer("HUNTER_READ_SECONDS", default: 10, in: 1...600),
             readMemory: reader.integer("HUNTER_READ_MEMORY", default: 512 << 20, in: (64 << 20)...(16 << 30)),
-            pdfium: reader.text("HUNTER_PDFIUM", default: ""))
+            pdfium: reader.text("HUNTER_PDFIUM", default: ""),
+            recognisedLanguages: reader.text("HUNTER_OCR_LANGUAGES", default: "eng+rus+deu"),
+            recognisedPages: reader.integer("HUNTER_OCR_PAGES", default: 10, in: 1...1000))
         let least = reader.integer("HUNTER_WORKER_THREADS", default: 2, in: 1...QueueThreads.limit)
         let most = reader.integer("HUNTER_WORKER_THREADS_MAX", default: max(least, 4), in: 1...QueueThreads.limit)
         if most < least { reader.report("HUNTER_WORKER_THREADS must not exceed HUNTER_WORKER_THREADS_MAX.") }

@@ -38,6 +38,7 @@ extension Site {
         guard file.byteCount > 0 else { throw UploadRefusal.empty }
         guard file.byteCount <= services.settings.uploads.byteLimit else { throw UploadRefusal.tooLarge }
         let type = try mediaType(ofFileAt: file.path)
+        guard !DocumentReader.isMisnamed(type, as: file.fileName) else { throw UploadRefusal.wrongType }
         return try storeResume(
             path: file.path, name: file.fileName, type: type, byteCount: file.byteCount, user: user.id)
     }

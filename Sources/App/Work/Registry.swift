@@ -1,4 +1,5 @@
 public import Composition
+internal import OCR
 internal import Subprocess
 public import Tasking
 
@@ -16,7 +17,8 @@ public enum Registry {
         let child = DocumentChild(
             limits: ChildLimits(
                 cpuSeconds: uploads.readSeconds, addressSpace: uploads.readMemory,
-                wallTime: .seconds(uploads.readSeconds * 2)))
+                wallTime: .seconds(uploads.readSeconds * 2)),
+            tesseract: Tesseract(languages: uploads.recognisedLanguages), recognisedPages: uploads.recognisedPages)
         return try TaskRegistry(
             [
                 ReadResume.handler(services, child: child),

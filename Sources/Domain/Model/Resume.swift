@@ -24,6 +24,9 @@ public struct ResumeStage: Codable, Sendable, Equatable {
     public var state: State
     /// How long it took, in milliseconds; `nil` until it ended.
     public var ms: Int?
+    /// While pages are read from their pictures: which one, from 1, and of how many.
+    public var page: Int?
+    public var pages: Int?
 
     public init(name: Name, state: State, ms: Int? = nil) {
         self.name = name
@@ -81,6 +84,9 @@ public struct Resume: Sendable, Equatable {
 public enum MediaType: String, Codable, Sendable, CaseIterable {
     case pdf = "application/pdf"
     case docx = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+    case odt = "application/vnd.oasis.opendocument.text"
+    case rtf = "application/rtf"
+    case html = "text/html"
     case text = "text/plain"
 
     /// The customary ending of a file's name, with its dot.
@@ -88,6 +94,9 @@ public enum MediaType: String, Codable, Sendable, CaseIterable {
         switch self {
         case .pdf: ".pdf"
         case .docx: ".docx"
+        case .odt: ".odt"
+        case .rtf: ".rtf"
+        case .html: ".html"
         case .text: ".txt"
         }
     }

@@ -66,10 +66,11 @@ enum ResumesAPI {
 
     static func show(_ context: Context) throws -> Response {
         let (id, user) = (try context.id(), try context.user())
-        guard let resume = try context.services.database.withConnection({ try $0.resume(id, ownedBy: user.id) }) else {
-            throw Problem.notFound()
+        let found = try context.services.database.withConnection { db in
+            try db.resume(id, ownedBy: user.id).map { ($0, try db.readingNotes(of: id, ownedBy: user.id)) }
         }
-        return try .json(ResumeBody(resume, error: resume.errorCode.map(context.resumeProblem)))
+        guard let (resume, notes) = found else { throw Problem.notFound() }
+        return try .json(ResumeBody(resume, notes: notes, error: resume.errorCode.map(context.resumeProblem)))
     }
 
     static func delete(_ context: Context) throws -> Response {

@@ -68,8 +68,11 @@ enum Resumes {
         status: Status = .ok
     ) throws -> Response {
         let user = try context.user()
-        let matches = try context.services.database.withConnection {
-            try $0.matches(ownedBy: user.id, filter: MatchFilter(resumeID: resume.id), limit: 5)
+        let (matches, notes) = try context.services.database.withConnection { db in
+            (
+                try db.matches(ownedBy: user.id, filter: MatchFilter(resumeID: resume.id), limit: 5),
+                try db.readingNotes(of: resume.id, ownedBy: user.id)
+            )
         }
         var shown = resume
         if let profile { shown.profile = profile }
@@ -77,7 +80,8 @@ enum Resumes {
         let page = ResumePage(
             resumeID: resume.id.text, title: resume.profile?.name ?? resume.fileName, fileName: resume.fileName,
             fileHref: "/resumes/\(resume.id.text)/file", fileSize: context.phrases.bytes(resume.byteCount),
-            added: context.moment(resume.createdAt), live: live, isReady: resume.status == .done,
+            added: context.moment(resume.createdAt), live: live,
+            notes: resume.status == .done ? context.part(notes) : nil, isReady: resume.status == .done,
             matches: matches.map { context.row($0) }, deleteAction: "/resumes/\(resume.id.text)/delete")
         return context.page(page, title: page.title, status: status, refreshSeconds: live.poll == nil ? nil : 2)
     }
