@@ -53,6 +53,13 @@ struct FileArchiveTests {
         dense.ratioFrom = 1_000_000
         #expect(problem(try file(declaring(2_000_000)), dense) == .limit)
         #expect(problem(try file(declaring(100)), limits) == nil)
+        // A directory that is too long is not even read.
+        var bytes = DocumentFixtures.zip(declaring(1))
+        bytes[bytes.count - 12] = 0xFF
+        bytes[bytes.count - 11] = 0xFF
+        let path = folder.path + "/long.zip"
+        try Data(bytes).write(to: URL(fileURLWithPath: path))
+        #expect(problem(path, limits) == .limit)
     }
 
     @Test func `an entry that lies about its size, or is too large, leaves nothing behind`() throws {

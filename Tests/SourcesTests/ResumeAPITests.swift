@@ -154,6 +154,7 @@ struct ResumeAPITests {
         }
         #expect([status(3, "one"), status(3, "one"), status(3, "two")] == [429, 200, 429])
         #expect([status(4, "one"), status(4, "one")] == [500, 200])
+        #expect(MockResumeAPI.isLate(["page": "6", "error_mode": "true"]) && !MockResumeAPI.isLate(["page": "6"]))
     }
 
     @Test func `it answers thirty calls in a second and no more`() {

@@ -45,6 +45,10 @@ public final class FileArchive {
 
     /// Opens the archive at `path` and looks at its directory only. Throws `unreadable`, or `limit` for more than is allowed.
     public init(path: String, limits: Limits) throws(DocumentError) {
+        // Opening it reads its whole directory, which is all that a small number of bytes can be made to be.
+        guard Self.declaredEntries(path) <= limits.entries * Self.otherEntries else {
+            throw DocumentError(.limit, "more than \(limits.entries) files in the archive")
+        }
         var code: Int32 = 0
         guard let handle = zip_open(path, Int32(ZIP_RDONLY), &code) else {
             throw DocumentError(.unreadable, "zip error \(code)")
@@ -63,6 +67,28 @@ public final class FileArchive {
 
     deinit { zip_discard(handle) }
 
+    /// Folders and what systems add have entries as well: so many times the files that are wanted.
+    private static let otherEntries = 4
+
+    /// The most entries that any end of a directory in the last 64 KB says there are, which is where an archive's end is
+    /// found (APPNOTE.TXT, 4.3.16). The largest number stands for more than fit into it.
+    private static func declaredEntries(_ path: String) -> Int {
+        let file = open(path, O_RDONLY | O_CLOEXEC)
+        guard file >= 0 else { return 0 }
+        defer { close(file) }
+        let size = Int(lseek(file, 0, SEEK_END))
+        var tail = [UInt8](repeating: 0, count: max(0, min(size, (64 << 10) + 22)))
+        let count = pread(file, &tail, tail.count, off_t(size - tail.count))
+        guard count >= 22 else { return 0 }
+        var most = 0
+        for start in 0...(count - 22) where tail[start] == 0x50 && tail[start + 1] == 0x4B {
+            guard tail[start + 2] == 5, tail[start + 3] == 6 else { continue }
+            let entries = Int(tail[start + 10]) | Int(tail[start + 11]) << 8
+            most = max(most, entries == 0xFFFF ? Int.max : entries)
+        }
+        return most
+    }
+
     /// Whether the file at `path` begins as an archive does.
     public static func isArchive(beginning bytes: [UInt8]) -> Bool {
         bytes.starts(with: [0x50, 0x4B, 0x03, 0x04]) || bytes.starts(with: [0x50, 0x4B, 0x05, 0x06])
@@ -72,8 +98,9 @@ public final class FileArchive {
         _ handle: OpaquePointer, size: Int, _ limits: Limits
     ) throws(DocumentError) -> (entries: [Entry], isDocument: Bool) {
         let count = max(0, zip_get_num_entries(handle, 0))
-        // Folders and what systems add have entries as well; far more of them is no upload of resumes.
-        guard count <= limits.entries * 4 else { throw DocumentError(.limit, "\(count) entries in the archive") }
+        guard count <= limits.entries * otherEntries else {
+            throw DocumentError(.limit, "\(count) entries in the archive")
+        }
         var entries: [Entry] = []
         var declared: UInt64 = 0
         var isDocument = false

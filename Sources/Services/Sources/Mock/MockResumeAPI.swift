@@ -17,8 +17,8 @@ public final class MockResumeAPI: Sendable {
     public static let pageLimit = 100
     /// Calls that it answers in any second.
     public static let rate = 30
-    /// How long a late page takes.
-    private static let delay = Duration.milliseconds(700)
+    /// How long a late page takes, where it is collected: who looks at it by HTTP does not wait, and holds no thread.
+    static let delay = Duration.milliseconds(700)
     /// Pages it remembers to have refused already.
     private static let memory = 10_000
 
@@ -37,7 +37,7 @@ public final class MockResumeAPI: Sendable {
             let size = Self.number(query["per_page"], in: 1...Self.pageLimit, default: 10)
         else { return Self.problem(422, "page and per_page are numbers from 1; a page has at most \(Self.pageLimit)") }
         guard takeCall() else { return Self.problem(429, "more than \(Self.rate) calls in a second", retryAfter: 1) }
-        let isSpoilt = ["true", "1", "yes"].contains(query["error_mode"])
+        let isSpoilt = Self.isSpoilt(query)
         if isSpoilt, let trouble = trouble(page, of: query["run"] ?? "") { return trouble }
         let first = (page - 1) * size
         let numbers = first < Self.total ? first..<min(first + size, Self.total) : 0..<0
@@ -48,6 +48,15 @@ public final class MockResumeAPI: Sendable {
             "simulated":true,"total":\(Self.total)}
             """
         return Self.response(200, body)
+    }
+
+    private static func isSpoilt(_ query: [String: String]) -> Bool {
+        ["true", "1", "yes"].contains(query["error_mode"])
+    }
+
+    /// Whether the answer is one that comes late.
+    static func isLate(_ query: [String: String]) -> Bool {
+        isSpoilt(query) && (query["page"].flatMap { Int($0) } ?? 1) % 11 == 6
     }
 
     /// Whether one more call fits into the second that ends now.
@@ -63,7 +72,6 @@ public final class MockResumeAPI: Sendable {
 
     /// What goes wrong with a page when a collection asks for it first.
     private func trouble(_ page: Int, of run: String) -> OutboundResponse? {
-        if page % 11 == 6 { RetryingClient.block(Self.delay) }
         guard page % 5 == 3 || page % 7 == 4 else { return nil }
         let isFirst = state.withLock { state in
             if state.refused.count >= Self.memory { state.refused = [] }
@@ -110,6 +118,7 @@ public struct MockClient: HTTPClient {
             let parts = pair.split(separator: "=", maxSplits: 1).map(String.init)
             if parts.count == 2 { query[parts[0]] = parts[1] }
         }
+        if MockResumeAPI.isLate(query) { RetryingClient.block(MockResumeAPI.delay) }
         return mock.answer(query)
     }
 }
