@@ -288,6 +288,7 @@ import Work
             ).code
         }
         let (seeker, recruiter) = (try small.person(), try small.person(.recruiter))
-        #expect([upload(seeker), upload(seeker), upload(recruiter), upload(recruiter)] == [202, 409, 202, 202])
+        let codes: [Int] = [upload(seeker), upload(seeker), upload(recruiter), upload(recruiter)]
+        #expect(codes == [202, 409, 202, 202])
     }
 }

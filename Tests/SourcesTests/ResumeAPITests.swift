@@ -152,8 +152,10 @@ struct ResumeAPITests {
         func status(_ page: Int, _ run: String) -> Int {
             mock.answer(["page": "\(page)", "error_mode": "true", "run": run]).status
         }
-        #expect([status(3, "one"), status(3, "one"), status(3, "two")] == [429, 200, 429])
-        #expect([status(4, "one"), status(4, "one")] == [500, 200])
+        let first: [Int] = [status(3, "one"), status(3, "one"), status(3, "two")]
+        #expect(first == [429, 200, 429])
+        let other: [Int] = [status(4, "one"), status(4, "one")]
+        #expect(other == [500, 200])
         #expect(MockResumeAPI.isLate(["page": "6", "error_mode": "true"]) && !MockResumeAPI.isLate(["page": "6"]))
     }
 
