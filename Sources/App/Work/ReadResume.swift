@@ -71,8 +71,9 @@ public struct ReadResume: TaskKind {
     }
 
     private static func path(of resume: Resume, _ services: Services) throws(DocumentError) -> String {
+        guard let key = resume.storageKey else { throw DocumentError(.unavailable, "the resume has no document") }
         do {
-            return try services.files.location(of: resume.storageKey)
+            return try services.files.location(of: key)
         } catch {
             throw DocumentError(.unavailable, "\(error)")
         }

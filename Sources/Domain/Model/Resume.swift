@@ -46,8 +46,8 @@ public struct Resume: Sendable, Equatable {
     public var fileName: String
     public var mediaType: MediaType
     public var byteCount: Int
-    /// The generated name in the file store.
-    public var storageKey: String
+    /// The generated name in the file store; a collected resume has no file.
+    public var storageKey: String?
     public var status: ResumeStatus
     public var stages: [ResumeStage]
     /// Why reading failed, as a code of the documents module.
@@ -59,7 +59,7 @@ public struct Resume: Sendable, Equatable {
     public var updatedAt: Date
 
     public init(
-        id: UUID, userID: UUID, fileName: String, mediaType: MediaType, byteCount: Int, storageKey: String,
+        id: UUID, userID: UUID, fileName: String, mediaType: MediaType, byteCount: Int, storageKey: String?,
         status: ResumeStatus, stages: [ResumeStage], errorCode: String?, text: String?, profile: Profile?,
         taskID: UUID?, createdAt: Date, updatedAt: Date
     ) {
