@@ -40,6 +40,7 @@ let package = Package(
         .library(name: "Base", targets: ["Base"]),
         .library(name: "HTTP", targets: ["HTTP"]),
         .library(name: "FastCGI", targets: ["FastCGI"]),
+        .library(name: "Documents", targets: ["Documents"]),
         .library(name: "Model", targets: ["Model"]),
         .library(name: "Parsing", targets: ["Parsing"]),
     ],
@@ -90,6 +91,7 @@ let package = Package(
         target("Services", "Sources", ["Base", "Model", "Outbound", "Documents", "Parsing"]),
         target("Services", "Intelligence", ["Base", "Model", "Matching"]),
         target("Services", "Files", ["Base", "Model", "Cryptography"]),
+        target("Services", "OCR", ["Base", "Subprocess"]),
 
         // App: the product.
         target(
@@ -102,7 +104,8 @@ let package = Package(
             "App", "Work",
             [
                 "Base", "Model", "Documents", "Parsing", "Matching", "Subprocess", "Postgres", "Outbound", "Storage",
-                "Tasking", "Sources", "Intelligence", "Files", "Composition", "Telemetry", "Cryptography", logging,
+                "Tasking", "Sources", "Intelligence", "Files", "OCR", "Composition", "Telemetry", "Cryptography",
+                logging,
             ]),
         target("App", "Samples", resources: [.embedInCode("Files")]),
         target(
@@ -125,7 +128,7 @@ let package = Package(
             dependencies: [
                 "Base", "Cryptography", "Configuration", "Postgres", "Redis", "Model", "Documents", "Parsing",
                 "Matching",
-                "Outbound", "Storage", "Tasking", "Sources", "Files", "Intelligence", "Composition", "Telemetry",
+                "Outbound", "Storage", "Tasking", "Sources", "Files", "OCR", "Intelligence", "Composition", "Telemetry",
                 "Work", "Samples",
                 "Site", arguments, logging,
             ], swiftSettings: strict),
@@ -144,6 +147,10 @@ let package = Package(
         .executableTarget(
             name: "bench-pages", dependencies: ["Templates"], path: "Tests/Bench/Pages", exclude: ["templates"],
             swiftSettings: strict),
+        // Documents a second, in one process.
+        .executableTarget(
+            name: "bench-documents", dependencies: ["Documents", "Parsing"], path: "Tests/Bench/Documents",
+            swiftSettings: strict),
         // No-op tasks end to end.
         .executableTarget(
             name: "bench-tasks",
@@ -156,7 +163,7 @@ let package = Package(
         tests("HTTP", ["HTTP"]),
         tests("FastCGI", ["FastCGI", "HTTP", "TestSupport", logging]),
         .testTarget(
-            name: "FuzzTests", dependencies: ["Base", "FastCGI", "HTTP", "Model", "Parsing", logging],
+            name: "FuzzTests", dependencies: ["Base", "FastCGI", "HTTP", "Documents", "Model", "Parsing", logging],
             path: "Tests/Fuzz",
             exclude: ["Corpus", "Engine", "Package.swift", "dictionary.txt", "run", "seeds"],
             sources: ["Entries", "Replay"], swiftSettings: [.enableUpcomingFeature("ExistentialAny")]),
@@ -176,6 +183,7 @@ let package = Package(
         tests("Sources", ["Sources", "TestSupport"]),
         tests("Intelligence", ["Intelligence"]),
         tests("Files", ["Files"]),
+        tests("OCR", ["OCR"]),
         tests("Composition", ["Composition", "Model", "Postgres", "Storage", "Tasking", "TestSupport"]),
         tests("Work", ["Work", "Base", "Composition", "Postgres", "Storage", "Tasking", "TestSupport"]),
         tests(

@@ -1,4 +1,5 @@
 import Documents
+import TestSupport
 import Testing
 
 struct DocumentReaderTests {
@@ -19,9 +20,9 @@ struct DocumentReaderTests {
     @Test func `what is no resume is of the wrong type`() {
         let png: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 0, 0, 0, 0x0D, 0x49, 0x48]
         #expect(failure(png) == .wrongType)
-        #expect(failure(Array("<!DOCTYPE html><p>hi</p>".utf8)) == .wrongType)
-        #expect(failure(Array("  <HTML><p>hi</p>".utf8)) == .wrongType)
-        #expect(failure(Array("{\\rtf1 hello}".utf8)) == .wrongType)
+        #expect(failure(Array("<?xml version=\"1.0\"?><svg><text>hi</text></svg>".utf8)) == .wrongType)
+        #expect(failure(Array("  <svg><text>hi</text></svg>".utf8)) == .wrongType)
+        #expect(failure(Array("%!PS-Adobe-3.0 (hi) show".utf8)) == .wrongType)
         #expect(failure([0x7F, 0x45, 0x4C, 0x46, 2, 1, 1, 0]) == .wrongType)
         #expect(failure([0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1]) == .wrongType)
     }
@@ -34,7 +35,19 @@ struct DocumentReaderTests {
     @Test func `the kind is told by the content`() throws {
         #expect(try DocumentReader.mediaType(of: Array("\n%PDF-1.7".utf8)) == .pdf)
         #expect(try DocumentReader.mediaType(of: [0x50, 0x4B, 3, 4]) == .docx)
+        #expect(try DocumentReader.mediaType(of: DocumentFixtures.odt(body: "")) == .odt)
+        #expect(try DocumentReader.mediaType(of: Array("{\\rtf1 hello}".utf8)) == .rtf)
+        #expect(try DocumentReader.mediaType(of: Array("  <!DOCTYPE HTML><p>hi</p>".utf8)) == .html)
+        #expect(try DocumentReader.mediaType(of: Array("<?xml version='1.0'?>\n<html>hi</html>".utf8)) == .html)
         #expect(try DocumentReader.mediaType(of: Array("PK and %PD".utf8)) == .text)
+    }
+
+    @Test func `only a web page is refused for its name`() {
+        #expect(DocumentReader.isMisnamed(.html, as: "resume.PDF"))
+        #expect(DocumentReader.isMisnamed(.html, as: "a/resume.docx"))
+        #expect(!DocumentReader.isMisnamed(.html, as: "resume.html"))
+        #expect(!DocumentReader.isMisnamed(.html, as: "resume"))
+        #expect(!DocumentReader.isMisnamed(.rtf, as: "resume.doc"))
     }
 
     @Test func `nothing, and nothing to read, are empty`() {

@@ -1,4 +1,5 @@
 import Documents
+import TestSupport
 import Testing
 
 struct PDFReaderTests {
@@ -73,13 +74,6 @@ struct PDFReaderTests {
         let page =
             "BT /F1 10 Tf 0 1 -1 0 100 50 Tm (first line) Tj ET BT /F1 10 Tf 0 1 -1 0 120 50 Tm (second line) Tj ET"
         #expect(try text(of: Make.pdf(pages: [page])) == "first line\nsecond line")
-    }
-
-    @Test func `invisible text is read and counted`() throws {
-        let page = Make.draw("seen", x: 50, y: 700) + Make.draw("unseen", x: 50, y: 680, more: "3 Tr")
-        let result = try DocumentReader().read(Make.pdf(pages: [page]))
-        #expect(result.text == "seen\nunseen")
-        #expect(result.hiddenCharacters == 6)
     }
 
     @Test func `a page without text is empty`() {

@@ -14,6 +14,7 @@ let package = Package(
                 .product(name: "Base", package: "resume-hunter"),
                 .product(name: "HTTP", package: "resume-hunter"),
                 .product(name: "FastCGI", package: "resume-hunter"),
+                .product(name: "Documents", package: "resume-hunter"),
                 .product(name: "Model", package: "resume-hunter"),
                 .product(name: "Parsing", package: "resume-hunter"),
             ],

@@ -60,6 +60,7 @@ import Work
     private func allows(_ route: Route, _ role: Role) -> Bool {
         switch route.access {
         case .anyone, .user: true
+        case .recruiter: role == .recruiter || role == .admin
         case .operator: role == .operator || role == .admin
         case .admin: role == .admin
         }
@@ -130,7 +131,8 @@ import Work
         let route = try RouteTable.route(name)
         let subject = try #require(RouteTable.subjects[route.pattern])
         guard subject.isPersonal else { return }
-        let (caller, stranger) = (try harness.person(), try harness.person())
+        let isRecruiters = route.access == .recruiter
+        let (caller, stranger) = (try harness.person(isRecruiters ? .recruiter : .seeker), try harness.person())
         for role in [caller, try harness.person(.admin)] {
             let bytes = try [harness.make(subject, for: stranger).text, UUID.v7().text, "no-such-id"].map { id in
                 let response = try harness.call(route, id: id, as: role)

@@ -20,6 +20,7 @@ import Testing
         switch route.access {
         case .anyone: nil
         case .user: try harness.person()
+        case .recruiter: try harness.person(.recruiter)
         case .operator: try harness.person(.operator)
         case .admin: try harness.person(.admin)
         }

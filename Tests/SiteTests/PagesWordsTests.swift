@@ -42,6 +42,7 @@ import Work
         "posting.level.": PostingLevel.allCases.map(\.rawValue),
         "posting.type.": PostingType.allCases.map(\.rawValue),
         "resume.reading.": ["queued", "processing"],
+        "resume.hidden.reason.": HiddenText.Reason.allCases.map(\.rawValue),
         "resume.status.": ResumeStatus.allCases.map(\.rawValue),
         "role.": Role.allCases.map(\.rawValue),
         "run.state.": RunState.allCases.map(\.rawValue),

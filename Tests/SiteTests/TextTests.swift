@@ -59,8 +59,10 @@ import Testing
                 "source", "company", "posted_after", "status", "sort", "limit", "after",
             ]
         ),
-        ("/api/v1/resumes", ["status", "email", "created_after", "created_before", "limit", "after"]),
-        ("/api/v1/resumes/search", ["skills", "match", "limit", "after"]),
+        ("/api/v1/resumes", ["status", "email", "job_post_id", "created_after", "created_before", "limit", "after"]),
+        ("/api/v1/resumes/search", ["skills", "q", "match", "job_post_id", "limit", "after"]),
+        ("/candidates", ["skills", "q", "match", "after"]), ("/collections", ["after"]), ("/job-posts", ["after"]),
+        ("/api/v1/data-collection", ["limit", "after"]), ("/api/v1/job-posts", ["status", "limit", "after"]),
         ("/api/v1/matches", ["resume_id", "min_score", "engine", "limit", "after"]),
         ("/api/v1/admin/sync-logs", ["limit", "after"]),
     ]
@@ -134,6 +136,8 @@ import Testing
                 ("/matches", ["resume_id", "posting_id", "engine"]),
                 ("/rankings", ["resume_id", "engine"] + SearchQuery.names),
                 ("/resumes/\(resume)/profile", ["years"]),
+                ("/job-posts", ["title", "location", "skills", "description", "status"]),
+                ("/collections", ["count", "per_page", "batch_size", "error_mode"]),
             ] {
                 for name in names {
                     var fields: Parameters = [name: text]

@@ -38,7 +38,7 @@ import Testing
         ("resume.pdf", [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 0, 0, 0, 13], 415),
         ("resume.docx", Array("<!DOCTYPE html><script>alert(1)</script>".utf8), 415),
         ("resume.txt", Array("  <svg onload=alert(1)>".utf8), 415),
-        ("resume.txt", Array("{\\rtf1 text}".utf8), 415),
+        ("resume.pdf", Array("<html><title>Sign in</title>".utf8), 415),
         ("resume.txt", [0x7F, 0x45, 0x4C, 0x46, 2, 1, 1, 0, 0, 0, 0, 0], 415),
         ("resume.txt", [0x1F, 0x8B, 8, 0, 0, 0, 0, 0], 415),
         ("resume.txt", [0], 415),

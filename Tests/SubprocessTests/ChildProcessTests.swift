@@ -94,6 +94,22 @@ struct ChildProcessTests {
         #expect(try Data(contentsOf: URL(fileURLWithPath: file)).count == 5)
     }
 
+    @Test(.enabled(if: ChildProcess.canForbidChanges)) func `a child that may write nothing may change nothing either`()
+        throws
+    {
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("child-\(UUID().uuidString)").path
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        try "data".write(toFile: folder + "/kept", atomically: true, encoding: .utf8)
+        let deeds = "rm kept; mv kept moved; : > kept; mkdir made; : > new; ln -s kept link"
+        _ = try shell("cd \(folder); \(deeds); echo gone > /dev/null")
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == ["kept"])
+        #expect(try String(contentsOfFile: folder + "/kept", encoding: .utf8) == "data")
+        #expect(try shell("cat \(folder)/kept > /dev/null").isSuccess)
+        #expect(try shell("cd \(folder); rm kept; : > new", limits: ChildLimits(fileBytes: 1000)).isSuccess)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == ["new"])
+    }
+
     @Test func `a child that says too much is killed`() throws {
         let result = try shell("yes", limits: ChildLimits(outputBytes: 1000))
         #expect(result.outputTruncated)

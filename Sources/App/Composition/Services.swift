@@ -24,6 +24,10 @@ public final class Services: Sendable {
     public let files: FileStore
     /// Every outbound request goes through it.
     public let client: any HTTPClient
+    /// Where resumes are collected from.
+    public let resumeAPI: ResumeAPI
+    /// The built-in source of invented resumes.
+    public let mock = MockResumeAPI()
     public let engines: EngineRegistry
     /// How much waits in all, for the cap in total.
     public let backlog = LiveTaskGauge()
@@ -45,13 +49,21 @@ public final class Services: Sendable {
         files = try FileStore(directory: settings.data + "/uploads")
         client = RetryingClient(
             LimitedClient(
-                CurlClient(
-                    egress: EgressGuard(
-                        allowPrivate: settings.outbound.allowsPrivateAddresses,
-                        trusted: [settings.outbound.arbeitnowURL, settings.outbound.greenhouseURL])),
+                MockClient(
+                    mock,
+                    elsewhere: CurlClient(
+                        egress: EgressGuard(
+                            allowPrivate: settings.outbound.allowsPrivateAddresses,
+                            trusted: [
+                                settings.outbound.arbeitnowURL, settings.outbound.greenhouseURL,
+                                settings.outbound.resumeAPI,
+                            ]))),
                 limiter: RateLimiter(redis: redis, share: settings.outbound.processes),
                 breaker: CircuitBreaker(redis: redis, rule: settings.outbound.breaker),
                 rate: Rate(settings.outbound.rate)), clock: time)
+        resumeAPI = ResumeAPI(
+            address: settings.outbound.collectsInvented ? MockResumeAPI.address : settings.outbound.resumeAPI,
+            key: settings.outbound.resumeAPIKey)
         engines = EngineRegistry([
             EmbeddedEngine(), SimulatedEngine(delayMilliseconds: settings.engines.simulatedDelay),
         ])

@@ -3,6 +3,7 @@ public import Configuration
 internal import FoundationEssentials
 internal import Glibc
 public import Logging
+public import Model
 public import Redis
 public import Storage
 internal import Tasking
@@ -60,11 +61,26 @@ public struct Settings: Sendable {
         public var resumesPerUser: Int
         /// Versions of one resume's profile that are kept.
         public var versionsPerResume: Int
+        /// Of an account that recruits.
+        public var resumesPerRecruiter: Int
+        /// Of many files at once: bytes and files that are sent, and bytes that archives may unpack to.
+        public var bulkByteLimit: Int
+        public var bulkFileLimit: Int
+        public var bulkUnpackedLimit: Int
         /// Limits of the child process that reads a document.
         public var readSeconds: Int
         public var readMemory: Int
         /// Where PDFium's library is; empty to look beside the installed copy.
         public var pdfium: String
+        /// The languages in which pictures of text are read, as Tesseract names them; empty to leave them unread.
+        public var recognisedLanguages: String
+        /// Pages of one document that are read so.
+        public var recognisedPages: Int
+
+        /// How many resumes an account of this role may have.
+        public func resumes(of role: Role) -> Int {
+            [.recruiter, .admin].contains(role) ? resumesPerRecruiter : resumesPerUser
+        }
     }
 
     public struct Worker: Sendable {
@@ -93,6 +109,13 @@ public struct Settings: Sendable {
         public var greenhouseURL: String
         /// Board tokens to offer as sources.
         public var greenhouseBoards: [String]
+        /// Where resumes are collected; empty for the built-in source of invented ones.
+        public var resumeAPI: String
+        public var resumeAPIKey: String
+        /// Records that one collection may ask for, and collections of one account at once.
+        public var collectionLimit: Int
+        public var collectionsPerUser: Int
+        public var collectsInvented: Bool { resumeAPI.isEmpty }
         /// Lets requests go to private addresses; for tests and for boards in one's own network.
         public var allowsPrivateAddresses: Bool
         /// Seconds to wait between two pages of one source.
@@ -153,9 +176,15 @@ public struct Settings: Sendable {
             byteLimit: reader.integer("HUNTER_UPLOAD_LIMIT", default: 10 << 20, in: 1024...(1 << 30)),
             resumesPerUser: reader.integer("HUNTER_RESUMES_PER_USER", default: 200, in: 1...1_000_000),
             versionsPerResume: reader.integer("HUNTER_VERSIONS_PER_RESUME", default: 30, in: 2...1000),
+            resumesPerRecruiter: reader.integer("HUNTER_RESUMES_PER_RECRUITER", default: 100_000, in: 1...10_000_000),
+            bulkByteLimit: reader.integer("HUNTER_BULK_LIMIT", default: 200 << 20, in: 1024...(4 << 30)),
+            bulkFileLimit: reader.integer("HUNTER_BULK_FILES", default: 1000, in: 1...10_000),
+            bulkUnpackedLimit: reader.integer("HUNTER_BULK_UNPACKED", default: 1 << 30, in: 1024...(64 << 30)),
             readSeconds: reader.integer("HUNTER_READ_SECONDS", default: 10, in: 1...600),
             readMemory: reader.integer("HUNTER_READ_MEMORY", default: 512 << 20, in: (64 << 20)...(16 << 30)),
-            pdfium: reader.text("HUNTER_PDFIUM", default: ""))
+            pdfium: reader.text("HUNTER_PDFIUM", default: ""),
+            recognisedLanguages: reader.text("HUNTER_OCR_LANGUAGES", default: "eng+rus+deu"),
+            recognisedPages: reader.integer("HUNTER_OCR_PAGES", default: 10, in: 1...1000))
         let least = reader.integer("HUNTER_WORKER_THREADS", default: 2, in: 1...QueueThreads.limit)
         let most = reader.integer("HUNTER_WORKER_THREADS_MAX", default: max(least, 4), in: 1...QueueThreads.limit)
         if most < least { reader.report("HUNTER_WORKER_THREADS must not exceed HUNTER_WORKER_THREADS_MAX.") }
@@ -180,6 +209,10 @@ public struct Settings: Sendable {
             arbeitnowURL: reader.text("ARBEITNOW_URL", default: "https://www.arbeitnow.com"),
             greenhouseURL: reader.text("GREENHOUSE_URL", default: "https://boards-api.greenhouse.io"),
             greenhouseBoards: reader.list("GREENHOUSE_BOARDS", default: []),
+            resumeAPI: reader.text("RESUME_API_URL", default: ""),
+            resumeAPIKey: reader.text("RESUME_API_KEY", default: ""),
+            collectionLimit: reader.integer("HUNTER_COLLECTION_LIMIT", default: 10_000, in: 1...1_000_000),
+            collectionsPerUser: reader.integer("HUNTER_COLLECTIONS_PER_USER", default: 5, in: 1...100),
             allowsPrivateAddresses: reader.flag("HUNTER_ALLOW_PRIVATE_ADDRESSES", default: false),
             pageDelaySeconds: reader.integer("HUNTER_PAGE_DELAY_SECONDS", default: 1, in: 0...3600),
             rate: reader.integer("HUNTER_SOURCE_RATE", default: 30, in: 1...10_000),

@@ -6,6 +6,8 @@ enum Access: Sendable, Equatable, CaseIterable {
     case anyone
     /// Whoever is logged in; rows of others answer 404.
     case user
+    /// Recruiters and administrators: resumes of many, and job posts; each their own.
+    case recruiter
     /// Operators and administrators: how the installation stands.
     case `operator`
     /// Administrators only.
@@ -29,6 +31,14 @@ enum Companion: Sendable {
     case postingRevision
 }
 
+/// How much a route's body may hold.
+enum BodySize: Sendable {
+    /// A form with a file at most.
+    case form
+    /// Many files, or an archive of them.
+    case bulk
+}
+
 /// One line of the route table.
 struct Route: Sendable {
     typealias Handler = @Sendable (Context) throws -> Response
@@ -38,17 +48,19 @@ struct Route: Sendable {
     let access: Access
     let presence: Presence
     let companion: Companion
+    let body: BodySize
     let handler: Handler
 
     init(
         _ method: Method, _ pattern: String, _ access: Access, presence: Presence = .person,
-        with companion: Companion = .nothing, _ handler: @escaping Handler
+        with companion: Companion = .nothing, body: BodySize = .form, _ handler: @escaping Handler
     ) {
         self.method = method
         self.pattern = pattern
         self.access = access
         self.presence = presence
         self.companion = companion
+        self.body = body
         self.handler = handler
     }
 

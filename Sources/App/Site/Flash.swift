@@ -7,7 +7,7 @@ internal import Templates
 enum Notice: String, CaseIterable {
     case welcome, loggedOut, uploaded, deleted, saved, refreshStarted, resumesLoaded, postingsLoaded, cancelled
     case sessionEnded, sessionsEnded, queuePaused, queueResumed, tasksChanged, tasksChanging, tasksUnchanged
-    case scheduleRun, scheduleChanged, versionUsed
+    case scheduleRun, scheduleChanged, versionUsed, collectionStarted, uploadStarted, jobPostAdded, jobPostChanged, statusChanged
 
     var kind: String { [.cancelled, .loggedOut, .tasksUnchanged].contains(self) ? "info" : "good" }
 
@@ -32,6 +32,11 @@ enum Notice: String, CaseIterable {
         case .tasksUnchanged: "tasks.unchanged"
         case .scheduleRun: "schedules.started"
         case .scheduleChanged: "schedules.changed"
+        case .collectionStarted: "collections.started"
+        case .uploadStarted: "collections.uploaded"
+        case .jobPostAdded: "jobPosts.added"
+        case .jobPostChanged: "jobPosts.changed"
+        case .statusChanged: "jobPosts.statusChanged"
         }
     }
 }

@@ -38,7 +38,7 @@ extension Site {
             let path = FileManager.default.temporaryDirectory.path + "/sample-" + UUID.v7().text
             try Data(bytes).write(to: URL(fileURLWithPath: path))
             defer { try? FileManager.default.removeItem(atPath: path) }
-            _ = try storeResume(path: path, name: name, type: type, byteCount: bytes.count, user: user.id)
+            _ = try storeResume(path: path, name: name, type: type, byteCount: bytes.count, user: user)
         }
     }
 }

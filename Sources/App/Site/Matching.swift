@@ -82,9 +82,10 @@ extension Site {
         else { throw Problem.notFound() }
         try services.database.transaction { db in
             // A run's page may have made way for the next since the button was shown: the run is what is cancelled.
-            if status.kind == CollectPage.kind, let run = status.subjectID {
+            let collecting = [CollectPage.kind, CollectResumes.kind, UnpackUpload.kind, FinishUpload.kind]
+            if collecting.contains(status.kind), let run = status.subjectID {
                 try db.endRun(run, state: .cancelled, failure: nil)
-                if let now = try db.run(run)?.taskID { try services.queue.cancel(now, ownedBy: nil, on: db) }
+                if let now = try db.run(run)?.taskID { try services.queue.cancel(now, ownedBy: status.userID, on: db) }
                 return
             }
             guard try services.queue.cancel(task, ownedBy: status.userID, on: db) else { return }

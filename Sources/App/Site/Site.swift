@@ -28,6 +28,8 @@ public final class Site: Sendable {
     let assets: Assets
     /// Searches of the postings, which are the installation's and the same for everybody.
     let searches: MomentCache<Jobs.Listing>
+    /// What searching resumes by meaning is done with.
+    let similarity: any ResumeSimilarity = TermSimilarity()
     /// The language of pages; one per installation until accounts choose theirs.
     let language = "en"
     private let router: Router<Route>

@@ -33,13 +33,18 @@ struct UploadRefusal: Error {
 extension Site {
     /// Stores an uploaded document and the task that reads it. Either both are there afterwards, or neither, nor the file.
     /// - Throws: ``UploadRefusal``.
-    func upload(_ file: UploadedFile?, for user: User) throws -> (id: UUID, task: UUID) {
+    /// - Parameter candidacy: what is said beside the file.
+    func upload(
+        _ file: UploadedFile?, for user: User, candidacy: Candidacy? = nil
+    ) throws -> (id: UUID, task: UUID) {
         guard let file, !(file.fileName.isEmpty && file.byteCount == 0) else { throw UploadRefusal.none }
         guard file.byteCount > 0 else { throw UploadRefusal.empty }
         guard file.byteCount <= services.settings.uploads.byteLimit else { throw UploadRefusal.tooLarge }
         let type = try mediaType(ofFileAt: file.path)
+        guard !DocumentReader.isMisnamed(type, as: file.fileName) else { throw UploadRefusal.wrongType }
         return try storeResume(
-            path: file.path, name: file.fileName, type: type, byteCount: file.byteCount, user: user.id)
+            path: file.path, name: file.fileName, type: type, byteCount: file.byteCount, user: user,
+            candidacy: candidacy)
     }
 
     /// What the file is by its content; the child that reads it has the last word.
@@ -53,21 +58,25 @@ extension Site {
 
     /// The same for a file of our own.
     func storeResume(
-        path: String, name: String, type: Model.MediaType, byteCount: Int, user: UUID
+        path: String, name: String, type: Model.MediaType, byteCount: Int, user: User, candidacy: Candidacy? = nil
     ) throws -> (id: UUID, task: UUID) {
         let (id, key) = (UUID.v7(), FileStore.newKey())
-        let shownName = FileName.shown(name, type: type)
-        let limit = services.settings.uploads.resumesPerUser
-        guard try services.database.withConnection({ try $0.resumeCount(ownedBy: user) }) < limit else {
-            throw UploadRefusal.tooMany
-        }
+        let shownName = FileName.shown(name, instead: "resume" + type.fileExtension)
+        let limit = services.settings.uploads.resumes(of: user.role)
+        let count = try services.database.withConnection { try $0.resumeCount(ownedBy: user.id, limit: limit) }
+        guard count < limit else { throw UploadRefusal.tooMany }
         do {
             try services.files.adopt(path, as: key)
             let task = try services.database.transaction { db in
-                try refuseTooMany(of: user, db)
+                try refuseTooMany(of: user.id, db)
                 try db.insertResume(
-                    id: id, user: user, fileName: shownName, mediaType: type, byteCount: byteCount, storageKey: key)
-                let task = try services.queue.enqueue(ReadResume(resumeID: id), user: user, subject: id, on: db)
+                    id: id, user: user.id, fileName: shownName, mediaType: type, byteCount: byteCount, storageKey: key,
+                    contactEmail: candidacy?.email)
+                if let post = candidacy?.jobPostID {
+                    guard try db.insertCandidacy(id: UUID.v7(), jobPost: post, resume: id, ownedBy: user.id) != nil
+                    else { throw Problem.notFound() }
+                }
+                let task = try services.queue.enqueue(ReadResume(resumeID: id), user: user.id, subject: id, on: db)
                 try db.setResumeTask(id, task: task.id)
                 return task.id
             }
@@ -96,33 +105,17 @@ extension Site {
     /// - Throws: 404 where it is not `user`'s.
     func deleteResume(_ id: UUID, of user: User) throws {
         let key = try services.database.transaction { db -> String? in
-            guard let resume = try db.resume(id, ownedBy: user.id) else { return nil }
+            guard let resume = try db.resume(id, ownedBy: user.id) else { throw Problem.notFound() }
             if let task = resume.taskID { try services.queue.cancel(task, ownedBy: user.id, on: db) }
-            return try db.deleteResume(id, ownedBy: user.id)
+            try db.deleteResume(id, ownedBy: user.id)
+            return resume.storageKey
         }
-        guard let key else { throw Problem.notFound() }
-        try services.files.remove(key)
+        if let key { try services.files.remove(key) }
     }
 }
 
-/// Names of files that people gave: shown, stored, never used as a path.
-enum FileName {
-    static let limit = 200
-
-    /// Without folders and control characters, not empty, not too long.
-    static func shown(_ name: String, type: Model.MediaType) -> String {
-        let last = name.split(whereSeparator: { $0 == "/" || $0 == "\\" }).last.map(String.init) ?? ""
-        var cleaned = String.UnicodeScalarView()
-        for scalar in last.unicodeScalars.prefix(limit) where !hidden(scalar) { cleaned.append(scalar) }
-        let trimmed = String(cleaned).trimmed
-        return trimmed.isEmpty || trimmed.allSatisfy({ $0 == "." }) ? "resume" + type.fileExtension : trimmed
-    }
-
-    /// Control and format characters, such as those that turn the direction of a name around.
-    private static func hidden(_ scalar: Unicode.Scalar) -> Bool {
-        switch scalar.properties.generalCategory {
-        case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .privateUse, .unassigned: true
-        default: false
-        }
-    }
+/// What whoever uploads a resume says of it: whose it is, and what it stands for.
+struct Candidacy {
+    var email: String?
+    var jobPostID: UUID?
 }

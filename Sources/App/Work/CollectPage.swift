@@ -45,30 +45,10 @@ public struct CollectPage: TaskKind {
                 page = try services.reader(of: source).page(
                     run.checkpoint.map(SourceCursor.init), client: services.client)
             } catch let error as SourceError {
-                return try failure(error, run, context)
+                return try sourceFailure(error, of: run, context)
             }
             try context.checkCancelled()
             return Completion { db in try store(page, of: run, from: source, services, db) }
-        }
-    }
-
-    /// A page that cannot be had ends the run where no retry will mend it; what was collected before stays.
-    private static func failure(_ error: SourceError, _ run: Run, _ context: TaskContext) throws -> Completion {
-        if error.code == .suspended {
-            throw TaskFailure.postponed(
-                for: max(error.retryAfter ?? .seconds(1), .seconds(1)), code: "source_suspended", error.message)
-        }
-        guard error.isPermanent || context.attempt >= context.maxAttempts else {
-            if let delay = error.retryAfter {
-                throw TaskFailure.retryLater(after: delay, code: "source_busy", error.message)
-            }
-            throw TaskFailure.retry(code: "source_failed", error.message)
-        }
-        context.logger.warning(
-            "run ended early", metadata: ["run.id": .string(run.id.text), "source.error": .string(error.message)])
-        let subject = "page \(run.pagesDone + 1)"
-        return Completion { db in
-            try db.endRun(run.id, state: .failed, failure: .init(subject: subject, reason: error.message))
         }
     }
 

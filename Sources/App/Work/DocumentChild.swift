@@ -1,21 +1,36 @@
 public import Documents
 import FoundationEssentials
 import Glibc
+public import OCR
 public import Subprocess
 
 /// Reads documents from outside in a child process with limits: what breaks the reader breaks the child alone.
 ///
-/// The child is this product's own `hunter read-document`, one a document.
+/// The child is this product's own `hunter read-document`, one a document. Pages that are pictures of text are painted by
+/// another and read by Tesseract in a third, one a page, each with limits of its own.
 public struct DocumentChild: Sendable {
     private let executable: String
     private let limits: ChildLimits
     private let environment: [String: String]
+    private let tesseract: Tesseract?
+    private let recognisedPages: Int
+    private let isAsPrinted: Bool
 
-    /// `executable` is the path of `hunter`; by default it stands beside the running program. `now` (RFC 3339) fixes the
-    /// child's clock.
-    public init(executable: String? = nil, limits: ChildLimits = ChildLimits(), now: String? = nil) {
+    /// - Parameters:
+    ///   - executable: the path of `hunter`; by default it stands beside the running program.
+    ///   - now: fixes the child's clock (RFC 3339).
+    ///   - tesseract: reads what is only in pictures; without it such pages stay unread.
+    ///   - recognisedPages: how many pages of one document it reads.
+    ///   - isAsPrinted: whether words that are broken at the end of a line stay so.
+    public init(
+        executable: String? = nil, limits: ChildLimits = ChildLimits(), now: String? = nil,
+        tesseract: Tesseract? = nil, recognisedPages: Int = 10, isAsPrinted: Bool = false
+    ) {
         self.executable = executable ?? Self.besideThisProgram
         self.limits = limits
+        self.tesseract = tesseract
+        self.recognisedPages = recognisedPages
+        self.isAsPrinted = isAsPrinted
         var environment = ["LANG": "C.UTF-8"]
         // The child starts elsewhere and with nothing: what it needs is found here.
         if let library = PDFium.searchPaths.first(where: { access($0, R_OK) == 0 }) {
@@ -27,29 +42,109 @@ public struct DocumentChild: Sendable {
 
     /// The text of the document in `bytes` and, where `wantsProfile`, what it says about its person.
     public func read(_ bytes: [UInt8], wantsProfile: Bool = true) throws(DocumentError) -> DocumentReading {
-        try run(.bytes(bytes), wantsProfile)
+        let source = Source(input: { .bytes(bytes) })
+        return try whole(try read(source, wantsProfile), of: source, wantsProfile)
     }
 
     /// As `read(_:)`, of the file at `path`; only its descriptor is handed to the child.
-    public func read(path: String, wantsProfile: Bool = true) throws(DocumentError) -> DocumentReading {
+    ///
+    /// - Parameter goesOn: asked before each page whose text has to be recognised, with the pages done and to do; where it says
+    ///   no, the reading ends with `unavailable`.
+    public func read(
+        path: String, wantsProfile: Bool = true, goesOn: (_ done: Int, _ total: Int) -> Bool = { _, _ in true }
+    ) throws(DocumentError) -> DocumentReading {
         let file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard file >= 0 else {
             throw DocumentError(.unavailable, "cannot open the file: \(String(cString: strerror(errno)))")
         }
         defer { close(file) }
-        return try run(.descriptor(file), wantsProfile)
+        let source = Source {
+            // Each child reads it from its beginning.
+            lseek(file, 0, SEEK_SET)
+            return .descriptor(file)
+        }
+        let reading = try read(source, wantsProfile)
+        guard !DocumentReader.isMisnamed(reading.mediaType, as: path) else {
+            throw DocumentError(.wrongType, "a web page under another name")
+        }
+        return try whole(reading, of: source, wantsProfile, goesOn)
     }
 
-    private func run(_ input: ChildInput, _ wantsProfile: Bool) throws(DocumentError) -> DocumentReading {
-        let result: ChildResult
+    /// Where a child takes the document from.
+    private struct Source {
+        let input: () -> ChildInput
+    }
+
+    private func read(_ source: Source, _ wantsProfile: Bool) throws(DocumentError) -> DocumentReading {
+        let arguments =
+            ["read-document"] + (wantsProfile ? [] : ["--text-only"]) + (isAsPrinted ? ["--as-printed"] : [])
+        let began = ContinuousClock.now
+        let result = try run(arguments, source)
+        // Pictures ask most of the reader; without them nothing but some hidden text is missed.
+        if result.isCrash, began.duration(to: .now) < Self.soonEnough {
+            return try reading(try run(arguments + ["--no-painting"], source))
+        }
+        return try reading(result)
+    }
+
+    /// A crash that comes later than this has cost enough.
+    private static let soonEnough = Duration.seconds(2)
+
+    // MARK: Pictures of text
+
+    /// A reading with what only pictures hold.
+    private func whole(
+        _ reading: DocumentReading, of source: Source, _ wantsProfile: Bool,
+        _ goesOn: (Int, Int) -> Bool = { _, _ in true }
+    ) throws(DocumentError) -> DocumentReading {
+        var reading = reading
+        reading.unread = reading.pictures.filter { reading.pages.indices.contains($0) && reading.pages[$0].isEmpty }
+        if let tesseract, !reading.pictures.isEmpty {
+            let pages = Array(reading.pictures.prefix(recognisedPages))
+            for (done, page) in pages.enumerated() {
+                guard goesOn(done, pages.count) else { throw DocumentError(.unavailable, "stopped") }
+                if let text = recognise(page, of: source, with: tesseract) { reading.take(text, ofPage: page) }
+            }
+            reading.isTruncated = reading.isTruncated || pages.count < reading.pictures.count
+            if !reading.recognised.isEmpty {
+                // The text of the whole is read as any text is.
+                let text = reading.pages.filter { !$0.isEmpty }.joined(separator: "\n\n")
+                let joined = try read(Source(input: { .bytes(Array(text.utf8)) }), wantsProfile)
+                (reading.text, reading.profile) = (joined.text, joined.profile)
+            }
+        }
+        guard !reading.text.isEmpty else { throw DocumentError(.empty, "no text in \(reading.pageCount) pages") }
+        return reading
+    }
+
+    /// What a page's picture says; nil where that cannot be found out: its neighbours may do better.
+    private func recognise(_ page: Int, of source: Source, with tesseract: Tesseract) -> String? {
+        var limits = limits
+        limits.outputBytes = Self.pictureBytes
+        guard let painted = try? run(["paint-page", "\(page + 1)"], source, limits), painted.isSuccess,
+            let table = try? tesseract.words(in: painted.output)
+        else { return nil }
+        return RecognisedText.text(table: table)
+    }
+
+    /// The largest picture of a page.
+    private static let pictureBytes = 32 << 20
+
+    // MARK: The child
+
+    private func run(
+        _ arguments: [String], _ source: Source, _ limits: ChildLimits? = nil
+    ) throws(DocumentError) -> ChildResult {
         do throws(SubprocessError) {
-            result = try ChildProcess.run(
-                executable, arguments: ["read-document"] + (wantsProfile ? [] : ["--text-only"]),
-                environment: environment,
-                input: input, folder: "/", limits: limits)
+            return try ChildProcess.run(
+                executable, arguments: arguments, environment: environment, input: source.input(), folder: "/",
+                limits: limits ?? self.limits)
         } catch {
             throw DocumentError(.unavailable, error.description)
         }
+    }
+
+    private func reading(_ result: ChildResult) throws(DocumentError) -> DocumentReading {
         if result.timedOut { throw DocumentError(.limit, "not read within \(limits.wallTime)") }
         if result.outputTruncated { throw DocumentError(.limit, "more than \(limits.outputBytes) bytes of text") }
         switch result.ending {
@@ -78,5 +173,30 @@ public struct DocumentChild: Sendable {
         guard let real = realpath(path, nil) else { return path }
         defer { free(real) }
         return String(cString: real)
+    }
+}
+
+extension DocumentReading {
+    /// Takes what was recognised in a page's picture. Text that lay under it stays where it says the same, and else was
+    /// hidden: what people see decides.
+    fileprivate mutating func take(_ text: String, ofPage page: Int) {
+        guard pages.indices.contains(page), !text.isEmpty else { return }
+        unread.removeAll { $0 == page }
+        let layer = pages[page]
+        if RecognisedText.agrees(layer, with: text) { return }
+        if !layer.isEmpty {
+            hidden.passages.append(.init(reason: .covered, page: page + 1, text: String(layer.prefix(4000))))
+            hidden.characterCount += layer.count
+        }
+        pages[page] = text
+        recognised.append(page)
+    }
+}
+
+extension ChildResult {
+    /// Whether the child broke by itself.
+    fileprivate var isCrash: Bool {
+        guard case .signalled(let signal) = ending, !timedOut, !outputTruncated else { return false }
+        return signal != SIGKILL && signal != SIGXCPU
     }
 }

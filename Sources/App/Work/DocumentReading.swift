@@ -3,16 +3,25 @@ public import Model
 
 /// A document as read by the child.
 public struct DocumentReading: Codable, Sendable, Equatable {
-    public let text: String
-    public let mediaType: MediaType
+    /// What people see, in reading order.
+    public var text: String
+    public var mediaType: MediaType
     /// Pages of the document, read or not.
-    public let pageCount: Int
+    public var pageCount: Int
     /// Whether a limit cut the text short.
-    public let isTruncated: Bool
-    /// Characters that somebody who looks at the document does not see.
-    public let hiddenCharacters: Int
+    public var isTruncated: Bool
+    /// What somebody who looks at the document does not see.
+    public var hidden: HiddenText
+    /// The text of each page; empty unless there are `pictures`.
+    public var pages: [String]
+    /// Pages, from 0, whose text only a picture holds.
+    public var pictures: [Int]
+    /// Pages, from 0, whose text was recognised in their pictures.
+    public var recognised: [Int] = []
+    /// Pages, from 0, that are pictures nobody could read.
+    public var unread: [Int] = []
     /// What the text says about its person; nil where that was not asked for.
-    public let profile: Profile?
+    public var profile: Profile?
 
     /// A reading of `text`.
     public init(_ text: ExtractedText, profile: Profile?) {
@@ -20,7 +29,9 @@ public struct DocumentReading: Codable, Sendable, Equatable {
         mediaType = text.mediaType
         pageCount = text.pageCount
         isTruncated = text.isTruncated
-        hiddenCharacters = text.hiddenCharacters
+        hidden = text.hidden
+        pages = text.pages
+        pictures = text.pictures
         self.profile = profile
     }
 }

@@ -28,9 +28,18 @@ public struct ReadResume: TaskKind {
             context.progress(0, of: ResumeStage.Name.allCases.count, stage: ResumeStage.Name.text.rawValue)
             let reading: DocumentReading
             do throws(DocumentError) {
-                reading = try child.read(path: try path(of: resume, services))
+                reading = try child.read(path: try path(of: resume, services)) { done, total in
+                    stages.show(page: done + 1, of: total)
+                    let shown = stages.list
+                    let isOurs: Void? = try? context.checkpoint { db in
+                        try db.updateResumeProgress(resume.id, status: .processing, stages: shown)
+                    }
+                    return isOurs != nil
+                }
+                stages.hidePages()
             } catch {
                 guard error.code != .unavailable else {
+                    try context.checkCancelled()
                     throw TaskFailure.retry(code: error.code.rawValue, error.message)
                 }
                 context.logger.info("resume not readable", metadata: ["document.error": .string(error.code.rawValue)])
@@ -46,17 +55,26 @@ public struct ReadResume: TaskKind {
             stages.begin(.saved)
             stages.finish()
             let (text, profile, ended) = (reading.text, reading.profile ?? Profile(), stages.list)
-            let limit = services.settings.uploads.versionsPerResume
+            let (notes, limit) = (notes(of: reading), services.settings.uploads.versionsPerResume)
             return Completion { db in
-                _ = try db.completeResume(resume.id, text: text, profile: profile, stages: ended)
+                guard try db.completeResume(resume.id, text: text, profile: profile, stages: ended) else { return }
                 try db.removeVersions(of: resume.id, beyond: limit)
+                try db.setReadingNotes(notes, of: resume.id)
             }
         }
     }
 
+    private static func notes(of reading: DocumentReading) -> ReadingNotes {
+        ReadingNotes(
+            pageCount: reading.pageCount, isTruncated: reading.isTruncated,
+            recognisedPages: reading.recognised.map { $0 + 1 }, unreadPages: reading.unread.map { $0 + 1 },
+            hidden: reading.hidden)
+    }
+
     private static func path(of resume: Resume, _ services: Services) throws(DocumentError) -> String {
+        guard let key = resume.storageKey else { throw DocumentError(.unavailable, "the resume has no document") }
         do {
-            return try services.files.location(of: resume.storageKey)
+            return try services.files.location(of: key)
         } catch {
             throw DocumentError(.unavailable, "\(error)")
         }
@@ -73,6 +91,17 @@ private struct StageClock {
         end(as: .done)
         started = .now
         for index in list.indices where list[index].name == name { list[index].state = .running }
+    }
+
+    /// Tells which page of how many the running stage has come to.
+    mutating func show(page: Int, of pages: Int) {
+        for index in list.indices where list[index].state == .running {
+            (list[index].page, list[index].pages) = (page, pages)
+        }
+    }
+
+    mutating func hidePages() {
+        for index in list.indices { (list[index].page, list[index].pages) = (nil, nil) }
     }
 
     mutating func finish() { end(as: .done) }

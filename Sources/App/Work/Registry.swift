@@ -1,4 +1,5 @@
 public import Composition
+internal import OCR
 internal import Subprocess
 public import Tasking
 
@@ -6,8 +7,9 @@ public import Tasking
 public enum Registry {
     /// The kinds themselves, for pages that show what a task is.
     public static let kinds: [any TaskKind.Type] = [
-        ChangeTasks.self, CollectPage.self, KeepHistory.self, RankPostings.self, ReadResume.self,
-        RefreshSources.self, RemoveExpired.self, ScoreMatch.self,
+        ChangeTasks.self, CollectPage.self, CollectResumes.self, FinishUpload.self, KeepHistory.self,
+        ParseRecords.self, RankPostings.self, ReadResume.self, RefreshSources.self, RemoveExpired.self,
+        ScoreMatch.self, UnpackUpload.self,
     ]
 
     /// - Parameter services: what the handlers work with.
@@ -16,13 +18,18 @@ public enum Registry {
         let child = DocumentChild(
             limits: ChildLimits(
                 cpuSeconds: uploads.readSeconds, addressSpace: uploads.readMemory,
-                wallTime: .seconds(uploads.readSeconds * 2)))
+                wallTime: .seconds(uploads.readSeconds * 2)),
+            tesseract: Tesseract(languages: uploads.recognisedLanguages), recognisedPages: uploads.recognisedPages)
         return try TaskRegistry(
             [
                 ReadResume.handler(services, child: child),
                 ScoreMatch.handler(services),
                 RankPostings.handler(services),
                 CollectPage.handler(services),
+                CollectResumes.handler(services),
+                ParseRecords.handler(services),
+                UnpackUpload.handler(services),
+                FinishUpload.handler(services),
                 RefreshSources.handler(services),
                 RemoveExpired.handler(services),
                 KeepHistory.handler(services),

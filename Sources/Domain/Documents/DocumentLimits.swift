@@ -8,6 +8,8 @@ public struct DocumentLimits: Sendable, Equatable {
     public var pageCharacters: Int
     /// Bytes of text, in UTF-8; longer text is cut at a character's edge and the result marked.
     public var textBytes: Int
+    /// Bytes of hidden text that are kept; more is counted only.
+    public var hiddenBytes: Int
     /// Bytes an archive unpacks to, all entries together, as declared and as found.
     public var unpackedBytes: Int
     /// Entries of an archive.
@@ -18,12 +20,14 @@ public struct DocumentLimits: Sendable, Equatable {
     /// Limits; the defaults suit resumes.
     public init(
         inputBytes: Int = 20 << 20, pages: Int = 50, pageCharacters: Int = 100_000, textBytes: Int = 1 << 20,
+        hiddenBytes: Int = 16 << 10,
         unpackedBytes: Int = (64 << 20) - 1, entries: Int = 4096, depth: Int = 200
     ) {
         self.inputBytes = inputBytes
         self.pages = pages
         self.pageCharacters = pageCharacters
         self.textBytes = textBytes
+        self.hiddenBytes = hiddenBytes
         self.unpackedBytes = unpackedBytes
         self.entries = entries
         self.depth = depth

@@ -46,6 +46,8 @@ public struct Run: Sendable, Equatable {
     public var id: UUID
     public var sourceID: UUID
     public var sourceName: String
+    /// Who started it for themselves, and is the only one to see it; nil for the installation's own.
+    public var userID: UUID?
     public var state: RunState
     public var pagesDone: Int
     public var pagesTotal: Int?
@@ -64,14 +66,15 @@ public struct Run: Sendable, Equatable {
     public var finishedAt: Date?
 
     public init(
-        id: UUID, sourceID: UUID, sourceName: String, state: RunState, pagesDone: Int = 0, pagesTotal: Int? = nil,
-        done: Int = 0, total: Int? = nil, created: Int = 0, updated: Int = 0, failed: Int = 0,
-        checkpoint: String? = nil, failures: [Failure] = [], taskID: UUID? = nil, createdAt: Date,
+        id: UUID, sourceID: UUID, sourceName: String, userID: UUID? = nil, state: RunState, pagesDone: Int = 0,
+        pagesTotal: Int? = nil, done: Int = 0, total: Int? = nil, created: Int = 0, updated: Int = 0,
+        failed: Int = 0, checkpoint: String? = nil, failures: [Failure] = [], taskID: UUID? = nil, createdAt: Date,
         startedAt: Date? = nil, finishedAt: Date? = nil
     ) {
         self.id = id
         self.sourceID = sourceID
         self.sourceName = sourceName
+        self.userID = userID
         self.state = state
         self.pagesDone = pagesDone
         self.pagesTotal = pagesTotal

@@ -24,6 +24,9 @@ public struct ResumeStage: Codable, Sendable, Equatable {
     public var state: State
     /// How long it took, in milliseconds; `nil` until it ended.
     public var ms: Int?
+    /// While pages are read from their pictures: which one, from 1, and of how many.
+    public var page: Int?
+    public var pages: Int?
 
     public init(name: Name, state: State, ms: Int? = nil) {
         self.name = name
@@ -43,8 +46,8 @@ public struct Resume: Sendable, Equatable {
     public var fileName: String
     public var mediaType: MediaType
     public var byteCount: Int
-    /// The generated name in the file store.
-    public var storageKey: String
+    /// The generated name in the file store; a collected resume has no file.
+    public var storageKey: String?
     public var status: ResumeStatus
     public var stages: [ResumeStage]
     /// Why reading failed, as a code of the documents module.
@@ -58,7 +61,7 @@ public struct Resume: Sendable, Equatable {
     public var updatedAt: Date
 
     public init(
-        id: UUID, userID: UUID, fileName: String, mediaType: MediaType, byteCount: Int, storageKey: String,
+        id: UUID, userID: UUID, fileName: String, mediaType: MediaType, byteCount: Int, storageKey: String?,
         status: ResumeStatus, stages: [ResumeStage], errorCode: String?, text: String?, profile: Profile?,
         version: Int?, taskID: UUID?, createdAt: Date, updatedAt: Date
     ) {
@@ -108,6 +111,9 @@ public struct ResumeVersion: Sendable, Equatable {
 public enum MediaType: String, Codable, Sendable, CaseIterable {
     case pdf = "application/pdf"
     case docx = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+    case odt = "application/vnd.oasis.opendocument.text"
+    case rtf = "application/rtf"
+    case html = "text/html"
     case text = "text/plain"
 
     /// The customary ending of a file's name, with its dot.
@@ -115,6 +121,9 @@ public enum MediaType: String, Codable, Sendable, CaseIterable {
         switch self {
         case .pdf: ".pdf"
         case .docx: ".docx"
+        case .odt: ".odt"
+        case .rtf: ".rtf"
+        case .html: ".html"
         case .text: ".txt"
         }
     }

@@ -10,7 +10,8 @@ public struct ChildLimits: Sendable, Equatable {
     public var errorBytes: Int
     /// Time from start to the group's death.
     public var wallTime: Duration
-    /// Bytes of the largest file the child may write; nil leaves the parent's limit.
+    /// Bytes of the largest file the child may write; nil leaves the parent's limit. With 0 it may not make, remove or rename
+    /// anything either, where the kernel has Landlock.
     public var fileBytes: Int?
     /// Descriptors the child may hold; 0 leaves the parent's limit.
     public var openFiles: Int

@@ -6,6 +6,9 @@ import Glibc
 /// The child leads its own process group and has no descriptor but its three streams. When it ends, or its deadline comes, or
 /// it says too much, the whole group is killed, so that nothing it started outlives it. Safe from any thread; the call blocks.
 public enum ChildProcess {
+    /// Whether the kernel can keep a child from changing files and folders.
+    static var canForbidChanges: Bool { claunch_landlock() > 0 }
+
     /// Runs `executable` (a path; `PATH` is not searched) and returns how it ended. `environment` is all it gets.
     ///
     /// Throws when the program cannot be started; a child that fails, crashes or is killed is a result, not an error.

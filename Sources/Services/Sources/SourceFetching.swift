@@ -7,11 +7,13 @@ internal import Parsing
 /// What the readers of JSON sources share.
 enum SourceFetching {
     /// Fetches a JSON object, with every way of failing told apart.
-    static func document(_ url: String, client: any HTTPClient) throws(SourceError) -> JSONDocument {
+    static func document(
+        _ url: String, headers: [OutboundHeader] = [], client: any HTTPClient
+    ) throws(SourceError) -> JSONDocument {
         let response: OutboundResponse
         do throws(OutboundError) {
             response = try client.send(
-                OutboundRequest(url: url, headers: [OutboundHeader("Accept", "application/json")]))
+                OutboundRequest(url: url, headers: [OutboundHeader("Accept", "application/json")] + headers))
         } catch {
             let code: SourceError.Code =
                 switch error.code {

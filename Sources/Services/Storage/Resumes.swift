@@ -41,11 +41,14 @@ public struct ResumeSummary: RowDecodable, Sendable {
             and exists (select from tasks where tasks.id = resumes.task_id and tasks.state in ('dead', 'cancelled'))
             then case when resumes.profile is null then 'failed' else 'done' end else resumes.status end
         """
+    /// The mail address in lower case, as the index `resumes_email` has it.
+    static let address: SQL = "lower(coalesce(resumes.contact_email, resumes.profile->>'email'))"
     static let columns: SQL =
         """
-        id, file_name, \(status), error_code, profile->>'name', profile->>'headline',
-        array(select jsonb_array_elements_text(profile->'skills') limit 6), (profile->>'years')::double precision,
-        profile->>'email', created_at, updated_at
+        resumes.id, resumes.file_name, \(status), resumes.error_code, resumes.profile->>'name', resumes.profile->>'headline',
+        array(select jsonb_array_elements_text(resumes.profile->'skills') limit 6),
+        (resumes.profile->>'years')::double precision, coalesce(resumes.contact_email, resumes.profile->>'email'),
+        resumes.created_at, resumes.updated_at
         """
 
     public init(row: inout Row) throws {
@@ -66,16 +69,20 @@ public struct ResumeSummary: RowDecodable, Sendable {
 /// Which resumes of a user to list.
 public struct ResumeFilter: Sendable {
     public var status: ResumeStatus?
-    /// Matches the profile's address exactly, whatever its case.
+    /// Matches the address exactly, whatever its case: the one given beside the document, else the profile's.
     public var email: String?
+    /// Those that stand for this job post.
+    public var jobPostID: UUID?
     public var createdAfter: Date?
     public var createdBefore: Date?
 
     public init(
-        status: ResumeStatus? = nil, email: String? = nil, createdAfter: Date? = nil, createdBefore: Date? = nil
+        status: ResumeStatus? = nil, email: String? = nil, jobPostID: UUID? = nil, createdAfter: Date? = nil,
+        createdBefore: Date? = nil
     ) {
         self.status = status
         self.email = email
+        self.jobPostID = jobPostID
         self.createdAfter = createdAfter
         self.createdBefore = createdBefore
     }
@@ -84,12 +91,13 @@ public struct ResumeFilter: Sendable {
 extension Connection {
     /// Stores an uploaded resume that nobody has read yet.
     public func insertResume(
-        id: UUID, user: UUID, fileName: String, mediaType: MediaType, byteCount: Int, storageKey: String
+        id: UUID, user: UUID, fileName: String, mediaType: MediaType, byteCount: Int, storageKey: String,
+        contactEmail: String? = nil
     ) throws {
         try execute(
             """
-            insert into resumes (id, user_id, file_name, media_type, byte_count, storage_key, status, stages)
-            values (\(id), \(user), \(fileName), \(mediaType.rawValue), \(byteCount), \(storageKey),
+            insert into resumes (id, user_id, file_name, media_type, byte_count, storage_key, contact_email, status, stages)
+            values (\(id), \(user), \(fileName), \(mediaType.rawValue), \(byteCount), \(storageKey), \(contactEmail),
                 \(ResumeStatus.queued.rawValue), \(json: ResumeStage.initial))
             """)
     }
@@ -120,7 +128,10 @@ extension Connection {
     ) throws -> [ResumeSummary] {
         var query: SQL = "select \(ResumeSummary.columns) from resumes where user_id = \(user)"
         if let status = filter.status { query += " and \(ResumeSummary.status) = \(status.rawValue)" }
-        if let email = filter.email { query += " and lower(profile->>'email') = lower(\(email))" }
+        if let email = filter.email { query += " and \(ResumeSummary.address) = lower(\(email))" }
+        if let post = filter.jobPostID {
+            query += " and id in (select resume_id from candidacies where job_post_id = \(post))"
+        }
         if let date = filter.createdAfter { query += " and created_at >= \(date)" }
         if let date = filter.createdBefore { query += " and created_at < \(date)" }
         if let (date, id) = cursor { query += " and (created_at, id) < (\(date), \(id))" }
@@ -128,26 +139,10 @@ extension Connection {
         return try self.query(query)
     }
 
-    /// A user's resumes that name any (or all) of the skills, newest first.
-    public func resumes(
-        ownedBy user: UUID, withSkills skills: [String], all: Bool, after cursor: (Date, UUID)?, limit: Int
-    ) throws -> [Resume] {
-        let wanted = skills.map { $0.lowercased() }
-        let needed = all ? Set(wanted).count : 1
-        var query: SQL =
-            """
-            select \(Resume.columns) from resumes where user_id = \(user) and profile is not null and (
-                select count(distinct lower(skill)) from jsonb_array_elements_text(profile->'skills') as skill
-                where lower(skill) = any(\(wanted))) >= \(needed)
-            """
-        if let (date, id) = cursor { query += " and (created_at, id) < (\(date), \(id))" }
-        query += " order by created_at desc, id desc limit \(limit)"
-        return try self.query(query)
-    }
-
-    /// How many resumes a user has.
-    public func resumeCount(ownedBy user: UUID) throws -> Int {
-        try scalar("select count(*) from resumes where user_id = \(user)") ?? 0
+    /// How many resumes a user has, counted up to `limit`.
+    public func resumeCount(ownedBy user: UUID, limit: Int = .max) throws -> Int {
+        try scalar(
+            "select count(*) from (select from resumes where user_id = \(user) limit \(limit)) as counted") ?? 0
     }
 
     /// Notes that reading has begun or gone on.
@@ -182,8 +177,8 @@ extension Connection {
             """)
     }
 
-    /// Deletes a resume with its matches; answers the key of its file, or `nil` when it is not `user`'s.
-    public func deleteResume(_ id: UUID, ownedBy user: UUID) throws -> String? {
-        try scalar("delete from resumes where id = \(id) and user_id = \(user) returning storage_key")
+    /// Deletes a resume with its matches, where it is `user`'s. Its file is the caller's to remove.
+    public func deleteResume(_ id: UUID, ownedBy user: UUID) throws {
+        try execute("delete from resumes where id = \(id) and user_id = \(user)")
     }
 }

@@ -5,7 +5,7 @@ public import Postgres
 
 extension Run: RowDecodable {
     /// A run whose task is over without having ended it, such as one that crashed its worker each time, has failed.
-    private static let state: SQL =
+    static let state: SQL =
         """
         case when runs.state in ('queued', 'running')
             then coalesce((select case tasks.state when 'dead' then 'failed' when 'cancelled' then 'cancelled' end
@@ -15,16 +15,16 @@ extension Run: RowDecodable {
 
     static let columns: SQL =
         """
-        runs.id, source_id, sources.name, \(state), pages_done, pages_total, done, total, created, updated, failed,
-        checkpoint, failures, task_id, runs.created_at, started_at, finished_at
+        runs.id, source_id, sources.name, runs.user_id, \(state), pages_done, pages_total, done, total, created, updated,
+        failed, checkpoint, failures, task_id, runs.created_at, started_at, finished_at
         """
 
     public init(row: inout Row) throws {
         self.init(
-            id: try row.next(), sourceID: try row.next(), sourceName: try row.next(), state: try row.next(),
-            pagesDone: try row.next(), pagesTotal: try row.next(), done: try row.next(), total: try row.next(),
-            created: try row.next(), updated: try row.next(), failed: try row.next(), checkpoint: try row.next(),
-            failures: try row.json(), taskID: try row.next(), createdAt: try row.next(),
+            id: try row.next(), sourceID: try row.next(), sourceName: try row.next(), userID: try row.next(),
+            state: try row.next(), pagesDone: try row.next(), pagesTotal: try row.next(), done: try row.next(),
+            total: try row.next(), created: try row.next(), updated: try row.next(), failed: try row.next(),
+            checkpoint: try row.next(), failures: try row.json(), taskID: try row.next(), createdAt: try row.next(),
             startedAt: try row.next(), finishedAt: try row.next())
     }
 }
@@ -54,18 +54,18 @@ public struct RunPage: Sendable {
 }
 
 extension Connection {
-    /// Starts a run. `nil` when the source has one that has not ended.
+    /// Starts a run of the installation's own. `nil` when the source has one that has not ended.
     public func insertRun(id: UUID, source: UUID, startedBy user: UUID?) throws -> UUID? {
         try execute(
             """
             update runs set state = 'failed', finished_at = now(), updated_at = now()
-            where source_id = \(source) and state in ('queued', 'running')
+            where source_id = \(source) and state in ('queued', 'running') and user_id is null
                 and exists (select from tasks where tasks.id = task_id and tasks.state in ('dead', 'cancelled'))
             """)
         return try scalar(
             """
             insert into runs (id, source_id, started_by, state) values (\(id), \(source), \(user), 'queued')
-            on conflict (source_id) where state in ('queued', 'running') do nothing
+            on conflict (source_id) where state in ('queued', 'running') and user_id is null do nothing
             returning id
             """)
     }
@@ -85,13 +85,15 @@ extension Connection {
         try first(
             """
             select \(Run.columns) from runs join sources on sources.id = source_id
-            where source_id = \(source) and state in ('queued', 'running')
+            where source_id = \(source) and state in ('queued', 'running') and runs.user_id is null
             """)
     }
 
-    /// The last runs, newest first, those after `cursor` where there is one; of one source where it is given.
+    /// The last runs of the installation's own, newest first, those after `cursor` where there is one; of one source where
+    /// it is given.
     public func runs(source: UUID? = nil, after cursor: (Date, UUID)? = nil, limit: Int) throws -> [Run] {
-        var query: SQL = "select \(Run.columns) from runs join sources on sources.id = source_id where true"
+        var query: SQL =
+            "select \(Run.columns) from runs join sources on sources.id = source_id where runs.user_id is null"
         if let source { query += " and source_id = \(source)" }
         if let (date, id) = cursor { query += " and (runs.created_at, runs.id) < (\(date), \(id))" }
         query += " order by runs.created_at desc, runs.id desc limit \(limit)"
@@ -138,27 +140,6 @@ extension Connection {
                 finished_at = tasks.finished_at, updated_at = now()
             from tasks
             where tasks.id = runs.task_id and runs.state in ('queued', 'running') and tasks.state in ('dead', 'cancelled')
-            """)
-    }
-
-    /// Stores what a source answered, before anything parses it. A page that is fetched again replaces its records.
-    public func storeRawRecords(_ records: [(externalID: String, body: [UInt8])], source: UUID, run: UUID) throws {
-        for record in records {
-            try execute(
-                """
-                insert into raw_records (id, source_id, run_id, external_id, body)
-                values (\(UUID.v7()), \(source), \(run), \(record.externalID), \(record.body))
-                on conflict (run_id, external_id) do update set body = excluded.body, error = null, updated_at = now()
-                """)
-        }
-    }
-
-    /// Notes why a raw record could not become a posting.
-    public func failRawRecord(_ externalID: String, run: UUID, reason: String) throws {
-        try execute(
-            """
-            update raw_records set error = \(reason), updated_at = now()
-            where run_id = \(run) and external_id = \(externalID)
             """)
     }
 }

@@ -21,7 +21,10 @@ public enum Schema {
         ("V0007_task_history.sql", PackageResources.V0007_task_history_sql),
         ("V0008_dashboard.sql", PackageResources.V0008_dashboard_sql),
         ("V0009_dashboard_indexes.sql", PackageResources.V0009_dashboard_indexes_sql),
+        ("V0010_reading_notes.sql", PackageResources.V0010_reading_notes_sql),
         ("V0011_resume_versions.sql", PackageResources.V0011_resume_versions_sql),
+        ("V0012_recruiting.sql", PackageResources.V0012_recruiting_sql),
+        ("V0013_recruiting_indexes.sql", PackageResources.V0013_recruiting_indexes_sql),
     ]
 }
 

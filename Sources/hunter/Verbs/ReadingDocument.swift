@@ -16,10 +16,17 @@ struct ReadingDocument: ParsableCommand {
     @Flag(help: "Leave the profile out.")
     var textOnly = false
 
+    @Flag(help: "Paint no page to find out what people see.")
+    var noPainting = false
+
+    @Flag(help: "Leave words that are broken at the end of a line as they are.")
+    var asPrinted = false
+
     func run() throws {
         let answer: DocumentAnswer
         do throws(DocumentError) {
-            let text = try DocumentReader().read(try bytes())
+            let text = try DocumentReader(paints: !noPainting, isAsPrinted: asPrinted).read(
+                try DocumentInput.bytes(of: file))
             let profile = textOnly ? nil : ResumeParser(now: CommandClock.now).profile(of: text.text)
             answer = DocumentAnswer(DocumentReading(text, profile: profile))
         } catch {
@@ -28,8 +35,27 @@ struct ReadingDocument: ParsableCommand {
         StandardStreams.write(Array(try JSONEncoder().encode(answer)))
         if answer.failure != nil { throw ExitCode.badInput }
     }
+}
 
-    private func bytes() throws(DocumentError) -> [UInt8] {
+/// `hunter paint-page`: what `DocumentChild` runs for a page whose text has to be recognised. Writes a graymap.
+struct PaintingPage: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "paint-page", abstract: "Write a page of a PDF as a picture.", shouldDisplay: false)
+
+    @Argument(help: "The page, from 1; the document comes on standard input.")
+    var page: Int
+
+    func run() throws {
+        try Reading.orExit { () throws(DocumentError) in
+            let picture = try DocumentReader().picture(ofPage: page - 1, in: try DocumentInput.bytes(of: nil))
+            StandardStreams.write(picture.portableGraymap)
+        }
+    }
+}
+
+/// Where the verbs of the child take their document from.
+private enum DocumentInput {
+    static func bytes(of file: String?) throws(DocumentError) -> [UInt8] {
         var descriptor: Int32 = 0
         if let file {
             descriptor = open(file, O_RDONLY | O_CLOEXEC | O_NONBLOCK)

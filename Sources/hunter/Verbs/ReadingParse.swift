@@ -22,7 +22,7 @@ struct ReadingParse: ParsableCommand {
     }
 
     func run() throws {
-        let child = DocumentChild()
+        let child = DocumentChild(tesseract: CommandOCR.tesseract)
         if let file {
             let reading = try Reading.orExit { () throws(DocumentError) in try child.read(path: file) }
             return try JSONLines.write(reading.profile, pretty: true)

@@ -1,11 +1,14 @@
 import ArgumentParser
 import Documents
+import FoundationEssentials
+import OCR
 import Work
 
 /// `hunter text`: what a document says.
 struct ReadingText: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "text", abstract: "Print the text of a PDF, DOCX or text file.")
+        commandName: "text",
+        abstract: "Print the text of a PDF, DOCX, ODT, RTF, HTML or text file, line by line as it is printed.")
 
     @Argument(help: "The file.")
     var file: String?
@@ -18,7 +21,7 @@ struct ReadingText: ParsableCommand {
     }
 
     func run() throws {
-        let child = DocumentChild()
+        let child = DocumentChild(tesseract: CommandOCR.tesseract, isAsPrinted: true)
         if let file {
             let reading = try Reading.orExit { () throws(DocumentError) in
                 try child.read(path: file, wantsProfile: false)
@@ -44,6 +47,15 @@ struct ReadingText: ParsableCommand {
         let id: String
         let text: String?
         let error: String?
+    }
+}
+
+/// Recognition as the commands use it.
+enum CommandOCR {
+    /// `HUNTER_OCR_LANGUAGES` where it is set.
+    static var tesseract: Tesseract? {
+        let languages = ProcessInfo.processInfo.environment["HUNTER_OCR_LANGUAGES"] ?? "eng+rus+deu"
+        return Tesseract(languages: languages)
     }
 }
 

@@ -8,6 +8,8 @@ enum FuzzTarget: String, CaseIterable, Sendable {
     case request
     /// The text of a resume, read into a profile.
     case resume
+    /// The readers of documents.
+    case documents
 
     func run(_ octets: [UInt8]) -> String? {
         do throws(BrokenRule) {
@@ -16,6 +18,7 @@ enum FuzzTarget: String, CaseIterable, Sendable {
             case .records: try RecordsTarget.run(octets)
             case .request: try MessageTarget.run(octets)
             case .resume: try ResumeTarget.run(octets)
+            case .documents: try DocumentsTarget.run(octets)
             }
             return nil
         } catch {

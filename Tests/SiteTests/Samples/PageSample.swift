@@ -160,6 +160,37 @@ struct PageSample: Sendable {
         PageSample(
             "RunPage-failed", RunPage.failed, .admin("Arbeitnow: run – Resume Hunter", current: "/admin")),
         PageSample(
+            "CandidatesPage-sample", CandidatesPage.sample,
+            .recruiter("Candidates – Resume Hunter", current: "/candidates")),
+        PageSample(
+            "CandidatesPage-refused", CandidatesPage.refused,
+            .recruiter("Candidates – Resume Hunter", current: "/candidates")),
+        PageSample(
+            "CollectionsPage-sample", CollectionsPage.sample,
+            .recruiter("Collections – Resume Hunter", current: "/candidates")),
+        PageSample(
+            "CollectionsPage-refused", CollectionsPage.refused,
+            .recruiter("Collections – Resume Hunter", current: "/candidates")),
+        PageSample(
+            "CollectionPage-progress", CollectionPage.progress,
+            .recruiter("Resume API: collection – Resume Hunter", refreshSeconds: "2", current: "/candidates")),
+        PageSample(
+            "CollectionPage-done", CollectionPage.done,
+            .recruiter("Resume API: collection – Resume Hunter", current: "/candidates")),
+        PageSample("LiveCollection-failed", LiveCollection.failed, .recruiter("")),
+        PageSample(
+            "JobPostsPage-sample", JobPostsPage.sample,
+            .recruiter("Job posts – Resume Hunter", current: "/candidates")),
+        PageSample(
+            "JobPostsPage-empty", JobPostsPage.empty,
+            .recruiter("Job posts – Resume Hunter", current: "/candidates")),
+        PageSample(
+            "JobPostPage-sample", JobPostPage.sample,
+            .recruiter("Frontend Developer – Resume Hunter", current: "/candidates")),
+        PageSample(
+            "JobPostPage-empty", JobPostPage.empty,
+            .recruiter("Frontend Developer – Resume Hunter", current: "/candidates")),
+        PageSample(
             "ErrorPage-status403", ErrorPage.status403, .seeker("This is not open to you – Resume Hunter")
         ),
         PageSample(

@@ -8,7 +8,7 @@ extension ResumesPage {
             .failed,
             .japanese,
         ],
-        uploadLimits: "PDF, Word (.docx) or plain text, up to 10 MB.")
+        uploadLimits: "PDF, Word (.docx), OpenDocument (.odt), RTF, HTML or plain text, up to 10 MB.")
 
     static let empty = ResumesPage(
         samples: .resumes,

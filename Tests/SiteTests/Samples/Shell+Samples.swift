@@ -26,6 +26,15 @@ extension Shell {
         return shell
     }
 
+    static func recruiter(
+        _ title: String, refreshSeconds: String? = nil, flash: Flash? = nil, current: String? = nil
+    ) -> Shell {
+        var shell = seeker(title, refreshSeconds: refreshSeconds, flash: flash, current: current)
+        shell.nav.append(NavItem(label: "Recruiting", href: "/candidates", isCurrent: true))
+        shell.deskStylesheetURL = "/css/admin.css"
+        return shell
+    }
+
     static func admin(
         _ title: String, refreshSeconds: String? = nil, flash: Flash? = nil, current: String? = nil
     ) -> Shell {

@@ -14,7 +14,7 @@ import Work
 /// What an `{id}` of the route table can stand for.
 enum Subject: CaseIterable {
     /// A person's own.
-    case resume, match, ranking, task, session
+    case resume, match, ranking, task, session, collection, jobPost, candidacy
     /// The installation's.
     case run, source
     /// Anybody's, for operators: one that is dead.
@@ -24,7 +24,9 @@ enum Subject: CaseIterable {
     /// Everybody's.
     case posting
 
-    var isPersonal: Bool { [.resume, .match, .ranking, .task, .session].contains(self) }
+    var isPersonal: Bool {
+        [.resume, .match, .ranking, .task, .session, .collection, .jobPost, .candidacy].contains(self)
+    }
 }
 
 extension SiteHarness {
@@ -36,12 +38,49 @@ extension SiteHarness {
         case .ranking: try ranking(of: person).id
         case .task: try task(of: person)
         case .session: try session(open(.browser, for: person.id))
+        case .collection: try collection(of: person)
+        case .jobPost: try jobPost(of: person)
+        case .candidacy: try candidacy(of: person)
         case .run: try run().id
         case .source: try source()
         case .anyTask: try deadTask(of: person)
         case .schedule: try schedule()
         case .posting: try posting()
         }
+    }
+
+    /// A collection that has ended, with a record that was refused.
+    func collection(of person: Person) throws -> UUID {
+        let id = UUID.v7()
+        let plan = CollectionPlan(count: 1, perPage: 1, batchSize: 1, errorMode: false)
+        return try services.database.transaction { db in
+            let source = try db.source(named: "Resume API", kind: "resume_api").id
+            try db.insertRun(
+                id: id, source: source, ownedBy: person.id, settings: plan, total: 1, checkpoint: nil)
+            _ = try db.storeRawRecords([("record-1", Array("{}".utf8))], source: source, run: id, from: 0)
+            try db.settleRecord(0, of: id, resume: nil, reason: "It has no name.")
+            var step = RunStep()
+            step.refuse("record-1", "It has no name.")
+            try db.add(step, to: id)
+            try db.finishRun(id)
+            return id
+        }
+    }
+
+    func jobPost(of person: Person, title: String = "Engineer") throws -> UUID {
+        try sql {
+            try $0.insertJobPost(
+                id: .v7(), ownedBy: person.id, title: title, description: "", location: nil, skills: ["Swift"],
+                status: .open
+            ).id
+        }
+    }
+
+    func candidacy(of person: Person) throws -> UUID {
+        let (post, resume) = (try jobPost(of: person), try resume(of: person))
+        guard let id = try sql({ try $0.insertCandidacy(id: .v7(), jobPost: post, resume: resume, ownedBy: person.id) })
+        else { throw TestFailure("no candidacy") }
+        return id
     }
 
     /// A resume that has been read, with its file.

@@ -22,7 +22,12 @@ enum RouteTable {
         "/admin/schedules/{id}/change": .schedule, "/api/v1/admin/schedules/{id}": .schedule,
         "/api/v1/admin/schedules/{id}/run": .schedule, "/admin/tasks/{id}": .anyTask,
         "/api/v1/admin/tasks/{id}": .anyTask,
-        "/api/v1/tasks/{id}/cancel": .task, "/api/v1/runs/{id}": .run, "/api/v1/data-collection/status/{id}": .run,
+        "/api/v1/tasks/{id}/cancel": .task, "/api/v1/runs/{id}": .collection,
+        "/api/v1/runs/{id}/records": .collection, "/api/v1/data-collection/status/{id}": .collection,
+        "/api/v1/data-collection/reprocess/{id}": .collection, "/collections/{id}": .collection,
+        "/collections/{id}/reprocess": .collection, "/job-posts/{id}": .jobPost, "/job-posts/{id}/change": .jobPost,
+        "/candidacies/{id}/status": .candidacy, "/api/v1/job-posts/{id}": .jobPost,
+        "/api/v1/job-posts/{id}/candidacies": .jobPost, "/api/v1/candidacies/{id}": .candidacy,
     ]
 
     static let names = Site.routes.map(name)
@@ -65,10 +70,18 @@ extension SiteHarness {
         switch RouteTable.name(route) {
         case "POST /register": return .form(["name": "New", "email": address, "password": Self.password])
         case "POST /login": return .form(["email": try account().user.email, "password": Self.password])
-        case "POST /resumes", "POST /api/v1/resumes/upload":
+        case "POST /resumes", "POST /api/v1/resumes/upload", "POST /collections/upload",
+            "POST /api/v1/resumes/bulk":
             return .multipart(fields: [:], file: ("cv.txt", Array("Ada Example, Swift".utf8)))
         case "POST /resumes/{id}/profile": return .form(["name": "Changed", "skills": "Swift"])
         case "POST /resumes/{id}/version": return .form(["version": "1"])
+        case "POST /collections": return .form(["count": "5", "per_page": "5", "batch_size": "5"])
+        case "POST /job-posts", "POST /job-posts/{id}/change": return .form(["title": "Engineer"])
+        case "POST /candidacies/{id}/status": return .form(["status": "interview"])
+        case "POST /api/v1/job-posts", "PATCH /api/v1/job-posts/{id}": return .json(#"{"title":"Engineer"}"#)
+        case "POST /api/v1/job-posts/{id}/candidacies":
+            return .json(#"{"resume_id":"\#(try resume(of: account()).text)"}"#)
+        case "PATCH /api/v1/candidacies/{id}": return .json(#"{"status":"offer"}"#)
         case "POST /matches":
             return .form(["resume_id": try resume(of: account()).text, "posting_id": try posting().text])
         case "POST /rankings": return .form(["resume_id": try resume(of: account()).text])

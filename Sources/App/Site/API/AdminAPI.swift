@@ -35,11 +35,17 @@ enum AdminAPI {
         return try .json(Started(runIds: runs), status: .accepted)
     }
 
+    /// One's own run; the installation's for administrators.
     static func run(_ context: Context) throws -> Response {
-        let id = try context.id()
-        guard let run = try context.services.database.withConnection({ try $0.run(id) }) else {
-            throw Problem.notFound()
+        let (id, user) = (try context.id(), try context.user())
+        let run = try context.services.database.withConnection { db -> Run? in
+            if let own = try context.site.ownRun(id, of: user, problem: context.resumeProblem, on: db) {
+                return own.run
+            }
+            guard user.role == .admin, let run = try db.run(id), run.userID == nil else { return nil }
+            return run
         }
+        guard let run else { throw Problem.notFound() }
         return try .json(RunBody(run))
     }
 

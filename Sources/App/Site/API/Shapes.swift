@@ -47,25 +47,52 @@ struct ResumeBody: Encodable {
     var stages: [StageBody]
     @Nullable var error: String?
     @Nullable var profile: Profile?
+    @Nullable var document: DocumentBody?
     @Nullable var taskID: String?
     var createdAt: Date
     var updatedAt: Date
 
     private enum CodingKeys: String, CodingKey {
-        case id, fileName, status, stages, error, profile, createdAt, updatedAt
+        case id, fileName, status, stages, error, profile, document, createdAt, updatedAt
         case taskID = "taskId"
     }
 
-    init(_ resume: Resume, error: String?) {
+    init(_ resume: Resume, notes: ReadingNotes?, error: String?) {
         id = resume.id.text
         fileName = resume.fileName
         status = resume.status
+        document = notes.map(DocumentBody.init)
         stages = resume.stages.map(StageBody.init)
         self.error = error
         profile = resume.profile
         taskID = resume.taskID?.text
         createdAt = resume.createdAt
         updatedAt = resume.updatedAt
+    }
+}
+
+/// What was noticed about a resume's document. Hidden text counts for nothing; it is told so that people know of it.
+struct DocumentBody: Encodable {
+    var pages: Int
+    var truncated: Bool
+    var recognisedPages: [Int]
+    var unreadPages: [Int]
+    var hiddenText: [Passage]
+    var hiddenCharacters: Int
+
+    struct Passage: Encodable {
+        var reason: HiddenText.Reason
+        @Nullable var page: Int?
+        var text: String
+    }
+
+    init(_ notes: ReadingNotes) {
+        pages = notes.pageCount
+        truncated = notes.isTruncated
+        recognisedPages = notes.recognisedPages
+        unreadPages = notes.unreadPages
+        hiddenText = notes.hidden.passages.map { Passage(reason: $0.reason, page: $0.page, text: $0.text) }
+        hiddenCharacters = notes.hidden.characterCount
     }
 }
 

@@ -114,7 +114,7 @@ enum Admin {
 
     static func showRun(_ context: Context) throws -> Response {
         let id = try context.id()
-        guard let run = try context.services.database.withConnection({ try $0.run(id) }) else {
+        guard let run = try context.services.database.withConnection({ try $0.run(id) }), run.userID == nil else {
             throw Problem.notFound()
         }
         let live = context.live(run)

@@ -32,6 +32,8 @@ enum Live {
         case ReadResume.kind: return try resume(subject, status, user, context)
         case RankPostings.kind: return try ranking(subject, status, user, context)
         case CollectPage.kind: return try run(subject, status, context)
+        case CollectResumes.kind, UnpackUpload.kind, FinishUpload.kind:
+            return try Collections.live(subject, of: user, context)
         default: throw Problem.notFound()
         }
     }
@@ -81,7 +83,8 @@ enum Live {
         let subject = status.subjectID?.text ?? ""
         let pages = [
             ScoreMatch.kind: "/matches/", ReadResume.kind: "/resumes/", RankPostings.kind: "/rankings/",
-            CollectPage.kind: "/admin/runs/",
+            CollectPage.kind: "/admin/runs/", CollectResumes.kind: "/collections/", UnpackUpload.kind: "/collections/",
+            FinishUpload.kind: "/collections/",
         ]
         guard let page = pages[status.kind] else { return context.redirect(to: "/dashboard", telling: .cancelled) }
         return context.redirect(to: page + subject)

@@ -11,6 +11,9 @@ internal import Work
 
 /// A person's resumes: list, upload, review, correct, delete.
 enum Resumes {
+    /// Resumes that the page lists; recruiters, who may have many more, search among them.
+    private static let listed = 200
+
     static func list(_ context: Context) throws -> Response {
         try listPage(context, uploadError: nil)
     }
@@ -18,7 +21,7 @@ enum Resumes {
     private static func listPage(_ context: Context, uploadError: String?, status: Status = .ok) throws -> Response {
         let user = try context.user()
         let resumes = try context.services.database.withConnection {
-            try $0.resumes(ownedBy: user.id, limit: context.services.settings.uploads.resumesPerUser)
+            try $0.resumes(ownedBy: user.id, limit: Self.listed)
         }
         let isReading = resumes.contains { $0.status == .queued || $0.status == .processing }
         let page = ResumesPage(
@@ -85,15 +88,20 @@ enum Resumes {
     private static func page(
         _ reviewed: ReviewedResume, _ context: Context, status: Status = .ok
     ) throws -> Response {
-        let (user, resume) = (try context.user(), reviewed.resume)
-        let matches = try context.services.database.withConnection {
-            try $0.matches(ownedBy: user.id, filter: MatchFilter(resumeID: resume.id), limit: 5)
+        let resume = reviewed.resume
+        let user = try context.user()
+        let (matches, notes) = try context.services.database.withConnection { db in
+            (
+                try db.matches(ownedBy: user.id, filter: MatchFilter(resumeID: resume.id), limit: 5),
+                try db.readingNotes(of: resume.id, ownedBy: user.id)
+            )
         }
         let live = context.live(reviewed)
         let page = ResumePage(
             resumeID: resume.id.text, title: resume.profile?.name ?? resume.fileName, fileName: resume.fileName,
             fileHref: "/resumes/\(resume.id.text)/file", fileSize: context.phrases.bytes(resume.byteCount),
-            added: context.moment(resume.createdAt), live: live, isReady: resume.status == .done,
+            added: context.moment(resume.createdAt), live: live,
+            notes: resume.status == .done ? context.part(notes) : nil, isReady: resume.status == .done,
             matches: matches.map { context.row($0) }, deleteAction: "/resumes/\(resume.id.text)/delete")
         return context.page(page, title: page.title, status: status, refreshSeconds: live.poll == nil ? nil : 2)
     }
@@ -147,8 +155,11 @@ enum Resumes {
     /// The document as it was uploaded: always a download under its own name, never shown in our origin.
     static func file(_ context: Context) throws -> Response {
         let resume = try find(context)
-        var response = Response.file(
-            try context.services.files.location(of: resume.storageKey), contentType: resume.mediaType.rawValue)
+        // What was collected has no document of its own: its text is what there is.
+        var response =
+            try resume.storageKey.map {
+                Response.file(try context.services.files.location(of: $0), contentType: resume.mediaType.rawValue)
+            } ?? .bytes(Array((resume.text ?? "").utf8), contentType: resume.mediaType.rawValue)
         response.setAttachment(fileName: resume.fileName)
         return response
     }

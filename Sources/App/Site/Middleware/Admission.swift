@@ -18,7 +18,7 @@ extension Site {
         let (owner, companion) = try identify(token, request, route)
         switch route.access {
         case .anyone: break
-        case .user, .operator, .admin:
+        case .user, .recruiter, .operator, .admin:
             guard let owner else {
                 if request.wantsJSON {
                     throw Problem.unauthorized("Log in at \(Self.apiBase)/login and send the token as a bearer token.")
@@ -28,6 +28,9 @@ extension Site {
             if route.access == .admin, owner.user.role != .admin {
                 throw Problem.forbidden("This page is for administrators.")
             }
+            if route.access == .recruiter, ![.recruiter, .admin].contains(owner.user.role) {
+                throw Problem.forbidden("This page is for recruiters.")
+            }
             if route.access == .operator, ![.operator, .admin].contains(owner.user.role) {
                 throw Problem.forbidden("This page is for operators.")
             }
@@ -35,7 +38,7 @@ extension Site {
         let secret = owner == nil ? visitorToken(of: request) : token
         var form: Form?
         if changes, !route.isAPI {
-            let read = try request.form(formLimits)
+            let read = try request.form(formLimits(of: route))
             try refuseForgery(read, secret: secret)
             form = read
         }
@@ -44,12 +47,17 @@ extension Site {
             words: words.language(language), logger: logger)
     }
 
-    /// How much of a form is read.
-    var formLimits: FormLimits {
-        FormLimits(
-            urlEncodedBytes: services.settings.web.bodyLimit,
-            totalBytes: services.settings.uploads.byteLimit + services.settings.web.bodyLimit,
-            fileBytes: services.settings.uploads.byteLimit, fieldBytes: services.settings.web.bodyLimit)
+    /// How much of a route's form is read.
+    func formLimits(of route: Route) -> FormLimits {
+        let (uploads, bodyLimit) = (services.settings.uploads, services.settings.web.bodyLimit)
+        let (bytes, files) =
+            switch route.body {
+            case .form: (uploads.byteLimit, 100)
+            case .bulk: (uploads.bulkByteLimit, uploads.bulkFileLimit)
+            }
+        return FormLimits(
+            urlEncodedBytes: bodyLimit, totalBytes: bytes + bodyLimit, fileBytes: bytes, fieldBytes: bodyLimit,
+            parts: files + 156, files: files)
     }
 
     /// Programs send a bearer token, browsers a cookie; neither is taken for the other, so that a page elsewhere can

@@ -19,7 +19,7 @@ extension Site {
             throw Problem.badRequest("An Idempotency-Key has 1 to 200 characters.")
         }
         let user = owner.user.id
-        let requestHash = try hash(context.request)
+        let requestHash = try hash(context.request, formLimits(of: context.route))
         let stored = try services.database.withConnection {
             try $0.claimIdempotencyKey(key, user: user, requestHash: requestHash)
         }
@@ -56,10 +56,10 @@ extension Site {
 
     /// What makes two requests the same: the address and all of the body. Boundaries of forms differ from time to time, so a
     /// form counts by its fields and files.
-    private func hash(_ request: Request) throws -> [UInt8] {
+    private func hash(_ request: Request, _ limits: FormLimits) throws -> [UInt8] {
         var text = "POST \(request.rawTarget)\n"
         if request.headers["Content-Type"]?.lowercased().hasPrefix("multipart/") == true {
-            let form = try request.form(formLimits)
+            let form = try request.form(limits)
             for field in form.fields { text += "\(Digest.sha256(field.name).hex) \(Digest.sha256(field.value).hex)\n" }
             for file in form.files {
                 guard let content = Digest.sha256(file: file.path) else { throw Problem(.internalServerError) }

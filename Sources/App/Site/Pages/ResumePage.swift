@@ -12,6 +12,7 @@ struct ResumePage: Page {
     var fileSize: String
     var added: Moment?
     var live: LiveResume
+    var notes: ReadingNotesPart?
     /// It can be matched.
     var isReady = false
     /// The best few with this resume.
@@ -27,6 +28,7 @@ struct ResumePage: Page {
             "fileSize": .text(\.fileSize),
             "added": .object(\.added),
             "live": .object(\.live),
+            "notes": .object(\.notes),
             "isReady": .flag(\.isReady),
             "matches": .list(\.matches),
             "hasMatches": .flag { !$0.matches.isEmpty },

@@ -17,7 +17,7 @@ struct Shell: TemplateData {
     /// Where live parts are: how often the page reloads without JavaScript.
     var refreshSeconds: String?
     var stylesheetURL: String
-    /// Of operators' pages.
+    /// Of pages with dense tables.
     var deskStylesheetURL: String?
     var scriptURL: String
     var htmxURL: String

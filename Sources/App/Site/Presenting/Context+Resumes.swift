@@ -39,7 +39,7 @@ extension Context {
                 poll($0, state: resume.status == .queued ? .queued : .running, createdAt: resume.createdAt)
             }
             live.reading = ResumeReading(
-                sentence: words.text("resume.reading." + resume.status.rawValue), stages: resume.stages.map(row))
+                sentence: readingSentence(resume), stages: resume.stages.map(row))
         case .failed:
             live.stopped = Stopped(
                 kind: "bad", heading: words.text("resume.failed.heading"),
@@ -48,6 +48,14 @@ extension Context {
             live.review = review(reviewed)
         }
         return live
+    }
+
+    private func readingSentence(_ resume: Resume) -> String {
+        for stage in resume.stages where stage.state == .running {
+            guard let page = stage.page, let pages = stage.pages else { continue }
+            return words.text("resume.reading.page", ["page": String(page), "pages": String(pages)])
+        }
+        return words.text("resume.reading." + resume.status.rawValue)
     }
 
     private func row(_ stage: ResumeStage) -> StageRow {

@@ -12,7 +12,7 @@ extension Shell {
             csrfToken: context.csrfToken, flash: flash, refreshSeconds: refreshSeconds.map(String.init),
             stylesheetURL: assets.url("/css/hunter.css"), scriptURL: assets.url("/js/hunter.js"),
             htmxURL: assets.url("/vendor/htmx.min.js"), iconURL: assets.url("/icon.svg"))
-        if context.route.access == .operator || context.route.access == .admin {
+        if [.recruiter, .operator, .admin].contains(context.route.access) {
             shell.deskStylesheetURL = assets.url("/css/admin.css")
         }
         guard let user = context.owner?.user else { return shell }
@@ -21,14 +21,18 @@ extension Shell {
         var entries = [
             ("dashboard", "/dashboard"), ("jobs", "/jobs"), ("resumes", "/resumes"), ("matches", "/matches"),
         ]
+        if [.recruiter, .admin].contains(user.role) { entries.append(("recruiting", "/candidates")) }
         if user.role == .admin { entries.append(("admin", "/admin")) }
         if user.role == .operator { entries.append(("admin", "/admin/queues")) }
         let path = context.request.path
         shell.nav = entries.map { name, href in
-            let folder = name == "admin" ? "/admin/" : href + "/"
+            let folders = name == "admin" ? ["/admin/"] : name == "recruiting" ? recruiting : [href + "/"]
             return NavItem(
-                label: words.text("nav." + name), href: href, isCurrent: path == href || path.hasPrefix(folder))
+                label: words.text("nav." + name), href: href,
+                isCurrent: path == href || folders.contains { path.hasPrefix($0) })
         }
         return shell
     }
+
+    private static let recruiting = ["/candidates", "/collections", "/job-posts"]
 }

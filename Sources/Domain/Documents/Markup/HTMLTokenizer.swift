@@ -2,7 +2,7 @@
 ///
 /// No tree is built, so that neither 200,000 nested elements nor a table inside a table inside a table costs more than
 /// its bytes; Markdown needs no more than the order of things. Comments, declarations, scripts and styles are passed
-/// over. Of attributes only `href` is kept. Text stays undecoded.
+/// over. Of attributes only `href` is told with a tag; what decides whether people see it is in `tag`. Text stays undecoded.
 struct HTMLTokenizer {
     enum Token {
         case text(Range<Int>)
@@ -10,7 +10,18 @@ struct HTMLTokenizer {
         case close(HTMLElement)
     }
 
+    /// What a tag says besides its kind.
+    struct Tag {
+        var name = ""
+        var style: Range<Int>?
+        var color: Range<Int>?
+        var background: Range<Int>?
+        var isHidden = false
+    }
+
     let bytes: [UInt8]
+    /// The tag that was read last.
+    private(set) var tag = Tag()
     private var at = 0
     /// Names of hidden elements of which no further end tag follows, so that each is searched for in vain only once.
     private var unclosed: Set<String> = []
@@ -57,11 +68,13 @@ struct HTMLTokenizer {
             }
             at += 2
             let name = name()
+            tag = Tag(name: name)
             _ = attributes()
             return HTMLElement.named(name).map { .token(.close($0)) } ?? .passedOver
         case let byte where Self.isLetter(byte):
             at += 1
             let name = name()
+            tag = Tag(name: name)
             let href = attributes()
             guard let element = HTMLElement.named(name) else { return .passedOver }
             if element == .rawText || element == .hidden {
@@ -102,14 +115,27 @@ struct HTMLTokenizer {
             while at < bytes.count, !Self.isSpace(bytes[at]), !Self.endsName(bytes[at]) { at += 1 }
             let name = start..<at
             while at < bytes.count, Self.isSpace(bytes[at]) { at += 1 }
-            guard at < bytes.count, bytes[at] == UInt8(ascii: "=") else { continue }
+            guard at < bytes.count, bytes[at] == UInt8(ascii: "=") else {
+                if has(name, "hidden") { tag.isHidden = true }
+                continue
+            }
             at += 1
             let value = value()
-            if href == nil, bytes[name].count == 4, bytes[name].map(Self.lower).elementsEqual("href".utf8) {
-                href = value
+            switch name.count {
+            case 4 where href == nil && has(name, "href"): href = value
+            case 5 where has(name, "style"): tag.style = value
+            case 5 where has(name, "color"): tag.color = value
+            case 6 where has(name, "hidden"): tag.isHidden = true
+            case 7 where has(name, "bgcolor"): tag.background = value
+            default: break
             }
         }
         return href
+    }
+
+    private func has(_ range: Range<Int>, _ name: StaticString) -> Bool {
+        range.count == name.utf8CodeUnitCount
+            && name.withUTF8Buffer { bytes[range].elementsEqual($0, by: { Self.lower($0) == $1 }) }
     }
 
     private mutating func value() -> Range<Int> {

@@ -80,12 +80,12 @@ enum Columns {
 
     private static func judge(_ x: Float, _ range: Range<Int>, _ rows: [Row]) -> Cut? {
         let range = withoutHeading(range, rows, x)
-        let left = range.compactMap { index in Side(rows[index].words.filter { $0.left < x }) }
-        let right = range.compactMap { index in Side(rows[index].words.filter { $0.left >= x }) }
+        let left = range.compactMap { index in Side(rows[index], rows[index].words.filter { $0.left < x }) }
+        let right = range.compactMap { index in Side(rows[index], rows[index].words.filter { $0.left >= x }) }
         guard min(left.count, right.count) >= 4, range.count >= 5 else { return nil }
         let both = left.count + right.count - range.count
         let narrow = Side.width(left) < Side.width(right) ? left : right
-        guard !Side.isTable(left, right, narrow, both: both) else { return nil }
+        guard !Side.isTable(left, right, narrow, both: both), !Side.areRemarks(narrow, both: both) else { return nil }
         return Cut(x: x, rows: range, weight: min(left.count, right.count) * 1000 + range.count)
     }
 
@@ -124,9 +124,12 @@ private struct Side {
     let wordCount: Int
     let isDated: Bool
     let isLabel: Bool
+    let y: Float
+    let size: Float
 
-    init?(_ words: [Word]) {
+    init?(_ row: Row, _ words: [Word]) {
         guard let first = words.first, let last = words.last else { return nil }
+        (y, size) = (row.y, row.size)
         left = first.left
         right = words.map(\.right).max() ?? first.right
         wordCount = words.count
@@ -139,6 +142,14 @@ private struct Side {
     static func width(_ sides: [Side]) -> Float {
         guard let left = sides.map(\.left).min(), let right = sides.map(\.right).max() else { return 0 }
         return right - left
+    }
+
+    /// Whether a side is no column but what stands now and then at the end, or the beginning, of the other side's lines:
+    /// places, names, dates. There are one or two at a time, each short and on its line; a column's lines follow one another.
+    static func areRemarks(_ narrow: [Side], both: Int) -> Bool {
+        guard both * 10 >= narrow.count * 9, narrow.allSatisfy({ $0.wordCount <= 6 }) else { return false }
+        let breaks = zip(narrow, narrow.dropFirst()).filter { $1.y - $0.y > 2.2 * max($0.size, $1.size) }.count
+        return narrow.count <= 2 * (breaks + 1)
     }
 
     /// Whether the two sides are cells of rows rather than columns of their own.

@@ -1,135 +1,137 @@
 import CPDFium
+import Model
 
 /// The text of a PDF, page by page, in reading order.
 struct PDFReader {
     let library: PDFium
     let limits: DocumentLimits
+    /// Whether pages may be painted to find out what people see.
+    var paints = true
+    /// Whether words that are broken at the end of a line are joined.
+    var joinsWords = true
+
+    /// Pages of one document that are painted: more do not suspect one another.
+    private static let mostPainted = 12
 
     func read(_ bytes: [UInt8]) throws(DocumentError) -> RawText {
         try library.withDocument(bytes) { document throws(DocumentError) in
             let count = document.pageCount
             guard count > 0 else { throw DocumentError(.unreadable, "no pages") }
-            var raw = RawText(scalars: [], pageCount: count, isTruncated: count > limits.pages)
-            var readable = 0
+            var raw = RawText(limits: limits)
+            (raw.pageCount, raw.isTruncated) = (count, count > limits.pages)
+            var pages: [PageText] = []
+            var (readable, letters, painted) = (0, 0, 0)
             for index in 0..<min(count, limits.pages) {
-                guard let characters = document.characters(ofPage: index, limit: limits.pageCharacters) else {
+                let read = document.withPage(index) { page in
+                    PageReading(page, index: index, limits: limits, paints: paints && painted < Self.mostPainted)
+                }
+                guard let read else {
+                    pages.append(PageText())
                     continue
                 }
                 readable += 1
-                raw.isTruncated = raw.isTruncated || characters.count == limits.pageCharacters
-                let page = PageGlyphs(characters)
-                raw.hiddenCharacters += page.hidden
-                PageLayout(page.glyphs).write(to: &raw.scalars)
-                if raw.scalars.count > limits.textBytes {
+                painted += read.wasPainted ? 1 : 0
+                letters += read.text.letterCount
+                raw.isTruncated = raw.isTruncated || read.isTruncated
+                raw.hidden.take(read.hidden)
+                if read.isPicture { raw.pictures.append(index) }
+                pages.append(read.text)
+                if letters > limits.textBytes {
                     raw.isTruncated = true
                     break
                 }
             }
             guard readable > 0 else { throw DocumentError(.unreadable, "no readable page of \(count)") }
+            RunningLines.remove(from: &pages)
+            let joiner = joinsWords ? Hyphens(pages) : Hyphens([])
+            for page in pages {
+                var text: [Unicode.Scalar] = []
+                page.write(to: &text, joiner)
+                raw.scalars += text
+                raw.pages.append(text)
+            }
+            if raw.pictures.isEmpty { raw.pages = [] }
             return raw
         }
     }
 }
 
-/// One visible character with its place. Lines run to the right and down: `y` grows downwards.
-struct Glyph {
-    var scalar: Unicode.Scalar
-    var left: Float
-    var right: Float
-    /// The baseline.
-    var y: Float
-    var size: Float
-    var isSpace: Bool { scalar == " " }
+extension PDFReader {
+    /// Dots an inch of a page's picture, and the most dots of a side.
+    private static let resolution: Float = 300
+    private static let longestSide: Float = 4960
+
+    /// A page painted in shades of grey. Throws `unreadable`.
+    func picture(ofPage index: Int, in bytes: [UInt8]) throws(DocumentError) -> GrayPicture {
+        try library.withDocument(bytes) { document throws(DocumentError) in
+            let picture = document.withPage(index) { page in
+                page.paint(longestSide: Int(min(max(page.width, page.height) / 72 * Self.resolution, Self.longestSide)))
+            }
+            guard let picture = picture ?? nil else { throw DocumentError(.unreadable, "page \(index + 1)") }
+            return GrayPicture(width: picture.width, height: picture.height, pixels: picture.pixels)
+        }
+    }
 }
 
-/// The characters of a page as the page's reader sees them: upright, without what PDFium guessed.
-struct PageGlyphs {
-    private(set) var glyphs: [Glyph] = []
-    private(set) var hidden = 0
+/// A picture in shades of grey: 8 bits a pixel, row by row from the top.
+public struct GrayPicture: Sendable {
+    public let width: Int
+    public let height: Int
+    public let pixels: [UInt8]
 
-    init(_ characters: [cpdfium_char]) {
-        let turns = Self.commonTurns(characters)
-        glyphs.reserveCapacity(characters.count)
-        var high: UInt32 = 0
-        for character in characters where character.generated == 0 {
-            var value = character.scalar
-            if value & 0xFFFF_FC00 == 0xD800 {
-                high = value
-                continue
-            }
-            if value & 0xFFFF_FC00 == 0xDC00 {
-                value = high == 0 ? 0 : 0x10000 + (high - 0xD800) << 10 + (value - 0xDC00)
-            }
-            high = 0
-            // PDFium marks a hyphen at a line's end by a code of its own.
-            if character.hyphen == 1 || value == 0x02 || value == 0xFFFE { value = 0x2D }
-            if value == 0xA0 || value == 0x09 { value = 0x20 }
-            guard value >= 0x20, let scalar = Unicode.Scalar(value), Self.turns(character) == turns else { continue }
-            guard let glyph = Self.upright(character, scalar, turns) else { continue }
-            if Self.isHidden(character), !glyph.isSpace { hidden += 1 }
-            glyphs.append(glyph)
+    /// As a file of the portable graymap format.
+    public var portableGraymap: [UInt8] { Array("P5\n\(width) \(height)\n255\n".utf8) + pixels }
+}
+
+/// One page as it was read.
+struct PageReading {
+    let text: PageText
+    let hidden: HiddenCollector
+    let isTruncated: Bool
+    let wasPainted: Bool
+    /// Its text is only in its pictures, or has to be compared with them.
+    let isPicture: Bool
+
+    /// Fewer letters than these say nothing of a page: a page number, a remark at its edge.
+    private static let leastLetters = 25
+    /// Outlines that make up some lines of text.
+    private static let manyPaths = 150
+
+    init(_ page: borrowing PDFPage, index: Int, limits: DocumentLimits, paints: Bool) {
+        var sight = PageSight(page, characterLimit: limits.pageCharacters, paints: paints)
+        var glyphs = PageGlyphs(sight)
+        let isDrawn = sight.pictured > 0.2 || sight.pathCount > Self.manyPaths
+        var isPicture = isDrawn && glyphs.letterCount < Self.leastLetters
+        if isPicture, sight.pictured > 0.5 {
+            // What was recognised in a scan lies below it, or over it without ink.
+            sight.trustRecognisedText()
+            glyphs = PageGlyphs(sight)
         }
-        spreadLigatures()
+        if glyphs.isUnreadable { isPicture = true }
+        text = PageText(PageLayout(glyphs.glyphs).blocks)
+        hidden = Self.hidden(sight, page: index + 1, limits: limits)
+        isTruncated = sight.characterCount == limits.pageCharacters
+        wasPainted = sight.wasPainted
+        self.isPicture = isPicture
     }
 
-    /// PDFium gives each letter of a ligature the place of the whole: they share it out, in order.
-    private mutating func spreadLigatures() {
-        var start = 0
-        guard glyphs.count > 1 else { return }
-        for index in 1...glyphs.count {
-            if index < glyphs.count, glyphs[index].left == glyphs[start].left,
-                glyphs[index].right == glyphs[start].right,
-                glyphs[index].y == glyphs[start].y
-            {
-                continue
-            }
-            let letters = Set(glyphs[start..<index].map(\.scalar))
-            // The same letter twice in one place is bold by drawing twice, unless it is one that ligatures double.
-            if (2...3).contains(index - start), letters.count > 1 || letters.isSubset(of: ["f", "t"]) {
-                let width = (glyphs[start].right - glyphs[start].left) / Float(index - start)
-                for position in start..<index {
-                    glyphs[position].left += width * Float(position - start)
-                    glyphs[position].right = glyphs[position].left + width
+    private static func hidden(_ sight: PageSight, page: Int, limits: DocumentLimits) -> HiddenCollector {
+        var hidden = HiddenCollector(limit: limits.hiddenBytes)
+        var goesOn = false
+        for (character, reason) in sight.seen {
+            if let reason {
+                let scalar = Unicode.Scalar(character.scalar) ?? "\u{FFFD}"
+                hidden.take(CollectionOfOne(scalar), reason, page: page, continues: goesOn)
+                goesOn = true
+            } else if goesOn {
+                // Spaces and line ends that PDFium put in between hidden letters.
+                if character.generated == 1 || character.scalar == 0x20 {
+                    hidden.space()
+                } else if character.scalar > 0x20 {
+                    goesOn = false
                 }
             }
-            start = index
         }
-    }
-
-    /// Quarter turns, counter-clockwise, of a character.
-    private static func turns(_ character: cpdfium_char) -> Int {
-        guard character.angle.isFinite, abs(character.angle) < 100 else { return 0 }
-        return (4 - Int((character.angle / (.pi / 2)).rounded()) % 4) % 4
-    }
-
-    /// How most characters stand: a page laid on its side is read as such, and a turned remark at its edge is left out.
-    private static func commonTurns(_ characters: [cpdfium_char]) -> Int {
-        var counts = [0, 0, 0, 0]
-        for character in characters where character.generated == 0 && character.scalar > 0x20 {
-            counts[turns(character)] += 1
-        }
-        return counts.indices.max { counts[$0] < counts[$1] || (counts[$0] == counts[$1] && $0 > $1) } ?? 0
-    }
-
-    private static func upright(_ character: cpdfium_char, _ scalar: Unicode.Scalar, _ turns: Int) -> Glyph? {
-        let box = character
-        let (left, right, y) =
-            switch turns {
-            case 1: (box.bottom, box.top, box.x)
-            case 2: (-box.right, -box.left, box.y)
-            case 3: (-box.top, -box.bottom, -box.x)
-            default: (box.left, box.right, -box.y)
-            }
-        // The size as set can lie (a font of one point, scaled); the box's height cannot.
-        let tall = turns % 2 == 0 ? box.top - box.bottom : box.right - box.left
-        let size = character.size > 0 ? character.size : tall
-        guard left.isFinite, right.isFinite, y.isFinite, size.isFinite, size > 0, abs(left) < 1e5, abs(y) < 1e5 else {
-            return nil
-        }
-        return Glyph(scalar: scalar, left: left, right: max(left, right), y: y, size: min(size, 200))
-    }
-
-    private static func isHidden(_ character: cpdfium_char) -> Bool {
-        character.render_mode == 3 || character.render_mode == 7 || character.alpha == 0 || character.size < 1.5
+        return hidden
     }
 }

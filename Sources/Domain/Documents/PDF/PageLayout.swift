@@ -5,6 +5,8 @@ struct Word {
     var right: Float
     var y: Float
     var size: Float
+    /// Which line it is of, where its reader knows.
+    var line = 0
 }
 
 /// Words on one baseline, from left to right.
@@ -28,6 +30,18 @@ struct Row {
     }
 }
 
+/// A line of a page: words on one baseline in one column.
+struct Line {
+    var scalars: [Unicode.Scalar]
+    let left: Float
+    let right: Float
+    /// The baseline, downwards.
+    let y: Float
+    let size: Float
+    /// Whether an empty line stands before it.
+    let isApart: Bool
+}
+
 /// Puts a page's characters in reading order: words by gaps, columns by gutters, lines by baselines.
 ///
 /// The files themselves say little: text is drawn in any order, letter by letter, with no spaces and in any number of columns.
@@ -39,26 +53,25 @@ struct PageLayout {
         words = Self.rows(glyphs).flatMap { WordBuilder.words(of: $0) }
     }
 
-    /// Appends the page's text: a line end after each line, an empty line after each block.
-    func write(to out: inout [Unicode.Scalar]) {
-        for block in Columns.order(words) {
-            write(block, &out)
-            out.append("\n")
-        }
-    }
+    init(words: [Word]) { self.words = words }
 
-    private func write(_ rows: [Row], _ out: inout [Unicode.Scalar]) {
-        let leading = Self.median(zip(rows, rows.dropFirst()).map { $1.y - $0.y }) ?? 0
-        for (index, row) in rows.enumerated() {
-            if index > 0, row.y - rows[index - 1].y > max(leading * 1.45, row.size * 1.6) { out.append("\n") }
+    /// The lines of each block, in reading order.
+    var blocks: [[Line]] { Columns.order(words).map(Self.lines) }
+
+    private static func lines(_ rows: [Row]) -> [Line] {
+        let leading = median(zip(rows, rows.dropFirst()).map { $1.y - $0.y }) ?? 0
+        return rows.enumerated().map { index, row in
+            var scalars: [Unicode.Scalar] = []
             for (position, word) in row.words.enumerated() {
                 if position > 0 {
                     let gap = word.left - row.words[position - 1].right
-                    out.append(gap > 2 * row.size ? "\t" : " ")
+                    scalars.append(gap > 2 * row.size ? "\t" : " ")
                 }
-                out.append(contentsOf: word.scalars)
+                scalars.append(contentsOf: word.scalars)
             }
-            out.append("\n")
+            return Line(
+                scalars: scalars, left: row.words.first?.left ?? 0, right: row.words.last?.right ?? 0, y: row.y,
+                size: row.size, isApart: index > 0 && row.y - rows[index - 1].y > max(leading * 1.45, row.size * 1.6))
         }
     }
 
@@ -90,7 +103,8 @@ enum WordBuilder {
     static func words(of glyphs: [Glyph]) -> [Word] {
         var words: [Word] = []
         var isApart = true
-        for glyph in glyphs {
+        let spacing = letterSpacing(glyphs)
+        for (place, glyph) in glyphs.enumerated() {
             if glyph.isSpace {
                 isApart = true
                 continue
@@ -102,7 +116,7 @@ enum WordBuilder {
                     && glyph.right - glyph.left > 0.15 * glyph.size
                 if isAgain { continue }
                 let space = glyph.left - last.right
-                if !isApart || space < 0.02 * glyph.size, space < gap * max(glyph.size, last.size) {
+                if !isApart || space < 0.02 * glyph.size, space < gap * max(glyph.size, last.size) + spacing[place] {
                     words[words.count - 1].scalars.append(glyph.scalar)
                     words[words.count - 1].right = max(last.right, glyph.right)
                     isApart = false
@@ -114,6 +128,25 @@ enum WordBuilder {
             isApart = false
         }
         return joinSpacedLetters(words)
+    }
+
+    /// How far apart the letters around each glyph are set: nought in plain text, more in headings that are set wide. Counted
+    /// over stretches that no wide gap parts.
+    private static func letterSpacing(_ glyphs: [Glyph]) -> [Float] {
+        var spacing = [Float](repeating: 0, count: glyphs.count)
+        var start = 0
+        while start < glyphs.count {
+            var end = start + 1
+            while end < glyphs.count, glyphs[end].left - glyphs[end - 1].right < 1.2 * glyphs[end].size { end += 1 }
+            let gaps = (start + 1..<max(end, start + 1)).compactMap { place in
+                glyphs[place].isSpace || glyphs[place - 1].isSpace ? nil : glyphs[place].left - glyphs[place - 1].right
+            }
+            if gaps.count >= 3, let usual = PageLayout.median(gaps), usual > 0.08 * glyphs[start].size {
+                for place in start..<end { spacing[place] = usual }
+            }
+            start = end
+        }
+        return spacing
     }
 
     /// "S K I L L S" is one word: in a run of four or more single letters, only the wider gaps part words.

@@ -1,207 +1,170 @@
-import CXML
+import Model
 
 /// Walks one part of a Word document and writes down what it shows.
-///
-/// The reader streams, fetches nothing, replaces no entities and refuses documents that declare any.
 struct WordXML {
-    private var out = TextStack()
-    private var hidden = 0
-    private var isHiddenRun = false
-    /// Text boxes stand inside a paragraph and are written after it.
-    private var boxes: [[Unicode.Scalar]] = []
-    private var rows: [[[Unicode.Scalar]]] = []
+    private var out: FlowWriter
+    private let styles: WordStyles
+    private var isText = false
+    /// Whether the choice of each open alternative was taken.
     private var choices: [Bool] = []
-    private var paragraphs = 0
+    private var paragraphs: [Paragraph] = []
+    /// What is behind the page, each open table, cell and box.
+    private var backdrops: [Backdrop]
+    /// The groups of properties that are open.
+    private var properties: [Properties] = []
+    /// Whether each open row was deleted.
+    private var deletedRows: [Bool] = []
 
-    /// The text of the part in `xml` and how many hidden characters were left out.
-    static func text(
-        of xml: [UInt8], limits: DocumentLimits
-    ) throws(DocumentError) -> (scalars: [Unicode.Scalar], hidden: Int) {
-        var walker = WordXML()
-        let options =
-            XML_PARSE_NONET.rawValue | XML_PARSE_NOERROR.rawValue | XML_PARSE_NOWARNING.rawValue
-            | XML_PARSE_COMPACT.rawValue
-        let result: Result<Void, DocumentError> = xml.withUnsafeBytes { buffer in
-            guard let count = Int32(exactly: buffer.count), count > 0, let base = buffer.baseAddress,
-                let reader = xmlReaderForMemory(
-                    base.assumingMemoryBound(to: CChar.self), count, nil, nil, Int32(options))
-            else { return .failure(DocumentError(.unreadable, "an empty part")) }
-            defer { xmlFreeTextReader(reader) }
-            do throws(DocumentError) {
-                try walker.walk(reader, limits)
-                return .success(())
-            } catch {
-                return .failure(error)
-            }
-        }
-        try result.get()
-        walker.out.endLine()
-        return (walker.out.text, walker.hidden)
+    private enum Properties { case paragraph, run, table, row, cell }
+
+    /// An open paragraph. Text boxes stand inside the paragraph they hang on.
+    private struct Paragraph {
+        var look: TextLook
+        var backdrop: Backdrop?
+        var run: TextLook
     }
 
-    private mutating func walk(_ reader: xmlTextReaderPtr, _ limits: DocumentLimits) throws(DocumentError) {
-        var step = xmlTextReaderRead(reader)
-        while step == 1 {
-            let depth = xmlTextReaderDepth(reader)
-            guard depth <= limits.depth else {
-                throw DocumentError(.limit, "elements nest deeper than \(limits.depth)")
-            }
-            var skips = false
-            switch xmlTextReaderNodeType(reader) {
-            case Int32(XML_READER_TYPE_DOCUMENT_TYPE.rawValue), Int32(XML_READER_TYPE_ENTITY_REFERENCE.rawValue):
-                throw DocumentError(.unreadable, "a document type declaration")
-            case Int32(XML_READER_TYPE_ELEMENT.rawValue):
-                skips = begin(reader)
-                if !skips, xmlTextReaderIsEmptyElement(reader) == 1 { end(name(reader)) }
-            case Int32(XML_READER_TYPE_END_ELEMENT.rawValue): end(name(reader))
-            case Int32(XML_READER_TYPE_TEXT.rawValue), Int32(XML_READER_TYPE_SIGNIFICANT_WHITESPACE.rawValue),
-                Int32(XML_READER_TYPE_WHITESPACE.rawValue), Int32(XML_READER_TYPE_CDATA.rawValue):
-                take(reader)
-            default: break
+    private init(styles: WordStyles, page: Backdrop, limits: DocumentLimits) {
+        self.styles = styles
+        backdrops = [page]
+        out = FlowWriter(limits: limits)
+    }
+
+    /// The text of the part in `xml` that people see and that they do not. `page` is what is behind the text.
+    static func text(
+        of xml: [UInt8], styles: WordStyles, page: Backdrop, limits: DocumentLimits
+    ) throws(DocumentError) -> (scalars: [Unicode.Scalar], hidden: HiddenCollector) {
+        var walker = WordXML(styles: styles, page: page, limits: limits)
+        try XMLStream.read(xml, maximumDepth: limits.depth) { (stream: inout XMLStream) throws(DocumentError) in
+            try walker.walk(&stream, limits)
+        }
+        return (walker.out.finish(), walker.out.hidden)
+    }
+
+    private mutating func walk(_ stream: inout XMLStream, _ limits: DocumentLimits) throws(DocumentError) {
+        while let event = try stream.next() {
+            switch event {
+            case .begin: if !begin(stream) { stream.skipElement() }
+            case .end: end(stream.name)
+            case .text: if isText { write(stream.text) }
             }
             guard out.count <= limits.textBytes * 2 else { return }
-            step = skips ? xmlTextReaderNext(reader) : xmlTextReaderRead(reader)
-        }
-        guard step == 0 else { throw DocumentError(.unreadable, "a part is not well-formed XML") }
-    }
-
-    private var isText = false
-
-    private mutating func take(_ reader: xmlTextReaderPtr) {
-        guard isText, let value = xmlTextReaderConstValue(reader) else { return }
-        let text = String(cString: value)
-        if isHiddenRun {
-            hidden += text.unicodeScalars.count
-        } else {
-            out.write(text.unicodeScalars)
         }
     }
 
-    /// Takes an element's start; true where what is in it says nothing.
-    private mutating func begin(_ reader: xmlTextReaderPtr) -> Bool {
-        switch name(reader) {
-        // Deleted and moved text, instructions of fields, and properties that only look like text (tab stops, list levels).
-        case "del", "moveFrom", "instrText", "delText", "delInstrText", "sectPr", "tblPr", "trPr", "tcPr", "tblGrid",
-            "sdtPr",
-            "rPrChange", "pPrChange", "tabs":
-            return true
-        case "AlternateContent": choices.append(false)
-        case "Choice": if !choices.isEmpty { choices[choices.count - 1] = true }
-        case "Fallback": return choices.last ?? false
-        case "p": paragraphs += 1
-        case "numPr": out.beginItem()
-        case "r": isHiddenRun = false
-        case "vanish": isHiddenRun = attribute(reader, "val").map { $0 != "0" && $0 != "false" } ?? true
-        case "t": isText = true
-        case "tab", "ptab": out.write(["\t"])
-        case "br", "cr": out.write(["\n"])
-        case "noBreakHyphen": out.write(["-"])
-        case "sym": out.write(["•"])
-        case "tbl": out.endLine()
-        case "tr": rows.append([])
-        case "tc": out.push()
-        case "txbxContent": out.push()
+    private mutating func write(_ text: String) {
+        let look = paragraphs.last?.run ?? TextLook()
+        let behind = paragraphs.last?.backdrop ?? backdrops[backdrops.count - 1]
+        out.write(text.unicodeScalars, hiding: look.hiding(on: behind))
+    }
+
+    /// Takes an element's start; false where what is in it says nothing.
+    private mutating func begin(_ stream: borrowing XMLStream) -> Bool {
+        let name = stream.name
+        switch name {
+        // Deleted and moved text, instructions of fields, and properties that only look like text (tab stops, levels).
+        case "w:del" where properties.last == .row: deletedRows[max(0, deletedRows.count - 1)] = !deletedRows.isEmpty
+        case "w:del", "w:moveFrom", "w:instrText", "w:delText", "w:delInstrText", "w:sectPr", "w:tblGrid", "w:sdtPr",
+            "w:rPrChange", "w:pPrChange", "w:tcPrChange", "w:tblPrChange", "w:trPrChange", "w:tabs", "w:tblPrEx":
+            return false
+        case "mc:AlternateContent": choices.append(false)
+        case "mc:Choice": if !choices.isEmpty { choices[choices.count - 1] = true }
+        case "mc:Fallback": return choices.last != true
+        case "w:p": beginParagraph()
+        case "w:r":
+            if !paragraphs.isEmpty { paragraphs[paragraphs.count - 1].run = paragraphs[paragraphs.count - 1].look }
+        // The properties of a paragraph's mark are not those of its text.
+        case "w:rPr" where properties.last == .paragraph: return false
+        case "w:pPr": properties.append(.paragraph)
+        case "w:rPr": properties.append(.run)
+        case "w:tblPr": properties.append(.table)
+        case "w:trPr": properties.append(.row)
+        case "w:tcPr": properties.append(.cell)
+        case "w:t", "m:t", "a:t": isText = true
+        case "w:tab", "w:ptab": out.write("\t")
+        case "w:br", "w:cr", "a:br": out.write("\n")
+        case "w:noBreakHyphen": out.write("-")
+        case "w:sym": writeSymbol(stream)
+        case "w:tbl":
+            out.beginTable()
+            backdrops.append(backdrops[backdrops.count - 1])
+        case "w:tr":
+            out.beginRow()
+            deletedRows.append(false)
+        case "w:tc":
+            out.beginCell()
+            backdrops.append(backdrops[backdrops.count - 1])
+        case "w:txbxContent":
+            out.beginBox()
+            // The box's own colour is not looked for.
+            backdrops.append(.unknown)
+        default: if !properties.isEmpty { takeProperty(stream, name) }
+        }
+        return true
+    }
+
+    private mutating func beginParagraph() {
+        let (look, backdrop) = styles.paragraph(nil)
+        paragraphs.append(Paragraph(look: look, backdrop: backdrop, run: look))
+    }
+
+    private mutating func writeSymbol(_ stream: borrowing XMLStream) {
+        let value = stream.attribute("char").flatMap { UInt32($0, radix: 16) }
+        out.write(CollectionOfOne(value.flatMap { Unicode.Scalar($0) } ?? "•"))
+    }
+
+    private mutating func takeProperty(_ stream: borrowing XMLStream, _ name: String) {
+        switch (properties.last, name) {
+        case (.paragraph, "w:numId"): if stream.attribute("val") != "0" { out.beginItem() }
+        case (.paragraph, "w:pStyle"):
+            guard !paragraphs.isEmpty, let id = stream.attribute("val") else { return }
+            let (look, backdrop) = styles.paragraph(id)
+            paragraphs[paragraphs.count - 1] = Paragraph(look: look, backdrop: backdrop, run: look)
+        case (.paragraph, "w:shd"):
+            guard !paragraphs.isEmpty, let shading = LookChanges.shading(stream) else { return }
+            paragraphs[paragraphs.count - 1].backdrop = shading
+        case (.run, _):
+            guard !paragraphs.isEmpty else { return }
+            if name == "w:rStyle", let id = stream.attribute("val") {
+                styles.apply(id, to: &paragraphs[paragraphs.count - 1].run)
+            } else {
+                var changes = LookChanges()
+                changes.take(stream)
+                changes.apply(to: &paragraphs[paragraphs.count - 1].run)
+            }
+        case (.table, "w:tblStyle"):
+            if let id = stream.attribute("val"), styles.isShadedTable(id) { backdrops[backdrops.count - 1] = .unknown }
+        case (.table, "w:shd"), (.cell, "w:shd"):
+            if let shading = LookChanges.shading(stream) { backdrops[backdrops.count - 1] = shading }
         default: break
         }
-        return false
     }
 
     private mutating func end(_ name: String) {
         switch name {
-        case "t": isText = false
-        case "AlternateContent": _ = choices.popLast()
-        case "r": isHiddenRun = false
-        case "p":
-            paragraphs -= 1
-            out.write(["\n"])
-            if paragraphs == 0 { writeBoxes() }
-        case "txbxContent": boxes.append(out.pop())
-        case "tc":
-            let cell = out.pop()
-            if !rows.isEmpty { rows[rows.count - 1].append(cell) }
-        case "tr": writeRow(rows.popLast() ?? [])
-        case "tbl": out.write(["\n"])
+        case "w:t", "m:t", "a:t": isText = false
+        case "mc:AlternateContent": _ = choices.popLast()
+        case "w:pPr", "w:rPr", "w:tblPr", "w:trPr", "w:tcPr": _ = properties.popLast()
+        case "a:p": out.endParagraph()
+        case "w:p":
+            _ = paragraphs.popLast()
+            out.endParagraph()
+            if paragraphs.isEmpty { out.writeBoxes() }
+        case "w:txbxContent":
+            out.endBox()
+            leaveBackdrop()
+        case "w:tc":
+            out.endCell()
+            leaveBackdrop()
+        case "w:tr": out.endRow(isShown: deletedRows.popLast() != true)
+        case "w:tbl":
+            out.endTable()
+            leaveBackdrop()
         default: break
         }
     }
 
-    private mutating func writeBoxes() {
-        let pending = boxes
-        boxes = []
-        for box in pending {
-            out.write(box)
-            out.endLine()
-        }
-    }
-
-    /// Short cells of one line each stay on one line, a tab apart; others follow one another.
-    private mutating func writeRow(_ cells: [[Unicode.Scalar]]) {
-        let cells = cells.map(TextStack.trimmed).filter { !$0.isEmpty }
-        let isOneLine = cells.allSatisfy { !$0.contains("\n") } && cells.reduce(0) { $0 + $1.count } <= 200
-        for (index, cell) in cells.enumerated() {
-            if index > 0 { out.write(isOneLine ? ["\t"] : ["\n", "\n"]) }
-            out.write(cell)
-        }
-        out.endLine()
-    }
-
-    /// The element's local name; "" outside the namespaces that matter.
-    private func name(_ reader: xmlTextReaderPtr) -> String {
-        guard let space = xmlTextReaderConstNamespaceUri(reader), let local = xmlTextReaderConstLocalName(reader) else {
-            return ""
-        }
-        let uri = String(cString: space)
-        let isWord = uri.hasSuffix("/wordprocessingml/2006/main") || uri.hasSuffix("/wordprocessingml/main")
-        let isChoice = uri.hasSuffix("/markup-compatibility/2006")
-        return isWord || isChoice ? String(cString: local) : ""
-    }
-
-    private func attribute(_ reader: xmlTextReaderPtr, _ wanted: String) -> String? {
-        var found: String?
-        while xmlTextReaderMoveToNextAttribute(reader) == 1 {
-            if let local = xmlTextReaderConstLocalName(reader), String(cString: local) == wanted,
-                let value = xmlTextReaderConstValue(reader)
-            {
-                found = String(cString: value)
-            }
-        }
-        xmlTextReaderMoveToElement(reader)
-        return found
-    }
-}
-
-/// Text that is written into the innermost open box or cell.
-struct TextStack {
-    private var levels: [[Unicode.Scalar]] = [[]]
-    private(set) var count = 0
-
-    var text: [Unicode.Scalar] { levels[0] }
-
-    mutating func write(_ scalars: some Sequence<Unicode.Scalar>) {
-        let before = levels[levels.count - 1].count
-        levels[levels.count - 1].append(contentsOf: scalars)
-        count += levels[levels.count - 1].count - before
-    }
-
-    mutating func endLine() {
-        if let last = levels[levels.count - 1].last, last != "\n" { write(["\n"]) }
-    }
-
-    /// Begins an item of a list where a line begins.
-    mutating func beginItem() {
-        if levels[levels.count - 1].last ?? "\n" == "\n" { write(["•", " "]) }
-    }
-
-    mutating func push() { levels.append([]) }
-
-    mutating func pop() -> [Unicode.Scalar] {
-        levels.count > 1 ? levels.removeLast() : []
-    }
-
-    static func trimmed(_ scalars: [Unicode.Scalar]) -> [Unicode.Scalar] {
-        guard let first = scalars.firstIndex(where: { !$0.properties.isWhitespace }),
-            let last = scalars.lastIndex(where: { !$0.properties.isWhitespace })
-        else { return [] }
-        return Array(scalars[first...last])
+    private mutating func leaveBackdrop() {
+        if backdrops.count > 1 { backdrops.removeLast() }
     }
 }

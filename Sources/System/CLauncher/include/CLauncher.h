@@ -6,7 +6,8 @@
 typedef struct {
     uint64_t cpu_seconds;     // RLIMIT_CPU; 0: as the parent's
     uint64_t address_space;   // RLIMIT_AS in bytes; 0: as the parent's
-    uint64_t file_bytes;      // RLIMIT_FSIZE in bytes: the largest file the child may write; UINT64_MAX: as the parent's
+    uint64_t file_bytes;      // RLIMIT_FSIZE in bytes: the largest file the child may write; UINT64_MAX: as the parent's; 0: it
+                              // may change no file or folder at all, where the kernel knows how to forbid that
     uint64_t open_files;      // RLIMIT_NOFILE; 0: as the parent's
     uint64_t processes;       // RLIMIT_NPROC (counts the user's, not the child's alone); 0: as the parent's
     int no_network;           // 1: its own empty network, where the kernel lets it; best effort
@@ -19,6 +20,9 @@ typedef struct {
 // Returns the child's id, or -1 with errno: of fork, or of whatever stopped the child before or at exec.
 pid_t claunch(const char *path, char *const argv[], char *const envp[], const char *folder,
               int in, int out, int error, const claunch_limits *limits);
+
+// The kernel's version of Landlock, with which `file_bytes` of 0 forbids every change; less than 1 where it has none.
+int claunch_landlock(void);
 
 // What waitpid says of a child, taken apart: macros Swift cannot see.
 int claunch_exited(int status);       // 1: it ended by itself

@@ -1,21 +1,24 @@
-import Documents
 import Foundation
 
 /// Small documents made in code.
-enum DocumentFixtures {
+public enum DocumentFixtures {
     // MARK: PDF
 
-    /// A PDF of pages with these content streams; `extra` goes into the trailer.
-    static func pdf(pages: [String], extra: String = "") -> [UInt8] {
+    /// A PDF of pages with these content streams. `extra` goes into the trailer, `objects` become objects from 4 on,
+    /// `resources` those of every page.
+    public static func pdf(
+        pages: [String], extra: String = "", objects more: [String] = [], resources: String = ""
+    ) -> [UInt8] {
         var objects = [
             "<< /Type /Catalog /Pages 2 0 R >>", "",
             "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>",
         ]
+        objects += more
         var kids: [String] = []
         for content in pages {
             kids.append("\(objects.count + 1) 0 R")
             objects.append(
-                "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 800] /Resources << /Font << /F1 3 0 R >> >> "
+                "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 800] /Resources << /Font << /F1 3 0 R >> \(resources) >> "
                     + "/Contents \(objects.count + 2) 0 R >>")
             objects.append("<< /Length \(content.utf8.count) >>\nstream\n\(content)\nendstream")
         }
@@ -34,36 +37,59 @@ enum DocumentFixtures {
     }
 
     /// A text drawing operation at a place, in points from the lower left corner.
-    static func draw(_ text: String, x: Double, y: Double, size: Double = 10, more: String = "") -> String {
+    public static func draw(_ text: String, x: Double, y: Double, size: Double = 10, more: String = "") -> String {
         "BT /F1 \(size) Tf \(more) 1 0 0 1 \(x) \(y) Tm (\(text)) Tj ET\n"
     }
 
     // MARK: DOCX
 
-    static let wordSpace =
+    public static let wordSpace =
         "xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\" "
         + "xmlns:mc=\"http://schemas.openxmlformats.org/markup-compatibility/2006\""
 
     /// A DOCX whose body is this XML.
-    static func docx(body: String, parts: [(String, String)] = []) -> [UInt8] {
+    public static func docx(body: String, parts: [(String, String)] = []) -> [UInt8] {
         let document = "<?xml version=\"1.0\"?><w:document \(wordSpace)><w:body>\(body)</w:body></w:document>"
         return zip(([("word/document.xml", document)] + parts).map { Entry($0.0, Array($0.1.utf8)) })
     }
 
-    static func paragraph(_ text: String) -> String { "<w:p><w:r><w:t>\(text)</w:t></w:r></w:p>" }
+    public static func paragraph(_ text: String) -> String { "<w:p><w:r><w:t>\(text)</w:t></w:r></w:p>" }
+
+    // MARK: ODT
+
+    /// An ODT whose text is this XML, with these automatic styles and this frame of "styles.xml".
+    public static func odt(
+        body: String, styles: String = "", frame: String = "", parts: [(String, String)] = []
+    ) -> [UInt8] {
+        let spaces =
+            ["office", "text", "table", "style"].map { name in
+                "xmlns:\(name)=\"urn:oasis:names:tc:opendocument:xmlns:\(name):1.0\""
+            }.joined(separator: " ")
+            + " xmlns:draw=\"urn:oasis:names:tc:opendocument:xmlns:drawing:1.0\""
+            + " xmlns:fo=\"urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0\""
+            + " xmlns:svg=\"urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0\""
+        let content =
+            "<?xml version=\"1.0\"?><office:document-content \(spaces)><office:automatic-styles>\(styles)"
+            + "</office:automatic-styles><office:body><office:text>\(body)</office:text></office:body></office:document-content>"
+        let styles = "<office:document-styles \(spaces)>\(frame)</office:document-styles>"
+        let entries = [
+            ("mimetype", "application/vnd.oasis.opendocument.text"), ("content.xml", content), ("styles.xml", styles),
+        ]
+        return zip((entries + parts).map { Entry($0.0, Array($0.1.utf8)) })
+    }
 
     // MARK: ZIP
 
-    struct Entry {
-        var name: String
+    public struct Entry {
+        public var name: String
         /// As stored in the file.
-        var data: [UInt8]
-        var size: Int
-        var checksum: UInt32
-        var method: UInt16 = 0
-        var flags: UInt16 = 0
+        public var data: [UInt8]
+        public var size: Int
+        public var checksum: UInt32
+        public var method: UInt16 = 0
+        public var flags: UInt16 = 0
 
-        init(_ name: String, _ data: [UInt8]) {
+        public init(_ name: String, _ data: [UInt8]) {
             self.name = name
             self.data = data
             size = data.count
@@ -71,7 +97,7 @@ enum DocumentFixtures {
         }
     }
 
-    static func zip(_ entries: [Entry]) -> [UInt8] {
+    public static func zip(_ entries: [Entry]) -> [UInt8] {
         var file: [UInt8] = []
         var directory: [UInt8] = []
         for entry in entries {
@@ -91,7 +117,7 @@ enum DocumentFixtures {
     }
 
     /// A deflate stream of `count * 258 + 1` spaces: one literal, then the longest match there is, over and over.
-    static func spaces(matches count: Int) -> (deflated: [UInt8], size: Int) {
+    public static func spaces(matches count: Int) -> (deflated: [UInt8], size: Int) {
         var out: [UInt8] = []
         var held: UInt32 = 0
         var bits = 0
@@ -115,7 +141,7 @@ enum DocumentFixtures {
         return (out, count * 258 + 1)
     }
 
-    static func checksum(_ data: [UInt8]) -> UInt32 {
+    public static func checksum(_ data: [UInt8]) -> UInt32 {
         var value: UInt32 = 0xFFFF_FFFF
         for byte in data {
             value ^= UInt32(byte)
@@ -126,18 +152,4 @@ enum DocumentFixtures {
 
     private static func bytes16(_ value: UInt16) -> [UInt8] { [UInt8(value & 0xFF), UInt8(value >> 8)] }
     private static func bytes32(_ value: UInt32) -> [UInt8] { (0..<4).map { UInt8(value >> ($0 * 8) & 0xFF) } }
-}
-
-/// The code with which reading fails, or nil where it succeeds.
-func failure(_ bytes: [UInt8], limits: DocumentLimits = DocumentLimits()) -> DocumentError.Code? {
-    do throws(DocumentError) {
-        _ = try DocumentReader(limits: limits).read(bytes)
-        return nil
-    } catch {
-        return error.code
-    }
-}
-
-func text(of bytes: [UInt8], limits: DocumentLimits = DocumentLimits()) throws -> String {
-    try DocumentReader(limits: limits).read(bytes).text
 }

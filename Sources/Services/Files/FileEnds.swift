@@ -1,9 +1,9 @@
 internal import Glibc
 
 /// The beginning and the end of a file, which tell what it is; never the whole of it.
-enum FileEnds {
+public enum FileEnds {
     /// At most `bytes` from either end, together; the whole of a file that is not larger. Empty where it cannot be read.
-    static func read(_ path: String, bytes: Int) -> [UInt8] {
+    public static func read(_ path: String, bytes: Int) -> [UInt8] {
         let file = open(path, O_RDONLY | O_CLOEXEC)
         guard file >= 0 else { return [] }
         defer { close(file) }

@@ -11,19 +11,9 @@ enum PlainText {
         return controls * 50 <= bytes.count
     }
 
-    /// Whether the bytes begin as HTML, XML or RTF do.
-    static func isMarkup(_ bytes: [UInt8]) -> Bool {
-        let head = bytes.prefix(512).drop { $0 <= 0x20 || $0 == 0xEF || $0 == 0xBB || $0 == 0xBF }.map { byte in
-            byte >= 0x41 && byte <= 0x5A ? byte | 0x20 : byte
-        }
-        return ["<!doctype", "<html", "<?xml", "<svg", "{\\rtf", "<head", "<body", "%!ps"].contains {
-            head.starts(with: $0.utf8)
-        }
-    }
-
     /// The text: by its byte order mark, as UTF-8 where it is that, else as windows-1251 where it is mostly Cyrillic and
     /// windows-1252 where it is not.
-    static func decode(_ bytes: [UInt8]) throws(DocumentError) -> [Unicode.Scalar] {
+    static func decode(_ bytes: [UInt8]) -> [Unicode.Scalar] {
         switch byteOrderMark(bytes) {
         case .utf8: return Array(String(decoding: bytes.dropFirst(3), as: UTF8.self).unicodeScalars)
         case .utf16(let isBig): return utf16(bytes.dropFirst(2), isBig)
@@ -32,6 +22,8 @@ enum PlainText {
         if let text = String(validating: bytes, as: UTF8.self) { return Array(text.unicodeScalars) }
         return bytes.map(isCyrillic(bytes) ? cyrillic : western)
     }
+
+    static func hasByteOrderMark(_ bytes: [UInt8]) -> Bool { byteOrderMark(bytes) != nil }
 
     private enum Mark: Equatable { case utf8, utf16(isBig: Bool) }
 

@@ -1,0 +1,102 @@
+internal import Composition
+internal import Documents
+internal import Files
+public import FoundationEssentials
+internal import Logging
+public import Model
+public import Postgres
+internal import Storage
+public import Tasking
+
+/// Makes resumes of the files of one upload: archives are unpacked, every file is stored or refused with its reason, and a
+/// task for each reads them. The upload ends (``FinishUpload``) when these are over.
+public struct UnpackUpload: TaskKind {
+    public static let kind = "unpack_upload"
+    public static let queue = QueueName.documents
+
+    /// The source that uploads are kept under.
+    public static let sourceKind = "upload"
+
+    public var runID: UUID
+
+    public init(runID: UUID) {
+        self.runID = runID
+    }
+
+    /// Starts an upload whose files are in the store.
+    public static func start(
+        _ plan: UploadPlan, source: UUID, for user: UUID, queue: TaskQueue, on db: Connection
+    ) throws -> UUID {
+        let run = UUID.v7()
+        try db.insertRun(id: run, source: source, ownedBy: user, settings: plan, total: nil, checkpoint: nil)
+        let task = try queue.enqueue(UnpackUpload(runID: run), user: user, subject: run, on: db)
+        try db.setRunTask(run, task: task.id)
+        return run
+    }
+
+    /// Files that are stored in one transaction; a crash unpacks these again, into the same places.
+    private static let batch = 20
+
+    static func handler(_ services: Services) -> TaskHandler {
+        TaskHandler(UnpackUpload.self) { task, context in
+            let found = try context.read { db -> (Run, UploadPlan, Int, Int)? in
+                guard let run = try db.run(task.runID), let user = run.userID,
+                    let plan: UploadPlan = try db.runSettings(run.id)
+                else { return nil }
+                let limit = services.settings.uploads.resumesPerRecruiter
+                let room = limit - (try db.resumeCount(ownedBy: user, limit: limit))
+                return (run, plan, try db.storedDocumentCount(of: run.id), room)
+            }
+            guard let (run, plan, known, room) = found, !run.state.isFinal, let user = run.userID else {
+                return .nothing
+            }
+            var waiting: [UploadedDocument] = []
+            func store() throws {
+                guard !waiting.isEmpty else { return }
+                try context.checkpoint { db in
+                    try db.storeUploadedDocuments(
+                        waiting, of: run.id, source: run.sourceID, user: user, jobPost: plan.jobPostId)
+                }
+                waiting = []
+            }
+            var unpacking = Unpacking(services: services, run: run.id, known: known, room: room)
+            for file in plan.files {
+                try unpacking.open(file) { document in
+                    try context.checkCancelled()
+                    waiting.append(document)
+                    context.progress(document.ordinal + 1, of: document.ordinal + 2, stage: "unpacking")
+                    if waiting.count >= batch { try store() }
+                }
+            }
+            try store()
+            let discarded = unpacking.discarded
+            return Completion { db in
+                let resumes = try db.unreadResumes(of: run.id)
+                let next = try services.queue.enqueue(
+                    TaskDraft(FinishUpload(runID: run.id), user: user, subject: run.id),
+                    after: resumes.map { TaskDraft(ReadResume(resumeID: $0), user: user, subject: $0) }, on: db)
+                try db.setResumeTasks(below: next)
+                try db.setRunTask(run.id, task: next)
+                db.afterCommit {
+                    for key in discarded { try? services.files.remove(key) }
+                }
+            }
+        }
+    }
+}
+
+/// Ends an upload when every file of it has been read or refused.
+public struct FinishUpload: TaskKind {
+    public static let kind = "finish_upload"
+    public static let queue = QueueName.documents
+
+    public var runID: UUID
+
+    public init(runID: UUID) {
+        self.runID = runID
+    }
+
+    static func handler(_ services: Services) -> TaskHandler {
+        TaskHandler(FinishUpload.self) { task, _ in Completion { db in try db.finishUpload(task.runID) } }
+    }
+}
