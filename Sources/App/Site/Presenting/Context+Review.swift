@@ -37,7 +37,7 @@ extension Context {
             sections: sections, errors: reviewed.errors.list, notes: notes(reviewed, base), warning: nil,
             textNote: words.plural("resume.textNote", wordCount), text: builder.marks.pieces(),
             versions: reviewed.versions.map { row($0, reviewed, base) },
-            rereadAction: reviewed.isCurrent ? base + "/read" : nil)
+            rereadAction: reviewed.isCurrent && reviewed.resume.storageKey != nil ? base + "/read" : nil)
     }
 
     private func notes(_ reviewed: ReviewedResume, _ base: String) -> [ReviewNote] {
