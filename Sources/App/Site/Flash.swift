@@ -7,7 +7,8 @@ internal import Templates
 enum Notice: String, CaseIterable {
     case welcome, loggedOut, uploaded, deleted, saved, refreshStarted, resumesLoaded, postingsLoaded, cancelled
     case sessionEnded, sessionsEnded, queuePaused, queueResumed, tasksChanged, tasksChanging, tasksUnchanged
-    case scheduleRun, scheduleChanged, versionUsed, collectionStarted, uploadStarted, jobPostAdded, jobPostChanged, statusChanged
+    case scheduleRun, scheduleChanged, collectionStarted, uploadStarted, jobPostAdded, jobPostChanged, statusChanged
+    case versionUsed
 
     var kind: String { [.cancelled, .loggedOut, .tasksUnchanged].contains(self) ? "info" : "good" }
 

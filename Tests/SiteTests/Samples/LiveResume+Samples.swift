@@ -44,10 +44,6 @@ extension LiveResume {
                 FieldProblem(field: "years", message: "Enter a number from 0 to 70, such as 4 or 4.5."),
             ],
             notes: [ReviewNote(text: "Nobody has checked this yet. Look it over, correct it, and accept it.")],
-            warning: """
-                Part of this file is invisible to a reader, such as white or tiny text. It was left \
-                out of the comparison.
-                """,
             textNote: "148 words, exactly as they were read from your file.", text: .marked))
 
     /// An earlier version, only to be looked at.

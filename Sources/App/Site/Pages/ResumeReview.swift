@@ -10,8 +10,6 @@ struct ResumeReview: TemplateData {
     var errors: [FieldProblem] = []
     /// What to know before reading on: "You accepted this", "A later reading waits".
     var notes: [ReviewNote] = []
-    /// Hidden text, say.
-    var warning: String?
     var textNote: String
     /// The document's text as it was read, with what the fields came from marked.
     var text: [SourcePiece] = []
@@ -26,7 +24,6 @@ struct ResumeReview: TemplateData {
             "errors": .list(\.errors),
             "hasErrors": .flag { !$0.errors.isEmpty },
             "notes": .list(\.notes),
-            "warning": .optionalText(\.warning),
             "textNote": .text(\.textNote),
             "text": .list(\.text),
             "versions": .list(\.versions),

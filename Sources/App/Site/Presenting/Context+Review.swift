@@ -34,7 +34,7 @@ extension Context {
         let sections = builder.sections()
         return ResumeReview(
             saveAction: reviewed.isCurrent ? base + "/profile" : nil, version: reviewed.version.map(String.init) ?? "",
-            sections: sections, errors: reviewed.errors.list, notes: notes(reviewed, base), warning: nil,
+            sections: sections, errors: reviewed.errors.list, notes: notes(reviewed, base),
             textNote: words.plural("resume.textNote", wordCount), text: builder.marks.pieces(),
             versions: reviewed.versions.map { row($0, reviewed, base) },
             rereadAction: reviewed.isCurrent && reviewed.resume.storageKey != nil ? base + "/read" : nil)
