@@ -76,8 +76,8 @@ struct ResumeSpansTests {
 
     static let resumes = [
         """
-        Zoë Ødegård 🎻
-        Senior Violin Maker
+        Zoë Ødegård
+        Senior Violin Maker 🎻
         Malmö, Sweden | zoe@example.org | +46 40 555 01 42 | linkedin.com/in/zoe
 
         PROFILE

@@ -49,7 +49,9 @@ struct ResumeEducation {
         if isDateFirst, date != nil, !current.isEmpty { close() }
         let hasDashedPlace = Self.hasDashedPlace(line)
         for (index, piece) in pieces.enumerated() {
-            read(piece, isNamed: hasDashedPlace && index == 0, isApart: line.isApart, isAlone: pieces.count == 1)
+            read(
+                piece, isNamed: hasDashedPlace && index == 0, isApart: line.isApart, isAlone: pieces.count == 1,
+                isDated: date != nil)
         }
         if let date, !current.isEmpty || isDateFirst { setYear(date) }
         isAreaOpen = date == nil && current.area.map { $0.range.upperBound == line.range.upperBound } ?? false
@@ -67,7 +69,9 @@ struct ResumeEducation {
         return true
     }
 
-    private mutating func read(_ piece: ResumeLine, isNamed: Bool, isApart: Bool, isAlone: Bool) {
+    private mutating func read(
+        _ piece: ResumeLine, isNamed: Bool, isApart: Bool, isAlone: Bool, isDated: Bool
+    ) {
         let isSchool = piece.marks.contains(.school) && !Self.isGeneric(piece)
         let isDegree = ResumeDegree.isDegree(piece) && !(isNamed && isSchool) && !Self.isGeneric(piece)
         if isDegree, !isSchool || ResumeDegree.begins(piece) {
@@ -83,7 +87,7 @@ struct ResumeEducation {
             }
             current.institution = piece
             takeEarlyYear()
-        } else if current.degree != nil, current.institution == nil, isAlone, isApart, piece.wordCount <= 8,
+        } else if current.degree != nil, current.institution == nil, isAlone, isApart || isDated, piece.wordCount <= 8,
             piece.tokens.first?.isCapital == true, !Self.isGeneric(piece)
         {
             current.institution = piece

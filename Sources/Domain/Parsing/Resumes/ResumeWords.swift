@@ -104,20 +104,20 @@ private enum Lists {
         team-lead teamlead fresher apprentice aide estimator surveyor geologist chemist biologist physicist mathematician \
         psychologist sociologist machinist carpenter painter janitor housekeeper custodian dispatcher scheduler expeditor \
         appraiser adjuster examiner investigator detective firefighter lifeguard barista baker butcher sommelier concierge \
-        crew member owner's handler packer picker loader stocker tailor florist groomer attendant usher messenger courier \
+        senior junior sr jr maker luthier crew member owner's handler packer picker loader stocker tailor florist groomer attendant usher messenger courier \
         разработчик программист инженер менеджер аналитик директор руководитель начальник специалист консультант дизайнер \
         администратор архитектор бухгалтер экономист юрист маркетолог продавец тестировщик стажёр стажер ассистент \
         секретарь координатор врач медсестра учитель преподаватель оператор водитель повар заместитель тимлид техник \
         редактор переводчик рекрутер логист кладовщик эксперт аудитор контролёр контролер кассир агент супервайзер \
         мастер механик электрик сварщик слесарь токарь фельдшер воспитатель психолог научный сотрудник лаборант \
         конструктор технолог проектировщик верстальщик копирайтер журналист фотограф художник официант бармен курьер \
-        охранник грузчик помощник управляющий исследователь product-manager бизнес-аналитик web-разработчик \
+        ведущий ведущая старший старшая главный главная младший охранник грузчик помощник управляющий исследователь product-manager бизнес-аналитик web-разработчик \
         entwickler ingenieur leiter berater kaufmann kauffrau sachbearbeiter sachbearbeiterin referent assistent \
         assistentin projektleiter geschäftsführer geschäftsführerin werkstudent werkstudentin praktikant praktikantin \
         mitarbeiter mitarbeiterin buchhalter techniker mechaniker verkäufer lehrer arzt ärztin pfleger krankenschwester \
         teamleiter abteilungsleiter architekt controllerin ingenieurin entwicklerin beraterin leiterin analystin \
         designerin kaufleute konstrukteur konstrukteurin fachkraft hilfskraft auszubildender auszubildende azubi \
-        bauleiter disponent vertriebler einkäufer einkäuferin redakteur redakteurin übersetzer
+        leitender leitende bauleiter disponent vertriebler einkäufer einkäuferin redakteur redakteurin übersetzer
         """
     static let companies = """
         company co group holding holdings technologies technology solutions systems services software consulting \
