@@ -18,7 +18,9 @@ struct ProfileTests {
             name: "Ada", skills: ["PostgreSQL", "scikit-learn"], refusedSkills: ["Java"],
             languages: [SpokenLanguage(name: "English", level: "C1", span: TextSpan(0, 7))],
             links: [ProfileLink(url: "github.com/ada")],
-            experience: [Experience(company: "Mill", end: "2020", bullets: ["Built"], spans: [.bullets: TextSpan(9, 12)])],
+            experience: [
+                Experience(company: "Mill", end: "2020", bullets: ["Built"], spans: [.bullets: TextSpan(9, 12)])
+            ],
             education: [Education(degree: "BSc", endYear: 2011, spans: [.endYear: TextSpan(20, 24)])], years: 2.5,
             level: .senior, spans: [.name: TextSpan(0, 3)],
             skillSpans: ["PostgreSQL": TextSpan(1, 2), "scikit-learn": TextSpan(3, 4)])
