@@ -93,7 +93,9 @@ struct HostileDocumentTests {
         ends(Array(("{\\rtf1 " + String(repeating: "\\bin2147483647 ", count: 1000)).utf8), .empty)
         ends(Array(("{\\rtf1 " + String(repeating: "\\intbl a\\cell ", count: 200_000)).utf8), nil, .limit)
         ends(Array(("<html>" + String(repeating: "<div><table><tr><td>", count: 100_000) + "a").utf8), nil, .limit)
-        ends(Array(("<html><p " + String(repeating: "style='color:white' ", count: 100_000) + ">a").utf8), .empty, .limit)
+        ends(
+            Array(("<html><p " + String(repeating: "style='color:white' ", count: 100_000) + ">a").utf8), .empty, .limit
+        )
         ends(Array(("<html>" + String(repeating: "&x", count: 500_000)).utf8), nil, .limit)
     }
 }
