@@ -103,7 +103,8 @@ enum RunningLines {
     /// "3", "Page 3 of 5", "3/5", "- 3 -", with a nought for each number.
     private static func isNumber(_ words: [Unicode.Scalar]) -> Bool {
         let letters = String(String.UnicodeScalarView(words.filter { $0.properties.isAlphabetic }))
-        return words.contains("0") && words.count < letters.unicodeScalars.count + 7 && numberWords.contains(letters)
+        let isShortened = words.allSatisfy { $0 == "0" || $0.properties.numericType == nil }
+        return isShortened && words.contains("0") && words.count < letters.unicodeScalars.count + 7 && numberWords.contains(letters)
     }
 
     private static let numberWords: Set<String> = [
