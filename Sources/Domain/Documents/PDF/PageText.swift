@@ -104,7 +104,8 @@ enum RunningLines {
     private static func isNumber(_ words: [Unicode.Scalar]) -> Bool {
         let letters = String(String.UnicodeScalarView(words.filter { $0.properties.isAlphabetic }))
         let isShortened = words.allSatisfy { $0 == "0" || $0.properties.numericType == nil }
-        return isShortened && words.contains("0") && words.count < letters.unicodeScalars.count + 7 && numberWords.contains(letters)
+        return isShortened && words.contains("0") && words.count < letters.unicodeScalars.count + 7
+            && numberWords.contains(letters)
     }
 
     private static let numberWords: Set<String> = [
