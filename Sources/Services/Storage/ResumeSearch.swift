@@ -116,7 +116,8 @@ extension Connection {
     /// The index finds resumes that have any of the words. Of `scan` of these, `candidates` that have the most of them are
     /// compared: a word that everybody uses costs no more than that.
     public func resumesByTerms(
-        _ text: String, ownedBy user: UUID, matching search: ResumeSearch, scan: Int = 20_000, candidates: Int, limit: Int
+        _ text: String, ownedBy user: UUID, matching search: ResumeSearch, scan: Int = 20_000, candidates: Int,
+        limit: Int
     ) throws -> [ResumeDistance] {
         try query(
             """
