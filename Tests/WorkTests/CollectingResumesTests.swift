@@ -13,7 +13,7 @@ import Testing
 
 /// Collections and uploads of many resumes, from the first task to what is stored.
 @Suite(.timeLimit(.minutes(2))) struct CollectingResumesTests {
-    private final class Product: Sendable {
+    private final class Product {
         let services: Services
         let user = UUID.v7()
         private let folder = TemporaryFolder()
