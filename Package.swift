@@ -42,6 +42,7 @@ let package = Package(
         .library(name: "FastCGI", targets: ["FastCGI"]),
         .library(name: "Documents", targets: ["Documents"]),
         .library(name: "Model", targets: ["Model"]),
+        .library(name: "Parsing", targets: ["Parsing"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
@@ -162,7 +163,7 @@ let package = Package(
         tests("HTTP", ["HTTP"]),
         tests("FastCGI", ["FastCGI", "HTTP", "TestSupport", logging]),
         .testTarget(
-            name: "FuzzTests", dependencies: ["Base", "FastCGI", "HTTP", "Documents", "Model", logging],
+            name: "FuzzTests", dependencies: ["Base", "FastCGI", "HTTP", "Documents", "Model", "Parsing", logging],
             path: "Tests/Fuzz",
             exclude: ["Corpus", "Engine", "Package.swift", "dictionary.txt", "run", "seeds"],
             sources: ["Entries", "Replay"], swiftSettings: [.enableUpcomingFeature("ExistentialAny")]),

@@ -16,7 +16,7 @@ TICKS = os.sysconf("SC_CLK_TCK")
 COLUMNS = {
     "p50_ms": "p50 ms", "p99_ms": "p99 ms", "cpu_us": "CPU us", "nginx_us": "nginx us", "redis_us": "Redis us",
     "postgres_us": "PostgreSQL us", "log_us": "log us", "producers_us": "producers us", "broker_us": "RabbitMQ us",
-    "all_us": "all us", "bytes": "bytes",
+    "all_us": "all us", "bytes": "bytes", "rss_mb": "MB at most",
 }  # fmt: skip
 
 

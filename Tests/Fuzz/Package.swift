@@ -16,6 +16,7 @@ let package = Package(
                 .product(name: "FastCGI", package: "resume-hunter"),
                 .product(name: "Documents", package: "resume-hunter"),
                 .product(name: "Model", package: "resume-hunter"),
+                .product(name: "Parsing", package: "resume-hunter"),
             ],
             path: ".", exclude: ["Corpus", "Package.resolved", "Replay", "dictionary.txt", "run", "seeds"],
             sources: ["Entries", "Engine"],

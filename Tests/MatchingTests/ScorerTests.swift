@@ -62,6 +62,15 @@ import Testing
         #expect(with.score > without.score)
     }
 
+    @Test func `a skill that its owner took out does not count, though the text names it`() {
+        let text = "Data Analyst\nSQL and dashboards for branch managers"
+        let posting = PostingSide(title: "Data Analyst", text: Texts.posting)
+        let taken = Texts.scorer.score(ResumeSide(text: text, profile: Profile()), posting)
+        let refused = Texts.scorer.score(ResumeSide(text: text, profile: Profile(refusedSkills: ["SQL"])), posting)
+        #expect(taken.matched.contains("SQL") && !refused.matched.contains("SQL"))
+        #expect(refused.score < taken.score)
+    }
+
     @Test func `more years help up to what is asked and not beyond`() {
         func had(_ years: Int) -> Double {
             Texts.score("Data Analyst\n\(years) years of experience with SQL").score

@@ -32,6 +32,8 @@ struct ResumeDatesTests {
     @Test func `where the range stands is told in bytes`() throws {
         let line = ResumeLine("Größe GmbH (2015 – 2018), Köln")
         let found = try #require(ResumeDates.range(in: line))
-        #expect(line.without(found.range) == ("Größe GmbH", "Köln"))
+        let (before, after) = line.without(found.range)
+        #expect(before.text == "Größe GmbH" && after.text == "Köln")
+        #expect(after.start == line.text.utf8.count - "Köln".utf8.count)
     }
 }

@@ -27,6 +27,7 @@ QUERIES = {
     "/login": ["next"],
     "/register": ["next"],
     "/matches": ["resume", "after"],
+    "/resumes/RESUME": ["version"],
     "/api/v1/jobs": ["q", "internship", "remote", "type", "level", "status", "location", "country", "source", "company", "posted_after",
                      "currency", "min_stipend", "max_stipend", "sort", "limit", "after"],
     "/api/v1/resumes": ["status", "email", "job_post_id", "created_after", "created_before", "limit", "after"],
@@ -52,7 +53,11 @@ FORMS = {
     "/rankings": ["resume_id", "engine", *SEARCH],
     "/collections": ["count", "per_page", "batch_size", "error_mode"],
     "/job-posts": ["title", "location", "skills", "description", "status"],
-    "/resumes/RESUME/profile": ["name", "email", "phone", "location", "headline", "years", "skills"],
+    "/resumes/RESUME/profile": [
+        "version", "name", "email", "phone", "location", "headline", "summary", "years", "level", "skills", "languages",
+        "links", *(f"experience-0-{field}" for field in ("title", "company", "place", "start", "end", "bullets", "remove")),
+        *(f"education-0-{field}" for field in ("institution", "degree", "area", "year", "remove"))],
+    "/resumes/RESUME/version": ["version"],
 }
 BODIES = {
     ("POST", "/api/v1/register"): {"email": "a", "password": "short", "name": "a"},

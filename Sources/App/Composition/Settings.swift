@@ -59,6 +59,8 @@ public struct Settings: Sendable {
     public struct Uploads: Sendable {
         public var byteLimit: Int
         public var resumesPerUser: Int
+        /// Versions of one resume's profile that are kept.
+        public var versionsPerResume: Int
         /// Of an account that recruits.
         public var resumesPerRecruiter: Int
         /// Of many files at once: bytes and files that are sent, and bytes that archives may unpack to.
@@ -173,6 +175,7 @@ public struct Settings: Sendable {
         uploads = Uploads(
             byteLimit: reader.integer("HUNTER_UPLOAD_LIMIT", default: 10 << 20, in: 1024...(1 << 30)),
             resumesPerUser: reader.integer("HUNTER_RESUMES_PER_USER", default: 200, in: 1...1_000_000),
+            versionsPerResume: reader.integer("HUNTER_VERSIONS_PER_RESUME", default: 30, in: 2...1000),
             resumesPerRecruiter: reader.integer("HUNTER_RESUMES_PER_RECRUITER", default: 100_000, in: 1...10_000_000),
             bulkByteLimit: reader.integer("HUNTER_BULK_LIMIT", default: 200 << 20, in: 1024...(4 << 30)),
             bulkFileLimit: reader.integer("HUNTER_BULK_FILES", default: 1000, in: 1...10_000),

@@ -8,6 +8,7 @@ enum Notice: String, CaseIterable {
     case welcome, loggedOut, uploaded, deleted, saved, refreshStarted, resumesLoaded, postingsLoaded, cancelled
     case sessionEnded, sessionsEnded, queuePaused, queueResumed, tasksChanged, tasksChanging, tasksUnchanged
     case scheduleRun, scheduleChanged, collectionStarted, uploadStarted, jobPostAdded, jobPostChanged, statusChanged
+    case versionUsed
 
     var kind: String { [.cancelled, .loggedOut, .tasksUnchanged].contains(self) ? "info" : "good" }
 
@@ -18,6 +19,7 @@ enum Notice: String, CaseIterable {
         case .uploaded: "upload.done"
         case .deleted: "resume.deleted"
         case .saved: "resume.saved"
+        case .versionUsed: "version.used"
         case .refreshStarted: "admin.refreshStarted"
         case .resumesLoaded: "samples.resumesLoaded"
         case .postingsLoaded: "samples.postingsLoaded"

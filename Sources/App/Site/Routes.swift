@@ -21,6 +21,8 @@ extension Site {
         Route(.get, "/resumes/{id}", .user, Resumes.show),
         Route(.get, "/resumes/{id}/file", .user, Resumes.file),
         Route(.post, "/resumes/{id}/profile", .user, Resumes.saveProfile),
+        Route(.post, "/resumes/{id}/read", .user, Resumes.reread),
+        Route(.post, "/resumes/{id}/version", .user, Resumes.useVersion),
         Route(.post, "/resumes/{id}/delete", .user, Resumes.delete),
         Route(.post, "/samples", .user, Admin.loadResumes),
 

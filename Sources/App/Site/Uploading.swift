@@ -90,6 +90,18 @@ extension Site {
         }
     }
 
+    /// Starts another reading of a resume that has been read.
+    /// - Throws: 404 where it is not `user`'s, 409 while it is being read.
+    func rereadResume(_ id: UUID, of user: User) throws {
+        try services.database.transaction { db in
+            guard let resume = try db.resume(id, ownedBy: user.id) else { throw Problem.notFound() }
+            guard resume.storageKey != nil else { throw Problem.conflict("This resume has no file to read.") }
+            try refuseTooMany(of: user.id, db)
+            let task = try services.queue.enqueue(ReadResume(resumeID: id), user: user.id, subject: id, on: db)
+            guard try db.reread(id, task: task.id) else { throw Problem.conflict("This resume is being read.") }
+        }
+    }
+
     /// Removes a resume with its profile, its matches and its file.
     /// - Throws: 404 where it is not `user`'s.
     func deleteResume(_ id: UUID, of user: User) throws {

@@ -55,9 +55,10 @@ public struct ReadResume: TaskKind {
             stages.begin(.saved)
             stages.finish()
             let (text, profile, ended) = (reading.text, reading.profile ?? Profile(), stages.list)
-            let notes = notes(of: reading)
+            let (notes, limit) = (notes(of: reading), services.settings.uploads.versionsPerResume)
             return Completion { db in
                 guard try db.completeResume(resume.id, text: text, profile: profile, stages: ended) else { return }
+                try db.removeVersions(of: resume.id, beyond: limit)
                 try db.setReadingNotes(notes, of: resume.id)
             }
         }

@@ -21,7 +21,7 @@ extension Scorer {
             bytes: bytes, tokens: tokens, lines: lines, counts: counts,
             emphasis: { head?.contains($0) == true ? 3 : 0 })
         let strengths = Requirements.strengths(tokens, lines: lines)
-        let skills = skills(in: features, also: posting.skills ?? []) { strengths[$0].weight }
+        let skills = skills(in: features, also: posting.skills ?? [], without: []) { strengths[$0].weight }
 
         var words: [(term: UInt64, weight: Double)] = []
         for token in titleStems where token.isTerm && !words.contains(where: { $0.term == token.term }) {
@@ -51,7 +51,10 @@ extension Scorer {
         var years = Years.had(tokens, isCounted: { counts[$0] }, now: now)
         if let known = profile?.years { years = Years.Finding(years: known, tokens: years?.tokens) }
         return PreparedResume(
-            side: resume, features: features, skills: skills(in: features, also: profile?.skills ?? []) { _ in 1 },
+            side: resume, features: features,
+            skills: skills(
+                in: features, also: profile?.skills ?? [], without: Set(resume.profile?.refusedSkills ?? [])
+            ) { _ in 1 },
             roleTerms: roleTerms, roleLines: roleLines, years: years,
             facts: EligibilityReader.facts(ofResume: features, profile: resume.profile),
             shingles: Shield.shingles(tokens))
@@ -67,13 +70,15 @@ extension Scorer {
     }
 
     private func skills(
-        in features: Features, also known: [String], weight: (_ line: Int) -> Double
+        in features: Features, also known: [String], without refused: Set<String>, weight: (_ line: Int) -> Double
     ) -> [NamedSkill] {
         var found: [UInt64: NamedSkill] = [:]
         let mentions = features.bytes.withUnsafeBufferPointer { SkillLexicon.shared.mentions(inUTF8: $0) }
         for mention in mentions {
             let token = features.token(at: mention.range.lowerBound)
-            guard token < features.tokens.count, features.counts[token] else { continue }
+            guard token < features.tokens.count, features.counts[token], !refused.contains(mention.name) else {
+                continue
+            }
             let id = WordHash.of(mention.name.utf8)
             let weight = weight(Int(features.tokens[token].line)) * Self.worth(of: mention.name)
             if let other = found[id], other.weight >= weight { continue }

@@ -54,6 +54,8 @@ public struct Resume: Sendable, Equatable {
     public var errorCode: String?
     public var text: String?
     public var profile: Profile?
+    /// The number of the version that `text` and `profile` are copied from; `nil` before the first reading.
+    public var version: Int?
     public var taskID: UUID?
     public var createdAt: Date
     public var updatedAt: Date
@@ -61,7 +63,7 @@ public struct Resume: Sendable, Equatable {
     public init(
         id: UUID, userID: UUID, fileName: String, mediaType: MediaType, byteCount: Int, storageKey: String?,
         status: ResumeStatus, stages: [ResumeStage], errorCode: String?, text: String?, profile: Profile?,
-        taskID: UUID?, createdAt: Date, updatedAt: Date
+        version: Int?, taskID: UUID?, createdAt: Date, updatedAt: Date
     ) {
         self.id = id
         self.userID = userID
@@ -74,9 +76,34 @@ public struct Resume: Sendable, Equatable {
         self.errorCode = errorCode
         self.text = text
         self.profile = profile
+        self.version = version
         self.taskID = taskID
         self.createdAt = createdAt
         self.updatedAt = updatedAt
+    }
+}
+
+/// One reading of a resume, or one correction of it by its owner.
+public struct ResumeVersion: Sendable, Equatable {
+    public enum Origin: String, Codable, Sendable, CaseIterable {
+        case read, edited
+    }
+
+    /// From 1, growing.
+    public var number: Int
+    public var origin: Origin
+    /// What the profile was read from.
+    public var text: String
+    public var profile: Profile
+    /// When its owner said that it is right.
+    public var acceptedAt: Date?
+
+    public init(number: Int, origin: Origin, text: String, profile: Profile, acceptedAt: Date?) {
+        self.number = number
+        self.origin = origin
+        self.text = text
+        self.profile = profile
+        self.acceptedAt = acceptedAt
     }
 }
 

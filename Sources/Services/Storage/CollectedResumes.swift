@@ -6,7 +6,7 @@ public import Postgres
 extension Connection {
     /// Stores a resume that was read from a source's record, or what has changed in it since it was last collected. One
     /// account has one resume for each record of a source; its revision moves on, so that a match knows that it scored an
-    /// older reading.
+    /// older reading. What somebody corrected stays as it is.
     /// - Returns: the resume, and what was done.
     public func upsertCollectedResume(
         _ resume: CollectedResume, externalID: String, fileName: String, source: UUID, user: UUID
@@ -21,7 +21,8 @@ extension Connection {
             on conflict (user_id, source_id, external_id) where external_id is not null do update
             set text = excluded.text, profile = excluded.profile, byte_count = excluded.byte_count,
                 revision = resumes.revision + 1, updated_at = now()
-            where resumes.text is distinct from excluded.text or resumes.profile is distinct from excluded.profile
+            where resumes.version is null
+                and (resumes.text is distinct from excluded.text or resumes.profile is distinct from excluded.profile)
             returning id, xmax = 0
             """
         ) { row in (try row.next(UUID.self), try row.next(Bool.self)) }

@@ -6,7 +6,7 @@ extension Resume: RowDecodable {
     static let columns: SQL =
         """
         resumes.id, resumes.user_id, file_name, media_type, byte_count, storage_key, \(ResumeSummary.status), stages, error_code, text,
-        profile, resumes.task_id, resumes.created_at, resumes.updated_at
+        profile, version, resumes.task_id, resumes.created_at, resumes.updated_at
         """
 
     public init(row: inout Row) throws {
@@ -14,7 +14,7 @@ extension Resume: RowDecodable {
             id: try row.next(), userID: try row.next(), fileName: try row.next(), mediaType: try row.next(),
             byteCount: try row.next(), storageKey: try row.next(), status: try row.next(),
             stages: try row.json(), errorCode: try row.next(), text: try row.next(),
-            profile: try row.json(), taskID: try row.next(), createdAt: try row.next(),
+            profile: try row.json(), version: try row.next(), taskID: try row.next(), createdAt: try row.next(),
             updatedAt: try row.next())
     }
 }
@@ -34,12 +34,12 @@ public struct ResumeSummary: RowDecodable, Sendable {
     public let createdAt: Date
     public let updatedAt: Date
 
-    /// A resume whose task is over without having ended its reading has failed.
+    /// A resume whose task is over without having ended its reading has failed; one that was being read again is as it was.
     static let status: SQL =
         """
         case when resumes.status in ('queued', 'processing')
             and exists (select from tasks where tasks.id = resumes.task_id and tasks.state in ('dead', 'cancelled'))
-            then 'failed' else resumes.status end
+            then case when resumes.profile is null then 'failed' else 'done' end else resumes.status end
         """
     /// The mail address in lower case, as the index `resumes_email` has it.
     static let address: SQL = "lower(coalesce(resumes.contact_email, resumes.profile->>'email'))"
@@ -155,42 +155,23 @@ extension Connection {
             """)
     }
 
-    /// Stores what was read. Answers false when the resume was deleted meanwhile.
-    public func completeResume(_ id: UUID, text: String, profile: Profile, stages: [ResumeStage]) throws -> Bool {
-        try execute(
-            """
-            update resumes
-            set status = \(ResumeStatus.done.rawValue), stages = \(json: stages), error_code = null,
-                text = \(text), profile = \(json: profile), revision = revision + 1, updated_at = now()
-            where id = \(id)
-            """) > 0
-    }
-
-    /// Stores why the resume cannot be read.
+    /// Stores why the resume cannot be read. What an earlier reading gave stays.
     public func failResume(_ id: UUID, errorCode: String, stages: [ResumeStage]) throws {
         try execute(
             """
             update resumes
-            set status = \(ResumeStatus.failed.rawValue), stages = \(json: stages),
+            set status = case when profile is null then 'failed' else 'done' end, stages = \(json: stages),
                 error_code = \(errorCode), updated_at = now()
             where id = \(id)
             """)
-    }
-
-    /// Stores a profile that its owner corrected; answers whether the resume is theirs.
-    public func updateProfile(_ profile: Profile, of resume: UUID, ownedBy user: UUID) throws -> Bool {
-        try execute(
-            """
-            update resumes set profile = \(json: profile), revision = revision + 1, updated_at = now()
-            where id = \(resume) and user_id = \(user)
-            """) > 0
     }
 
     /// Writes down which readings have failed with their tasks, as ``settleRuns()`` does for runs.
     public func settleResumes() throws -> Int {
         try execute(
             """
-            update resumes set status = 'failed', updated_at = now() from tasks
+            update resumes
+            set status = case when profile is null then 'failed' else 'done' end, updated_at = now() from tasks
             where tasks.id = resumes.task_id and resumes.status in ('queued', 'processing')
                 and tasks.state in ('dead', 'cancelled')
             """)

@@ -22,6 +22,7 @@ public enum Schema {
         ("V0008_dashboard.sql", PackageResources.V0008_dashboard_sql),
         ("V0009_dashboard_indexes.sql", PackageResources.V0009_dashboard_indexes_sql),
         ("V0010_reading_notes.sql", PackageResources.V0010_reading_notes_sql),
+        ("V0011_resume_versions.sql", PackageResources.V0011_resume_versions_sql),
         ("V0012_recruiting.sql", PackageResources.V0012_recruiting_sql),
         ("V0013_recruiting_indexes.sql", PackageResources.V0013_recruiting_indexes_sql),
     ]

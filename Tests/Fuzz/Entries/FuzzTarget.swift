@@ -6,6 +6,8 @@ enum FuzzTarget: String, CaseIterable, Sendable {
     case records
     /// What a request carries: target, fields, cookies, negotiation, forms, JSON, and what is answered to it.
     case request
+    /// The text of a resume, read into a profile.
+    case resume
     /// The readers of documents.
     case documents
 
@@ -15,6 +17,7 @@ enum FuzzTarget: String, CaseIterable, Sendable {
             case .head: try HeadTarget.run(octets)
             case .records: try RecordsTarget.run(octets)
             case .request: try MessageTarget.run(octets)
+            case .resume: try ResumeTarget.run(octets)
             case .documents: try DocumentsTarget.run(octets)
             }
             return nil

@@ -82,6 +82,9 @@ struct PageSample: Sendable {
             "ResumePage-refused", ResumePage.refused,
             .seeker("Marta Lindqvist-Öberg – Resume Hunter", current: "/resumes")),
         PageSample(
+            "ResumePage-otherVersion", ResumePage.otherVersion,
+            .seeker("Marta Lindqvist-Öberg – Resume Hunter", current: "/resumes")),
+        PageSample(
             "ResumePage-failed", ResumePage.failed,
             .seeker("Marta Lindqvist-Öberg – Resume Hunter", current: "/resumes")),
         PageSample(

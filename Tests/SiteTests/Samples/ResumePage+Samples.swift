@@ -46,6 +46,17 @@ extension ResumePage {
         isReady: true,
         deleteAction: "/resumes/01929d0e-7a3b-7c11-8f8e-3f1d6a9b2c44/delete")
 
+    static let otherVersion = ResumePage(
+        resumeID: "01929d0e-7a3b-7c11-8f8e-3f1d6a9b2c44",
+        title: "Marta Lindqvist-Öberg",
+        fileName: "cv_lindqvist_2026_final_v3.pdf",
+        fileHref: "/resumes/01929d0e-7a3b-7c11-8f8e-3f1d6a9b2c44/file",
+        fileSize: "182 kB",
+        added: .threeHoursAgo,
+        live: .otherVersion,
+        isReady: true,
+        deleteAction: "/resumes/01929d0e-7a3b-7c11-8f8e-3f1d6a9b2c44/delete")
+
     static let failed = ResumePage(
         resumeID: "01929d0e-7a3b-7c11-8f8e-3f1d6a9b2c44",
         title: "cv_lindqvist_2026_final_v3.pdf",

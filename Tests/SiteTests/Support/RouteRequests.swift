@@ -12,7 +12,8 @@ enum RouteTable {
     /// id is, and the tests hold it to the table.
     static let subjects: [String: Subject] = [
         "/resumes/{id}": .resume, "/resumes/{id}/file": .resume, "/resumes/{id}/profile": .resume,
-        "/resumes/{id}/delete": .resume, "/jobs/{id}": .posting, "/matches/{id}": .match, "/rankings/{id}": .ranking,
+        "/resumes/{id}/read": .resume, "/resumes/{id}/version": .resume, "/resumes/{id}/delete": .resume,
+        "/jobs/{id}": .posting, "/matches/{id}": .match, "/rankings/{id}": .ranking,
         "/live/{id}": .task, "/tasks/{id}/cancel": .task, "/admin/runs/{id}": .run,
         "/admin/sources/{id}/refresh": .source, "/account/sessions/{id}/revoke": .session,
         "/api/v1/resumes/{id}": .resume, "/api/v1/jobs/{id}": .posting, "/api/v1/tasks/{id}": .task,
@@ -73,6 +74,7 @@ extension SiteHarness {
             "POST /api/v1/resumes/bulk":
             return .multipart(fields: [:], file: ("cv.txt", Array("Ada Example, Swift".utf8)))
         case "POST /resumes/{id}/profile": return .form(["name": "Changed", "skills": "Swift"])
+        case "POST /resumes/{id}/version": return .form(["version": "1"])
         case "POST /collections": return .form(["count": "5", "per_page": "5", "batch_size": "5"])
         case "POST /job-posts", "POST /job-posts/{id}/change": return .form(["title": "Engineer"])
         case "POST /candidacies/{id}/status": return .form(["status": "interview"])

@@ -55,10 +55,8 @@ enum Live {
     }
 
     private static func resume(_ id: UUID, _ status: TaskStatus, _ user: User, _ context: Context) throws -> Response {
-        guard let resume = try context.services.database.withConnection({ try $0.resume(id, ownedBy: user.id) }) else {
-            throw Problem.notFound()
-        }
-        return context.fragment(context.live(resume), tag: tag(status, context))
+        guard let reviewed = try Resumes.reviewed(id, of: user, context) else { throw Problem.notFound() }
+        return context.fragment(context.live(reviewed), tag: tag(status, context))
     }
 
     private static func ranking(_ id: UUID, _ status: TaskStatus, _ user: User, _ context: Context) throws -> Response {

@@ -53,9 +53,19 @@ enum Resumes {
         }
     }
 
+    /// The resume, and with `?version=3` that version of its profile.
     static func show(_ context: Context) throws -> Response {
-        let resume = try find(context)
-        return try page(resume, context, review: ProfileErrors())
+        let (id, user) = (try context.id(), try context.user())
+        guard var reviewed = try reviewed(id, of: user, context) else { throw Problem.notFound() }
+        let number = try context.parameter("version", "is no version") { Int32($0).map(Int.init) }
+        if let number, number != reviewed.version {
+            let found = try context.services.database.withConnection {
+                try $0.resumeVersion(number, of: id, ownedBy: user.id)
+            }
+            guard let version = found else { throw Problem.notFound() }
+            (reviewed.version, reviewed.text, reviewed.profile) = (version.number, version.text, version.profile)
+        }
+        return try page(reviewed, context)
     }
 
     private static func find(_ context: Context) throws -> Resume {
@@ -66,10 +76,19 @@ enum Resumes {
         return resume
     }
 
+    /// A resume with its versions; nil where it is not `user`'s.
+    static func reviewed(_ id: UUID, of user: User, _ context: Context) throws -> ReviewedResume? {
+        try context.services.database.withConnection { db in
+            guard let resume = try db.resume(id, ownedBy: user.id) else { return nil }
+            let limit = context.services.settings.uploads.versionsPerResume
+            return ReviewedResume(resume, versions: try db.resumeVersions(of: id, ownedBy: user.id, limit: limit + 1))
+        }
+    }
+
     private static func page(
-        _ resume: Resume, _ context: Context, review errors: ProfileErrors, profile: Profile? = nil,
-        status: Status = .ok
+        _ reviewed: ReviewedResume, _ context: Context, status: Status = .ok
     ) throws -> Response {
+        let resume = reviewed.resume
         let user = try context.user()
         let (matches, notes) = try context.services.database.withConnection { db in
             (
@@ -77,9 +96,7 @@ enum Resumes {
                 try db.readingNotes(of: resume.id, ownedBy: user.id)
             )
         }
-        var shown = resume
-        if let profile { shown.profile = profile }
-        let live = context.live(shown, errors: errors)
+        let live = context.live(reviewed)
         let page = ResumePage(
             resumeID: resume.id.text, title: resume.profile?.name ?? resume.fileName, fileName: resume.fileName,
             fileHref: "/resumes/\(resume.id.text)/file", fileSize: context.phrases.bytes(resume.byteCount),
@@ -89,19 +106,45 @@ enum Resumes {
         return context.page(page, title: page.title, status: status, refreshSeconds: live.poll == nil ? nil : 2)
     }
 
+    /// Stores what the owner corrected as a version that they accepted.
     static func saveProfile(_ context: Context) throws -> Response {
-        let resume = try find(context)
-        guard var profile = resume.profile else { throw Problem.conflict("This resume has not been read yet.") }
-        let errors = ProfileForm(context).apply(to: &profile, context.words)
-        guard errors.isEmpty else {
-            return try page(resume, context, review: errors, profile: profile, status: .unprocessableContent)
+        let (id, user) = (try context.id(), try context.user())
+        guard var reviewed = try reviewed(id, of: user, context) else { throw Problem.notFound() }
+        guard reviewed.resume.profile != nil else { throw Problem.conflict("This resume has not been read yet.") }
+        // The form's rows are rows of the version it was made of.
+        if let version = context.form?.fields["version"], version != reviewed.version.map(String.init) ?? "" {
+            throw Problem.conflict(context.words.text("review.changedMeanwhile"))
         }
-        let user = try context.user()
-        let saved = try context.services.database.withConnection {
-            try $0.updateProfile(profile, of: resume.id, ownedBy: user.id)
+        var form = ProfileForm(context)
+        form.apply(to: &reviewed.profile)
+        guard form.errors.isEmpty else {
+            reviewed.errors = form.errors
+            return try page(reviewed, context, status: .unprocessableContent)
+        }
+        let saved = try context.services.database.transaction { db in
+            guard try db.acceptProfile(reviewed.profile, of: id, ownedBy: user.id) else { return false }
+            try db.removeVersions(of: id, beyond: context.services.settings.uploads.versionsPerResume)
+            return true
         }
         guard saved else { throw Problem.notFound() }
-        return context.redirect(to: "/resumes/" + resume.id.text, telling: .saved)
+        return context.redirect(to: "/resumes/" + id.text, telling: .saved)
+    }
+
+    /// Reads the document again. What its owner accepted stays what counts.
+    static func reread(_ context: Context) throws -> Response {
+        try context.site.rereadResume(try context.id(), of: try context.user())
+        return context.redirect(to: "/resumes/" + (try context.id()).text)
+    }
+
+    /// Lets another version count.
+    static func useVersion(_ context: Context) throws -> Response {
+        let (id, user) = (try context.id(), try context.user())
+        guard let number = Int32(context.field("version")) else { throw Problem.notFound() }
+        let isThere = try context.services.database.transaction {
+            try $0.useVersion(Int(number), of: id, ownedBy: user.id)
+        }
+        guard isThere else { throw Problem.notFound() }
+        return context.redirect(to: "/resumes/" + id.text, telling: .versionUsed)
     }
 
     static func delete(_ context: Context) throws -> Response {

@@ -30,7 +30,8 @@ extension Context {
     }
 
     /// The live part of a resume's page.
-    func live(_ resume: Resume, errors: ProfileErrors = ProfileErrors()) -> LiveResume {
+    func live(_ reviewed: ReviewedResume) -> LiveResume {
+        let resume = reviewed.resume
         var live = LiveResume(id: resume.taskID?.text ?? resume.id.text)
         switch resume.status {
         case .queued, .processing:
@@ -44,7 +45,7 @@ extension Context {
                 kind: "bad", heading: words.text("resume.failed.heading"),
                 message: resumeProblem(resume.errorCode ?? ""), advice: words.text("resume.failed.kept"))
         case .done:
-            live.review = review(resume, errors)
+            live.review = review(reviewed)
         }
         return live
     }
@@ -63,17 +64,5 @@ extension Context {
             name: words.text("stage." + stage.name.rawValue), kind: kinds[stage.state] ?? "waiting",
             state: words.text("stage.state." + stage.state.rawValue),
             took: stage.ms.map { phrases.duration(milliseconds: $0) })
-    }
-
-    private func review(_ resume: Resume, _ errors: ProfileErrors) -> ResumeReview {
-        let profile = resume.profile ?? Profile()
-        let text = resume.text ?? ""
-        let wordCount = text.split(whereSeparator: \.isWhitespace).count
-        return ResumeReview(
-            saveAction: "/resumes/\(resume.id.text)/profile", name: profile.name ?? "",
-            headline: profile.headline ?? "", email: profile.email ?? "", phone: profile.phone ?? "",
-            location: profile.location ?? "", years: profile.years.map { phrases.decimal($0) } ?? "",
-            skills: profile.skills.joined(separator: ", "), emailError: errors.email, yearsError: errors.years,
-            errors: errors.list, warning: nil, textNote: words.plural("resume.textNote", wordCount), text: text)
     }
 }

@@ -27,6 +27,7 @@ enum ResumeDates {
     /// The first range of dates in a line: "05/2018 – Present", "July 2016 to May 2018", "2015-2018", "seit 2019".
     static func range(in line: ResumeLine) -> DateRange? {
         let tokens = line.tokens
+        guard tokens.contains(where: { $0.kind == .number }) else { return nil }
         for index in tokens.indices {
             if sinceWords.contains(tokens[index].text), let (date, next) = date(tokens, index + 1) {
                 let end = separator(tokens, next).flatMap { finish(tokens, $0) }
@@ -38,15 +39,20 @@ enum ResumeDates {
             guard let (start, next) = date(tokens, index), let after = separator(tokens, next),
                 let (end, last) = finish(tokens, after)
             else { continue }
-            if let end, end.months < start.months { continue }
+            if let end, end.months < start.months, !(end.month == nil && end.year == start.year) { continue }
             return make(start, end, tokens, index, last)
         }
         return nil
     }
 
-    /// The years a line names, in order.
-    static func years(in line: ResumeLine) -> [Int] {
-        line.tokens.compactMap { $0.kind == .number && isYear($0) ? $0.value : nil }
+    /// The first date of a line that stands for itself: "2012", "June 2010". A number among words is none: "2012 users".
+    static func single(in line: ResumeLine) -> (date: PartialDate, range: Range<Int>)? {
+        let tokens = line.tokens
+        for index in tokens.indices {
+            guard let (date, next) = date(tokens, index) else { continue }
+            return (date, tokens[index].range.lowerBound..<tokens[next - 1].range.upperBound)
+        }
+        return nil
     }
 
     private static func make(
@@ -57,7 +63,14 @@ enum ResumeDates {
 
     /// What ends a range at `index`: a date, or a word for now.
     private static func finish(_ tokens: [ResumeLine.Token], _ index: Int) -> (date: PartialDate?, next: Int)? {
+        guard index < tokens.count else { return nil }
         if let (end, next) = date(tokens, index) { return (end, next) }
+        // "2015-18": the century is that of the beginning.
+        if index >= 2, tokens[index].kind == .number, tokens[index].text.utf8.count == 2, tokens[index].value > 12,
+            isYear(tokens[index - 2]), tokens[index - 2].range.upperBound == tokens[index - 1].range.lowerBound
+        {
+            return (PartialDate(year: tokens[index - 2].value / 100 * 100 + tokens[index].value, month: nil), index + 1)
+        }
         for phrase in presentPhrases where index + phrase.count <= tokens.count {
             if phrase.indices.allSatisfy({ tokens[index + $0].text == phrase[$0] }) {
                 return (nil, index + phrase.count)
@@ -86,6 +99,9 @@ enum ResumeDates {
     }
 
     private static func monthFirst(_ tokens: [ResumeLine.Token], _ index: Int) -> (PartialDate, Int)? {
+        if seasons.contains(tokens[index].text), index + 1 < tokens.count, isYear(tokens[index + 1]) {
+            return (PartialDate(year: tokens[index + 1].value, month: nil), index + 2)
+        }
         guard let month = months[tokens[index].text] else { return nil }
         var next = index + 1
         while next < tokens.count, [".", ",", "-", "/"].contains(tokens[next].text), next < index + 3 { next += 1 }
@@ -169,16 +185,22 @@ enum ResumeDates {
 
     private static func century(_ year: Int) -> Int { year >= 60 ? 1900 + year : 2000 + year }
 
+    private static let seasons: Set<String> = [
+        "spring", "summer", "autumn", "fall", "winter", "весна", "лето", "осень", "зима", "frühjahr", "sommer",
+        "herbst",
+    ]
     private static let dashes: Set<String> = ["-", "–", "—", "−", "‐", "‑", "~", "―"]
     private static let untilWords: Set<String> = ["to", "until", "till", "through", "thru", "bis", "по", "до", "upto"]
     private static let sinceWords: Set<String> = ["since", "seit", "from", "von", "с", "ab"]
     private static let openSinceWords: Set<String> = ["since", "seit"]
     private static let presentPhrases: [[String]] = [
-        ["present"], ["current"], ["currently"], ["now"], ["today"], ["ongoing"], ["till", "date"], ["till", "now"],
+        ["present", "day"], ["present"], ["current"], ["currently"], ["now"], ["today"], ["ongoing"], ["till", "date"],
+        ["till", "now"],
         ["till", "today"], ["to", "date"], ["date"], ["heute"], ["aktuell"], ["jetzt"], ["dato"], ["laufend"],
         ["по", "настоящее", "время"], ["настоящее", "время"], ["настоящий", "момент"], ["по", "н", ".", "в", "."],
         ["н", ".", "в", "."], ["наст", ".", "время"], ["наст", ".", "вр", "."], ["сейчас"], ["сегодня"],
-        ["present", "day"],
+        ["настоящего", "времени"], ["текущее", "время"], ["сей", "день"], ["tilldate"], ["onwards"],
+        ["date", "present"], ["the", "present"],
     ]
 
     private static let months: [String: Int] = {

@@ -1,58 +1,181 @@
-import Model
-
 /// The courses of study of an education section.
-enum ResumeEducation {
-    static func entries(in lines: [ResumeLine]) -> [Education] {
-        var entries: [Education] = []
-        var current = Education()
-        var isOpen = false
-        func close() {
-            if isOpen, current.institution != nil || current.degree != nil { entries.append(current) }
-            current = Education()
-            isOpen = false
+///
+/// A line may hold a whole entry ("B.Tech, Physics, Anna University, 2012") or a part of one; a part that an entry already
+/// has begins the next.
+struct ResumeEducation {
+    /// A course of study, and where in the document each of its parts stands.
+    struct Entry {
+        var institution: ResumeLine?
+        var degree: ResumeLine?
+        var area: ResumeQuote?
+        var endYear: Int?
+        /// In bytes of the document.
+        var yearRange: Range<Int>?
+
+        var isEmpty: Bool { institution == nil && degree == nil }
+    }
+
+    private var entries: [Entry] = []
+    private var current = Entry()
+    /// A date that stood above what it is the date of.
+    private var early: (year: Int, range: Range<Int>)?
+    private var isDatedAbove = false
+    /// Whether the line before ended in a subject that may run on.
+    private var isAreaOpen = false
+
+    static func entries(in lines: [ResumeLine]) -> [Entry] {
+        var reading = ResumeEducation()
+        for line in lines where line.wordCount <= (line.marks.contains(.school) ? 30 : 12) && !line.isFurniture {
+            reading.read(line)
         }
-        for line in lines where line.wordCount <= 30 && !line.text.hasPrefix("http") {
-            for piece in pieces(line) {
-                let isSchool = ResumeWords.isSchool(piece)
-                let isDegree = ResumeWords.isDegree(piece)
-                if isDegree, !isSchool || current.institution != nil {
-                    if current.degree != nil { close() }
-                    current.degree = piece
-                    isOpen = true
-                } else if isSchool {
-                    if current.institution != nil { close() }
-                    current.institution = piece
-                    isOpen = true
-                }
+        reading.close()
+        return reading.entries
+    }
+
+    private mutating func close() {
+        if !current.isEmpty { entries.append(current) }
+        current = Entry()
+    }
+
+    private mutating func read(_ line: ResumeLine) {
+        if isAreaOpen, runsOn(line) { return }
+        isAreaOpen = false
+        let (rest, date, isDateFirst) = Self.withoutDate(line)
+        let pieces = rest.flatMap { Self.pieces($0) }
+        guard !pieces.isEmpty else {
+            if let date { readDate(date) }
+            return
+        }
+        if isDateFirst, date != nil, !current.isEmpty { close() }
+        let hasDashedPlace = Self.hasDashedPlace(line)
+        for (index, piece) in pieces.enumerated() {
+            read(
+                piece, isNamed: hasDashedPlace && index == 0, isApart: line.isApart, isAlone: pieces.count == 1,
+                isDated: date != nil)
+        }
+        if let date, !current.isEmpty || isDateFirst { setYear(date) }
+        isAreaOpen = date == nil && current.area.map { $0.range.upperBound == line.range.upperBound } ?? false
+    }
+
+    /// Takes a short line below a subject for the rest of it: narrow columns break "Applied", "Mathematics".
+    private mutating func runsOn(_ line: ResumeLine) -> Bool {
+        isAreaOpen = false
+        let isRest =
+            !line.isApart && !line.isBullet && line.wordCount <= 3 && line.tokens.allSatisfy { $0.kind == .word }
+            && line.marks.isDisjoint(with: [.school, .degree, .place])
+        guard isRest, let area = current.area else { return false }
+        let range = area.range.lowerBound..<line.range.upperBound
+        current.area = ResumeQuote(text: area.text + " " + line.text, range: range)
+        return true
+    }
+
+    private mutating func read(
+        _ piece: ResumeLine, isNamed: Bool, isApart: Bool, isAlone: Bool, isDated: Bool
+    ) {
+        let isSchool = piece.marks.contains(.school) && !Self.isGeneric(piece)
+        let isDegree = ResumeDegree.isDegree(piece) && !(isNamed && isSchool) && !Self.isGeneric(piece)
+        if isDegree, !isSchool || ResumeDegree.begins(piece) {
+            // Under a school that stands alone, its degree; where each line stands apart, the degree of the next.
+            if current.degree != nil || current.institution != nil && (isApart || current.area != nil) { close() }
+            (current.degree, current.area) = ResumeDegree.split(piece)
+            takeEarlyYear()
+        } else if isSchool || isNamed {
+            if let institution = current.institution {
+                // "College of Engineering, University of Kerala": the second is what the first belongs to.
+                if institution.range.upperBound + 3 >= piece.start { return }
+                close()
             }
-            if let year = ResumeDates.years(in: line).last, isOpen { current.endYear = year }
+            current.institution = piece
+            takeEarlyYear()
+        } else if current.degree != nil, current.institution == nil, isAlone, isApart || isDated, piece.wordCount <= 8,
+            piece.tokens.first?.isCapital == true, !Self.isGeneric(piece)
+        {
+            current.institution = piece
+        } else if current.degree != nil, current.area == nil, Self.isArea(piece), !isAlone {
+            current.area = ResumeQuote(text: piece.text, range: piece.range)
         }
-        close()
-        return entries
     }
 
-    /// A line's parts without dates and places.
-    private static func pieces(_ line: ResumeLine) -> [String] {
-        var text = line.text
+    /// "University / Board", "State Board": words for a kind of school and no name.
+    private static func isGeneric(_ piece: ResumeLine) -> Bool {
+        piece.tokens.allSatisfy { $0.kind == .sign || genericWords.contains($0.text) }
+    }
+
+    private static let genericWords: Set<String> = [
+        "university", "college", "institute", "institution", "school", "board", "or", "and", "of", "the", "state",
+        "name",
+        "technical", "engineering", "education", "passing", "year", "percentage", "degree", "high", "secondary",
+        "университет", "институт", "universität", "hochschule",
+    ]
+
+    private mutating func readDate(_ date: (year: Int, range: Range<Int>)) {
+        if !current.isEmpty, current.endYear == nil, !isDatedAbove {
+            setYear(date)
+        } else {
+            if isDatedAbove || current.isEmpty { isDatedAbove = entries.isEmpty ? true : isDatedAbove }
+            close()
+            early = date
+        }
+    }
+
+    private mutating func takeEarlyYear() {
+        guard let early, current.endYear == nil else { return }
+        setYear(early)
+        self.early = nil
+    }
+
+    private mutating func setYear(_ date: (year: Int, range: Range<Int>)) {
+        current.endYear = date.year
+        current.yearRange = date.range
+    }
+
+    // MARK: Pieces
+
+    /// A line's parts around its date, the date, and whether it stands first.
+    private static func withoutDate(
+        _ line: ResumeLine
+    ) -> (rest: [ResumeLine], date: (year: Int, range: Range<Int>)?, isFirst: Bool) {
+        var found: (year: Int, range: Range<Int>)?
         if let range = ResumeDates.range(in: line) {
-            let (before, after) = line.without(range.range)
-            text = before.isEmpty ? after : after.isEmpty ? before : "\(before)\t\(after)"
+            found = ((range.end ?? range.start).year, range.range)
+        } else if let (date, range) = ResumeDates.single(in: line) {
+            found = (date.year, range)
         }
-        let parts = HeadParts.split(text).flatMap { part -> [String] in
-            // "B.Tech, Computer Science, Anna University, 2012": by commas where both kinds are there.
-            let isMixed = ResumeWords.isSchool(part) && ResumeWords.isDegree(part)
-            let commas = part.split(separator: ",").map { ResumeLine.bare($0) }
-            return isMixed && commas.count > 1 ? commas : [part]
-        }
-        return parts.map { withoutYear($0) }.filter { !$0.isEmpty }
+        guard let (year, range) = found else { return ([line.bare], nil, false) }
+        let (before, after) = line.without(range)
+        let rest = [before, after].filter { $0.wordCount > 0 }
+        let inDocument = line.start + range.lowerBound..<line.start + range.upperBound
+        return (rest, (year, inDocument), before.wordCount == 0 && after.wordCount > 0)
     }
 
-    private static func withoutYear(_ text: String) -> String {
-        let line = ResumeLine(text)
-        guard let last = line.tokens.last(where: { $0.text != ")" && $0.text != "." }), last.kind == .number,
-            last.text.utf8.count == 4,
-            last.value >= 1950, last.value <= 2049
-        else { return text }
-        return line.without(last.range).before
+    /// The parts of a line; commas part it where a degree and a school, or a degree and its area, share it.
+    private static func pieces(_ line: ResumeLine) -> [ResumeLine] {
+        line.parts().flatMap { part -> [ResumeLine] in
+            if let (degree, school) = ResumeDegree.fromSchool(part) { return [degree] + school.commaParts() }
+            let commas = part.commaParts()
+            guard commas.count > 1, ResumeDegree.isDegree(commas[0]) || part.marks.contains(.school) else {
+                return [part]
+            }
+            let isMixed =
+                ResumeDegree.isDegree(part) && part.marks.contains(.school)
+                && !commas.contains { ResumeDegree.isDegree($0) && $0.marks.contains(.school) }
+            let isDegreeWithArea = ResumeDegree.isDegree(commas[0]) && !part.marks.contains(.school)
+            return isMixed || isDegreeWithArea ? commas : [part]
+        }.filter { $0.wordCount > 0 }
+    }
+
+    /// "Anna University -  Chennai": what stands before such a dash is a place of study, whatever its words.
+    private static func hasDashedPlace(_ line: ResumeLine) -> Bool {
+        guard
+            let dash = line.tokens.indices.last(where: {
+                ["-", "–"].contains(line.tokens[$0].text) && line.standsFree($0)
+            }), dash > 0
+        else { return false }
+        let (before, after) = line.around(dash)
+        return before.wordCount > 0 && !ResumeDegree.begins(before) && ResumeWords.isPlace(after)
+    }
+
+    private static func isArea(_ piece: ResumeLine) -> Bool {
+        piece.wordCount <= 8 && !piece.text.hasSuffix(".") && !piece.tokens.contains { $0.kind == .number }
     }
 }

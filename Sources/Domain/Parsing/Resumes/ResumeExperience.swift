@@ -1,61 +1,141 @@
 import Model
 
 /// The positions of an experience section: each stretch of dates is one, and what stands around it names it.
-enum ResumeExperience {
+struct ResumeExperience {
+    /// A position, and where in the document each of its parts stands.
+    struct Entry {
+        var naming: ResumeEntryHead.Naming
+        var dates: DateRange?
+        /// In bytes of the document.
+        var datesRange: Range<Int>?
+        var bullets: [ResumeParagraph] = []
+    }
+
     /// How many lines above its dates an entry's head may have.
     private static let headLines = 3
+    /// How many lines around its dates an entry of labels ("Company: ...") may have.
+    private static let labelLines = 5
 
-    static func entries(in lines: [ResumeLine]) -> [Experience] {
+    private let lines: [ResumeLine]
+    private let dates: [DateRange?]
+    private var entries: [(lines: ClosedRange<Int>, entry: Entry)] = []
+    /// The last line that belongs to an entry's head.
+    private var taken = -1
+    /// Whether it is printed as job boards do: title, "company - place -" and dates in a paragraph each.
+    private let isBoardPrint: Bool
+
+    static func entries(in lines: [ResumeLine]) -> [Entry] {
+        var reading = ResumeExperience(lines)
+        reading.readDated()
+        reading.readUndated()
+        return reading.finished()
+    }
+
+    private init(_ lines: [ResumeLine]) {
+        let lines = lines.filter { !$0.isFurniture }
         let dates = lines.map { $0.text.utf8.count <= 160 ? ResumeDates.range(in: $0) : nil }
-        let anchors = lines.indices.filter { isAnchor(lines, dates, $0) }
-        var entries: [Experience] = []
-        var taken = -1
-        var used: Set<Int> = []
+        let dashed = lines.indices.dropFirst().count { index in
+            dates[index] != nil && lines[index].isApart && ResumeEntryHead.endsInDash(lines[index - 1])
+        }
+        self.lines = lines
+        self.dates = dates
+        isBoardPrint = dashed >= 1 && dashed * 2 >= dates.count { $0 != nil } - dashed
+    }
+
+    private mutating func readDated() {
+        let anchors = lines.indices.filter(isAnchor)
         for (position, anchor) in anchors.enumerated() {
             guard let range = dates[anchor] else { continue }
             let next = position + 1 < anchors.count ? anchors[position + 1] : lines.count
-            var head = HeadParts()
-            let (before, after) = lines[anchor].without(range.range)
-            head.add(line: before)
-            head.add(line: after)
-            var above = anchor - 1
-            while !head.isComplete, above > taken, anchor - above <= headLines, isHead(lines, above, below: anchor) {
-                head.add(lineAbove: lines[above].text)
-                above -= 1
-            }
-            var last = anchor
-            // Dates first, then what they are the dates of.
-            let isBelow = above == anchor - 1
-            while isBelow, !head.isComplete, last + 1 < next, last < anchor + 2, isHead(lines, last + 1, below: nil) {
-                last += 1
-                head.add(line: lines[last].text)
-            }
-            taken = last
-            used.formUnion(above + 1...last)
-            let (title, company) = head.named()
-            guard title != nil || company != nil else { continue }
-            entries.append(Experience(company: company, title: title, start: range.start.text, end: range.end?.text))
+            let (head, span) = isLabelled(anchor) ? labelledHead(anchor, next) : head(around: anchor, range, next)
+            guard let head else { continue }
+            let naming = head.naming()
+            guard naming.title != nil || naming.company != nil else { continue }
+            taken = span.upperBound
+            let start = lines[anchor].start
+            let datesRange = start + range.range.lowerBound..<start + range.range.upperBound
+            entries.append((span, Entry(naming: naming, dates: range, datesRange: datesRange)))
         }
-        return entries + undated(lines, used)
+    }
+
+    /// The head of the entry whose dates stand on a line, and the lines it takes.
+    private func head(
+        around anchor: Int, _ range: DateRange, _ next: Int
+    ) -> (ResumeEntryHead?, ClosedRange<Int>) {
+        var head = ResumeEntryHead()
+        let (before, after) = lines[anchor].without(range.range)
+        head.add(before)
+        head.add(after)
+        var above = anchor - 1
+        while !head.isComplete, above > taken, anchor - above <= Self.headLines, isHead(above, below: anchor) {
+            // A board prints one line above the company's: the title, whatever its words.
+            let isTitle = head.hasCompanyByDash
+            head.add(above: lines[above])
+            above -= 1
+            if isTitle { break }
+        }
+        var last = anchor
+        // Dates first, then what they are the dates of.
+        let isBelow = above == anchor - 1
+        while isBelow, !head.isComplete, last + 1 < next, last < anchor + 2, isHead(last + 1, below: nil) {
+            last += 1
+            head.add(lines[last])
+        }
+        return (head, above + 1...last)
+    }
+
+    /// "Company: ...", "Duration: ...", "Role: ...": lines with labels, around the one with the dates.
+    private func labelledHead(_ anchor: Int, _ next: Int) -> (ResumeEntryHead?, ClosedRange<Int>) {
+        var head = ResumeEntryHead()
+        var first = anchor
+        while first - 1 > taken, anchor - first < Self.labelLines, hasLabel(first - 1) {
+            first -= 1
+            head.add(above: lines[first])
+        }
+        var last = anchor
+        while last + 1 < next, last - anchor < Self.labelLines, hasLabel(last + 1) {
+            last += 1
+            head.add(lines[last])
+        }
+        return (head.hasCompanyLabel ? head : nil, first...last)
+    }
+
+    private func hasLabel(_ index: Int) -> Bool {
+        guard let colon = lines[index].tokens.firstIndex(where: { $0.text == ":" }) else { return false }
+        return colon >= 1 && colon <= 4 && lines[index].wordCount <= 14
     }
 
     /// Positions without dates: a title, and below it a company, each on a line that stands apart.
-    private static func undated(_ lines: [ResumeLine], _ used: Set<Int>) -> [Experience] {
-        var entries: [Experience] = []
+    private mutating func readUndated() {
+        let used = Set(entries.flatMap { Array($0.lines) })
         for index in lines.indices.dropLast() where !used.contains(index) && !used.contains(index + 1) {
             let (title, company) = (lines[index], lines[index + 1])
             let isPair =
-                title.isApart && company.isApart && title.wordCount <= 8 && company.wordCount <= 6
-                && isHead(lines, index, below: nil) && isHead(lines, index + 1, below: nil)
-            guard isPair, ResumeWords.isTitle(title.text), !ResumeWords.isTitle(company.text) else { continue }
-            var head = HeadParts()
-            head.add(line: title.text)
-            head.add(line: company.text)
-            let named = head.named()
-            guard let name = named.title, let employer = named.company else { continue }
-            entries.append(Experience(company: employer, title: name, start: nil, end: nil))
+                title.isApart && company.isApart && title.wordCount <= 8 && company.wordCount <= 8
+                && isHead(index, below: nil) && isHead(index + 1, below: nil)
+            guard isPair,
+                ResumeEntryHead.endsInDash(company)
+                    || title.marks.contains(.title) && !company.marks.contains(.title) && company.wordCount <= 6
+            else { continue }
+            var head = ResumeEntryHead()
+            head.add(title)
+            head.add(company)
+            let naming = head.naming()
+            guard naming.title != nil, naming.company != nil else { continue }
+            entries.append((index...index + 1, Entry(naming: naming)))
         }
-        return entries
+    }
+
+    /// The entries in the order of the document, each with the lines below its head.
+    private func finished() -> [Entry] {
+        let sorted = entries.sorted { $0.lines.lowerBound < $1.lines.lowerBound }
+        return sorted.indices.map { index in
+            var entry = sorted[index].entry
+            let from = sorted[index].lines.upperBound + 1
+            let until = index + 1 < sorted.count ? sorted[index + 1].lines.lowerBound : lines.count
+            if from < until { entry.bullets = ResumeParagraph.all(in: lines[from..<until]) }
+            return entry
+        }
     }
 
     /// Months of work, each counted once, up to `now` for what has not ended.
@@ -83,104 +163,41 @@ enum ResumeExperience {
     }
 
     /// Whether the dates of a line head an entry: they do not stand within a sentence or under a project.
-    private static func isAnchor(_ lines: [ResumeLine], _ dates: [DateRange?], _ index: Int) -> Bool {
+    private func isAnchor(_ index: Int) -> Bool {
         guard let range = dates[index] else { return false }
-        let (before, after) = lines[index].without(range.range)
-        if lines[index].isBullet, ResumeLine(before).wordCount + ResumeLine(after).wordCount > 8 { return false }
-        return ResumeLine(before).wordCount <= 14 && ResumeLine(after).wordCount <= 10 && !before.hasSuffix(".")
+        let line = lines[index]
+        if ResumeEntryHead.tellsOfSomethingElse(line) { return false }
+        let (before, after) = line.without(range.range)
+        if isBoardPrint, !line.isApart || before.wordCount + after.wordCount > 0 { return false }
+        if line.isBullet, before.wordCount + after.wordCount > 8 { return false }
+        return before.wordCount <= 14 && after.wordCount <= 10 && !before.text.hasSuffix(".")
+    }
+
+    /// "Duration: 2012 - 2014"
+    private func isLabelled(_ index: Int) -> Bool {
+        lines[index].tokens.first.map { Self.dateLabels.contains($0.text) } ?? false
     }
 
     /// Whether the line can be part of an entry's head: short, no bullet and no sentence.
-    private static func isHead(_ lines: [ResumeLine], _ index: Int, below anchor: Int?) -> Bool {
+    private func isHead(_ index: Int, below anchor: Int?) -> Bool {
         let line = lines[index]
-        guard !line.isBullet, line.wordCount <= 14, line.wordCount > 0, line.text.utf8.count <= 120 else {
-            return false
-        }
-        guard !line.text.hasSuffix("."), !line.text.hasSuffix(";"), !line.text.hasSuffix(":") || line.wordCount <= 2
+        guard !line.isBullet, line.wordCount <= 14, line.wordCount > 0, line.text.utf8.count <= 120,
+            !line.text.hasSuffix("."), !line.text.hasSuffix(";"), !line.text.hasSuffix(":") || line.wordCount <= 2,
+            ResumeAddress.email(in: line) == nil
         else { return false }
-        guard !line.text.hasPrefix("http"), ResumeContact.email(in: line.text) == nil else { return false }
-        if let first = line.tokens.first(where: { $0.kind == .word }), !ResumeWords.isCapitalised(line, first),
-            !ResumeWords.isTitle(line.text), !line.isApart
+        if let first = line.tokens.first(where: { $0.kind == .word }), !first.isCapital, !line.marks.contains(.title),
+            !line.isApart
         {
             return false
         }
         guard let anchor, index < anchor - 1, index > 0 else { return true }
-        // Further up, the end of the entry before must not be taken for a head: text that runs on from a bullet.
+        // Further up, the end of the entry before must not be taken for a head: text that runs on from a bullet, or
+        // the last line of a paragraph where heads are paragraphs of a line each.
+        if lines[anchor].isApart, lines[anchor - 1].isApart { return line.isApart }
         return line.isApart || !lines[index - 1].isBullet
     }
-}
 
-/// The parts an entry's head falls into, in the order they are read.
-struct HeadParts {
-    private var parts: [String] = []
-
-    var isComplete: Bool {
-        parts.contains { ResumeWords.isTitle($0) } && parts.contains { !ResumeWords.isTitle($0) && !isPlaceOnly($0) }
-    }
-
-    mutating func add(line: String) { parts += Self.split(line) }
-    mutating func add(lineAbove line: String) { parts = Self.split(line) + parts }
-
-    /// The title and the company among the parts.
-    func named() -> (title: String?, company: String?) {
-        var rest = parts
-        var title: String?
-        // Of several that read like a title, one that reads like nothing else is it.
-        let index =
-            rest.firstIndex { ResumeWords.isTitle($0) && !ResumeWords.isCompany($0) }
-            ?? rest.firstIndex { ResumeWords.isTitle($0) }
-        if let index {
-            title = rest.remove(at: index)
-            let named =
-                rest.firstIndex { ResumeWords.isCompany($0) } ?? rest.firstIndex { !isPlaceOnly($0) }
-                ?? rest.indices.first
-            return (title, named.map { rest[$0] })
-        }
-        guard let first = rest.first else { return (nil, nil) }
-        if let named = rest.firstIndex(where: { ResumeWords.isCompany($0) }) {
-            let company = rest.remove(at: named)
-            return (rest.first { !isPlaceOnly($0) }, company)
-        }
-        return rest.count > 1 ? (first, rest[1]) : (nil, first)
-    }
-
-    /// A place with a comma, or one that stands last behind two others.
-    private func isPlaceOnly(_ part: String) -> Bool {
-        part.utf8.contains(UInt8(ascii: ",")) && ResumeWords.isPlace(part)
-    }
-
-    private static let marks = ["\t", " — ", " – ", " | ", " • ", " · ", " - ", " -  ", " @ "]
-
-    static func split(_ line: String) -> [String] {
-        var parts = [line]
-        for mark in marks { parts = parts.flatMap { cut($0, mark) } }
-        for word in [" at ", " bei ", " в компании "] {
-            parts = parts.flatMap { part in
-                let pieces = cut(part, word)
-                return pieces.count == 2 && ResumeWords.isTitle(pieces[0]) ? pieces : [part]
-            }
-        }
-        // "Title, Company" and "Company, Title": a comma parts them only where exactly one side reads like a title.
-        parts = parts.flatMap { part -> [String] in
-            let pieces = cut(part, ", ")
-            guard pieces.count >= 2, let first = pieces.first, let last = pieces.last else { return [part] }
-            let head = ResumeWords.isTitle(first)
-            let tail = pieces.dropFirst().contains { ResumeWords.isTitle($0) }
-            guard head != tail else { return [part] }
-            if head { return [first, ResumeLine.bare(part.dropFirst(first.count))] }
-            return [ResumeLine.bare(part.dropLast(last.count)), last]
-        }
-        return parts.map { ResumeLine.bare($0) }.filter { !$0.isEmpty }
-    }
-
-    private static func cut(_ text: String, _ mark: String) -> [String] {
-        var parts: [String] = []
-        var rest = Substring(text)
-        while let found = rest.firstRange(of: mark) {
-            parts.append(String(rest[..<found.lowerBound]))
-            rest = rest[found.upperBound...]
-        }
-        parts.append(String(rest))
-        return parts.filter { !ResumeLine.bare($0).isEmpty }
-    }
+    private static let dateLabels: Set<String> = [
+        "duration", "period", "dates", "date", "tenure", "timeline", "срок", "период", "zeitraum", "dauer",
+    ]
 }

@@ -4,7 +4,8 @@ public import Model
 
 /// Reads a resume's text into a profile, by headings, dates and the look of lines. English, German and Russian.
 ///
-/// Nothing is guessed that the text does not say; what is not found stays nil. Cost grows with the text's length alone.
+/// Nothing is guessed that the text does not say: what is not found stays nil, and what is found has its place in the text
+/// beside it. Cost grows with the text's length alone.
 public struct ResumeParser: Sendable {
     private let now: (year: Int, month: Int)
 
@@ -15,26 +16,52 @@ public struct ResumeParser: Sendable {
 
     /// The profile that `text` gives.
     public func profile(of text: String) -> Profile {
-        let lines = ResumeLine.all(in: text)
-        let parts = ResumePart.all(in: lines)
+        let parts = ResumePart.all(in: ResumeLine.all(in: text))
+        let assembly = ProfileAssembly(text)
         let contact = ResumeContact(parts: parts)
-        let experience = parts.filter { $0.section == .experience }.flatMap { ResumeExperience.entries(in: $0.lines) }
-        let education = parts.filter { $0.section == .education }.flatMap { ResumeEducation.entries(in: $0.lines) }
-        let months = ResumeExperience.months(experience, now: now.year * 12 + now.month - 1)
-        return Profile(
-            name: contact.name, email: contact.email, phone: contact.phone, location: contact.location,
-            headline: contact.headline, summary: Self.summary(parts), skills: ResumeSkills.names(in: parts, text: text),
-            experience: experience, education: education,
-            years: experience.contains { $0.start != nil } ? Double(months) / 12 : nil)
+        let experience = Self.experience(in: parts, headline: contact.headline)
+        let education = Self.education(in: parts)
+        let languages = ResumeLanguages.all(in: parts.filter { $0.section == .languages }.flatMap(\.lines))
+
+        var profile = Profile()
+        assembly.set(contact, in: &profile)
+        assembly.set(summary: parts, in: &profile)
+        profile.languages = languages.map(assembly.language)
+        profile.links = ResumeLinks.all(in: parts).map(assembly.link)
+        profile.experience = experience.map(assembly.experience)
+        profile.education = education.map(assembly.education)
+        profile.skills = ResumeSkills.names(in: parts, text: text)
+        profile.skillSpans = assembly.spans(ofSkills: profile.skills, in: parts)
+        if profile.experience.contains(where: { $0.start != nil }) {
+            profile.years = Double(ResumeExperience.months(profile.experience, now: now.year * 12 + now.month - 1)) / 12
+        }
+        assembly.setLevel(of: &profile, titles: experience.map(\.naming.title))
+        return profile
     }
 
-    private static func summary(_ parts: [ResumePart]) -> String? {
-        guard let part = parts.first(where: { $0.section == .summary && !$0.lines.isEmpty }) else { return nil }
-        var summary = ""
-        for line in part.lines {
-            guard summary.utf8.count + line.text.utf8.count <= 2000 else { break }
-            summary += summary.isEmpty ? line.text : " " + line.text
+    /// The positions of the sections about them; without any, those that are told in full elsewhere.
+    private static func experience(in parts: [ResumePart], headline: ResumeLine?) -> [ResumeExperience.Entry] {
+        let found = parts.filter { $0.section == .experience }.flatMap { ResumeExperience.entries(in: $0.lines) }
+        guard found.isEmpty else { return found }
+        let elsewhere = parts.filter { [.head, .summary, .other].contains($0.section) }
+            .flatMap { ResumeExperience.entries(in: $0.lines) }
+            .filter { $0.naming.title != nil && $0.naming.company != nil && $0.dates != nil }
+        guard elsewhere.isEmpty, let headline else { return elsewhere }
+        // "Engineer - Acme" below a name.
+        var head = ResumeEntryHead()
+        head.add(headline)
+        let naming = head.naming()
+        guard let title = naming.title, naming.company != nil, title.marks.contains(.title) else { return [] }
+        return [ResumeExperience.Entry(naming: naming)]
+    }
+
+    /// The courses of study of the sections about them; without any, lines that name both a degree and a school.
+    private static func education(in parts: [ResumePart]) -> [ResumeEducation.Entry] {
+        let found = parts.filter { $0.section == .education }.flatMap { ResumeEducation.entries(in: $0.lines) }
+        guard found.isEmpty else { return found }
+        let lines = parts.filter { $0.section != .skills }.flatMap(\.lines).filter {
+            $0.wordCount <= 20 && $0.marks.contains(.school) && ResumeDegree.isDegree($0)
         }
-        return summary.isEmpty ? nil : summary
+        return ResumeEducation.entries(in: lines).filter { $0.institution != nil && $0.degree != nil }
     }
 }

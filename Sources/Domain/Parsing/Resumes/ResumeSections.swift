@@ -5,6 +5,7 @@ enum ResumeSection: Sendable, Equatable {
     case summary, experience, education, skills, contact
     /// Languages: skills of their own kind.
     case languages
+    case links
     case other
 }
 
@@ -20,7 +21,7 @@ struct ResumePart: Sendable {
             if let section = heading(line) {
                 parts.append(ResumePart(section: section, lines: []))
             } else if let (section, rest) = inlineHeading(line) {
-                parts.append(ResumePart(section: section, lines: [ResumeLine(rest)]))
+                parts.append(ResumePart(section: section, lines: [rest]))
             } else {
                 parts[parts.count - 1].lines.append(line)
             }
@@ -30,19 +31,23 @@ struct ResumePart: Sendable {
 
     /// The section a line opens, where the line is a heading and nothing else.
     static func heading(_ line: ResumeLine) -> ResumeSection? {
-        guard !line.isBullet, line.tokens.count <= 8, line.text.utf8.count <= 80 else { return nil }
+        guard !line.isBullet, line.wordCount > 0, line.wordCount <= 6, line.tokens.count <= 8,
+            line.text.utf8.count <= 80
+        else { return nil }
         let key = key(line.tokens)
         return headings[key]
     }
 
     /// "Skills: Go, Python": a heading with its content behind a colon.
-    private static func inlineHeading(_ line: ResumeLine) -> (ResumeSection, String)? {
+    private static func inlineHeading(_ line: ResumeLine) -> (ResumeSection, ResumeLine)? {
         guard let colon = line.tokens.firstIndex(where: { $0.text == ":" }), colon >= 1, colon <= 4,
             colon + 1 < line.tokens.count, let section = headings[key(Array(line.tokens[..<colon]))],
             section == .skills || section == .summary || section == .languages
         else { return nil }
-        let rest = line.text.utf8.dropFirst(line.tokens[colon].range.upperBound)
-        return (section, ResumeLine.bare(Substring(rest)))
+        let rest = line.piece(line.tokens[colon].range.upperBound..<line.text.utf8.count)
+        // "Languages: Java, Kotlin" stands among skills.
+        if section == .languages, ResumeLanguages.all(in: [rest]).isEmpty { return nil }
+        return (section, rest)
     }
 
     private static func key(_ tokens: [ResumeLine.Token]) -> String {
@@ -64,6 +69,7 @@ struct ResumePart: Sendable {
         add(.summary, Headings.summary)
         add(.contact, Headings.contact)
         add(.languages, Headings.languages)
+        add(.links, Headings.links)
         add(.other, Headings.other)
         return headings
     }()
@@ -82,7 +88,7 @@ private enum Headings {
         werdegang|arbeitserfahrung|praktika|berufliche erfahrung
         """
     static let education = """
-        education|academic background|educational background|education training|academic qualifications|\
+        education|academia|academic|academic qualification s|studies|academic background|educational background|education training|academic qualifications|\
         educational qualifications|educational qualification|academic qualification|qualifications|\
         academic profile|academics|academic details|education details|educational details|academic credentials|\
         academic history|education qualifications|education qualification|education background|\
@@ -117,6 +123,10 @@ private enum Headings {
         languages|language skills|языки|знание языков|иностранные языки|sprachen|sprachkenntnisse|\
         known languages|languages known
         """
+    static let links = """
+        links|online|online profiles|profiles|social|social media|web|websites|portfolio|ссылки|соцсети|социальные сети|\
+        webseiten|online profile
+        """
     static let other = """
         projects|personal projects|key projects|academic projects|project details|project experience|\
         projects undertaken|projects handled|certifications|certification|certificates|certifications licenses|\
@@ -124,7 +134,7 @@ private enum Headings {
         training certifications|awards|honors|achievements|key achievements|accomplishments|awards achievements|\
         honors awards|interests|hobbies|hobbies interests|references|publications|volunteering|\
         volunteer experience|volunteer|volunteer work|activities|extracurricular activities|\
-        extra curricular activities|additional information|links|affiliations|memberships|patents|\
+        extra curricular activities|additional information|affiliations|memberships|patents|\
         professional affiliations|strengths|personal skills|declaration|leadership|research|military service|\
         military experience|проекты|сертификаты|курсы|достижения|интересы|хобби|рекомендации|\
         дополнительная информация|публикации|projekte|zertifikate|weiterbildung|weiterbildungen|auszeichnungen|\
