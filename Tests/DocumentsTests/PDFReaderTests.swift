@@ -1,4 +1,5 @@
 import Documents
+import Foundation
 import TestSupport
 import Testing
 
@@ -74,6 +75,65 @@ struct PDFReaderTests {
         let page =
             "BT /F1 10 Tf 0 1 -1 0 100 50 Tm (first line) Tj ET BT /F1 10 Tf 0 1 -1 0 120 50 Tm (second line) Tj ET"
         #expect(try text(of: Make.pdf(pages: [page])) == "first line\nsecond line")
+    }
+
+    private func lines(_ lines: String...) -> [UInt8] {
+        Make.pdf(pages: [lines.enumerated().map { Make.draw($1, x: 50, y: 700 - Double($0) * 14) }.joined()])
+    }
+
+    @Test func `words broken at the end of a line are joined, compounds keep their hyphen`() throws {
+        let file = lines(
+            "She studied the reli-", "ability of cloud-", "native systems and the plat-", "form, a platform.")
+        #expect(
+            try text(of: file)
+                == "She studied the reliability\nof cloud-\nnative systems and the platform,\na platform.")
+        let printed = try DocumentReader(isAsPrinted: true).read(file)
+        #expect(printed.text.hasPrefix("She studied the reli-\nability"))
+    }
+
+    @Test func `what else the document writes decides about a hyphen`() throws {
+        let file = lines("An air-tight case, said of an air-", "tight vessel")
+        #expect(try text(of: file) == "An air-tight case, said of an air-\ntight vessel")
+    }
+
+    @Test func `what every page has at its edge is read once, its number never`() throws {
+        let pages = (1...3).map { number in
+            Make.draw("Ada Lovelace, curriculum vitae", x: 50, y: 780)
+                + (0..<8).map { Make.draw("Line \($0) of part \(number * 7)", x: 50, y: 700 - Double($0) * 30) }
+                .joined()
+                + Make.draw("Page \(number) of 3", x: 280, y: 20)
+        }
+        let words = try text(of: Make.pdf(pages: pages))
+        #expect(words.components(separatedBy: "curriculum").count == 2)
+        #expect(words.hasPrefix("Ada Lovelace"))
+        #expect(!words.contains("Page"))
+        #expect(words.components(separatedBy: "Line 0 of part").count == 4)
+    }
+
+    @Test func `places at the ends of lines are no column`() throws {
+        var page = ""
+        for entry in 0..<6 {
+            let y = 700 - Double(entry) * 60
+            page += Make.draw("Engineer at works number \(entry)", x: 50, y: y) + Make.draw("Springfield", x: 460, y: y)
+            for row in 1...3 { page += Make.draw("did many things of use", x: 60, y: y - Double(row) * 14) }
+        }
+        let words = try text(of: Make.pdf(pages: [page]))
+        #expect(words.hasPrefix("Engineer at works number 0\tSpringfield\ndid many"))
+    }
+
+    @Test func `words that were recognised are put in lines and columns`() {
+        func row(
+            _ line: Int, _ word: Int, _ left: Int, _ top: Int, _ text: String, _ confidence: String = "95"
+        ) -> String {
+            "5\t1\t1\t1\t\(line)\t\(word)\t\(left)\t\(top)\t\(text.count * 20)\t30\t\(confidence)\t\(text)\n"
+        }
+        let table =
+            "level\tpage_num\n" + row(1, 1, 100, 100, "Ada") + row(1, 2, 180, 108, "Lovelace")
+            + row(2, 1, 100, 160, "Engineer") + row(3, 1, 20, 300, "|", "3")
+        #expect(RecognisedText.text(table: Array(table.utf8)) == "Ada Lovelace\nEngineer")
+        #expect(RecognisedText.text(table: [0xFF, 9, 9, 10]) == "")
+        #expect(RecognisedText.agrees("one two three four five six", with: "six five four three and more"))
+        #expect(!RecognisedText.agrees("one two three four five six", with: "nothing of the kind"))
     }
 
     @Test func `a page without text is empty`() {

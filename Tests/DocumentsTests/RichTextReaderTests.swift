@@ -34,7 +34,7 @@ struct RichTextReaderTests {
         let rtf =
             #"{\rtf1 before\par\trowd\cellx1\cellx2\intbl Go\cell 5 years\cell\row\trowd\intbl one\par two\cell three\cell\row"#
             + #"\pard{\listtext\'b7\tab}item\par after}"#
-        #expect(try read(rtf).text == "before\nGo\t5 years\none\ntwo\n\nthree\n\n· item\nafter")
+        #expect(try read(rtf).text == "before\nGo\t5 years\none\ntwo\n\nthree\n· item\nafter")
     }
 
     @Test func `headers come first, notes and footers last, boxes after their paragraph`() throws {

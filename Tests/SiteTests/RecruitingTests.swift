@@ -30,7 +30,7 @@ import Work
         for (body, total) in [
             (Body.none, 100), (.json("{}"), 100),
             (.json(#"{"count":30,"per_page":7,"batch_size":4,"error_mode":true}"#), 30),
-        ] {
+        ] as [(Body, Int)] {
             let response = harness.api(.post, "/data-collection/trigger/", as: recruiter, body: body)
             #expect(response.code == 202)
             let id = try #require(try response.json["id"]?.string)
@@ -46,7 +46,7 @@ import Work
             #expect(harness.page(.get, "/collections/" + id, as: recruiter).text.contains("data-hx-get=\"/live/"))
         }
         #expect(try harness.api(.get, "/data-collection", as: recruiter).json["items"]?.items.count == 3)
-        let plan: CollectionPlan? = try harness.sql { db in
+        let plan = try harness.sql { db -> CollectionPlan? in
             try db.runs(ownedBy: recruiter.id, limit: 1).first.flatMap { try db.runSettings($0.id) }
         }
         #expect(plan == CollectionPlan(count: 30, perPage: 7, batchSize: 4, errorMode: true))
@@ -274,9 +274,10 @@ import Work
             let body = Body.json(#"{"resume_id":"\#(resume)"}"#)
             #expect(harness.api(.post, "/job-posts/\(post)/candidacies", as: recruiter, body: body).code == 404)
         }
-        #expect(
-            try harness.sql { try $0.value("select count(*) from candidacies where job_post_id = \(UUID(text: mine))") }
-                == 0)
+        let count: Int = try harness.sql {
+            try $0.value("select count(*) from candidacies where job_post_id = \(UUID(text: mine))")
+        }
+        #expect(count == 0)
     }
 
     @Test func `recruiters have many more resumes than seekers`() throws {

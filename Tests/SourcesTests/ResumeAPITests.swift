@@ -25,7 +25,7 @@ struct ResumeAPITests {
 
     @Test func `pages are asked for by number, with what they say of the rest`() throws {
         let server = try StubServer { request in
-            request.query.contains("page=2")
+            request.query.contains("&page=2")
                 ? .json(#"{"results":[{"id":"c"}],"total":3}"#)
                 : .json(#"{"data":[{"id":"a"},{"id":7}],"total":3,"pages":2}"#)
         }

@@ -13,7 +13,7 @@ import Testing
 
 /// Collections and uploads of many resumes, from the first task to what is stored.
 @Suite(.timeLimit(.minutes(2))) struct CollectingResumesTests {
-    private final class Product: Sendable {
+    private final class Product {
         let services: Services
         let user = UUID.v7()
         private let folder = TemporaryFolder()
@@ -147,9 +147,10 @@ import Testing
         #expect(try product.resumes().count == 20)
         isOpen.store(true, ordering: .relaxed)
         let before = server.requests.count
-        try product.services.database.transaction { db in
-            #expect(try CollectResumes.reprocess(stopped, queue: product.services.queue, on: db))
-        }
+        #expect(
+            try product.services.database.transaction { db in
+                try CollectResumes.reprocess(stopped, queue: product.services.queue, on: db)
+            })
         let ended = try product.finished(id)
         #expect(ended.state == .succeeded && ended.done == 40 && ended.created == 40)
         #expect(server.requests.count - before == 2, "nothing is fetched twice")
@@ -182,16 +183,18 @@ import Testing
         }
         let fetched = server.requests.count
         let refused = try product.run(id)
-        try product.services.database.transaction { db in
-            #expect(try CollectResumes.reprocess(refused, queue: product.services.queue, on: db))
-        }
+        #expect(
+            try product.services.database.transaction { db in
+                try CollectResumes.reprocess(refused, queue: product.services.queue, on: db)
+            })
         let again = try product.finished(id)
         #expect(again.state == .succeeded && again.done == 20 && again.failed == 0 && again.failures.isEmpty)
         #expect(again.created == 20)
         #expect(try product.resumes().count == 20 && server.requests.count == fetched)
-        try product.services.database.transaction { db in
-            #expect(try CollectResumes.reprocess(again, queue: product.services.queue, on: db) == false)
+        let isTaken = try product.services.database.transaction { db in
+            try CollectResumes.reprocess(again, queue: product.services.queue, on: db)
         }
+        #expect(!isTaken)
     }
 
     @Test func `a cancelled collection stops and keeps what it has`() throws {

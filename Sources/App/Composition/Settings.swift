@@ -72,9 +72,9 @@ public struct Settings: Sendable {
         public var readMemory: Int
         /// Where PDFium's library is; empty to look beside the installed copy.
         public var pdfium: String
-        /// The languages in which pictures of text are read, as Tesseract names them; empty to leave them unread.
+        /// The languages in which pictures of text are read, as Tesseract names them.
         public var recognisedLanguages: String
-        /// Pages of one document that are read so.
+        /// Pages of one document that are read so; 0 for none.
         public var recognisedPages: Int
 
         /// How many resumes an account of this role may have.
@@ -170,7 +170,7 @@ public struct Settings: Sendable {
             sessions: SessionLifetime(
                 idleSeconds: reader.integer("HUNTER_SESSION_IDLE_SECONDS", default: 1800, in: 60...86_400),
                 absoluteSeconds: reader.integer("HUNTER_SESSION_SECONDS", default: 43_200, in: 60...2_592_000)),
-            failuresBeforeDelay: reader.integer("HUNTER_LOGIN_FAILURES", default: 10, in: 1...1000),
+            failuresBeforeDelay: reader.integer("HUNTER_LOGIN_FAILURES", default: 10, in: 0...1000),
             hashConcurrency: reader.integer("HUNTER_HASH_CONCURRENCY", default: 4, in: 1...64))
         uploads = Uploads(
             byteLimit: reader.integer("HUNTER_UPLOAD_LIMIT", default: 10 << 20, in: 1024...(1 << 30)),

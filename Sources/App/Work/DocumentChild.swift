@@ -99,13 +99,12 @@ public struct DocumentChild: Sendable {
     ) throws(DocumentError) -> DocumentReading {
         var reading = reading
         reading.unread = reading.pictures.filter { reading.pages.indices.contains($0) && reading.pages[$0].isEmpty }
-        if let tesseract, !reading.pictures.isEmpty {
+        if let tesseract, recognisedPages > 0, !reading.pictures.isEmpty {
             let pages = Array(reading.pictures.prefix(recognisedPages))
             for (done, page) in pages.enumerated() {
                 guard goesOn(done, pages.count) else { throw DocumentError(.unavailable, "stopped") }
                 if let text = recognise(page, of: source, with: tesseract) { reading.take(text, ofPage: page) }
             }
-            reading.isTruncated = reading.isTruncated || pages.count < reading.pictures.count
             if !reading.recognised.isEmpty {
                 // The text of the whole is read as any text is.
                 let text = reading.pages.filter { !$0.isEmpty }.joined(separator: "\n\n")

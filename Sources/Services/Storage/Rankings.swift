@@ -16,8 +16,8 @@ public struct Ranking: RowDecodable, Sendable, Equatable {
 
     static let columns: SQL =
         """
-        rankings.id, rankings.user_id, resume_id, engine, engine_version, search, posting_ids, rankings.task_id,
-        rankings.created_at
+        rankings.id, rankings.user_id, rankings.resume_id, rankings.engine, rankings.engine_version, rankings.search,
+        rankings.posting_ids, rankings.task_id, rankings.created_at
         """
 
     public init(row: inout Row) throws {

@@ -113,9 +113,11 @@ extension Connection {
     /// Those of a person's resumes whose words are nearest to a text, nearest first: the cosine between the vectors of
     /// their terms, where a term that occurs n times weighs 1 + ln n.
     ///
-    /// The index finds resumes that have any of the words; of these, `candidates` that have the most of them are compared.
+    /// The index finds resumes that have any of the words. Of `scan` of these, `candidates` that have the most of them are
+    /// compared: a word that everybody uses costs no more than that.
     public func resumesByTerms(
-        _ text: String, ownedBy user: UUID, matching search: ResumeSearch, candidates: Int, limit: Int
+        _ text: String, ownedBy user: UUID, matching search: ResumeSearch, scan: Int = 20_000, candidates: Int,
+        limit: Int
     ) throws -> [ResumeDistance] {
         try query(
             """
@@ -127,10 +129,13 @@ extension Connection {
                         '''' || replace(replace(lexeme, '\\', '\\\\'), '''', '''''') || '''', ' | ')::tsquery as query,
                     sqrt(sum(weight * weight)) as length
                 from asked
+            ), found as (
+                select resumes.id, resumes.search from resumes
+                where resumes.user_id = \(user) and resumes.search @@ (select query from wanted) and \(search.condition)
+                limit \(scan)
             ), candidates as (
-                select resumes.id, resumes.search from resumes, wanted
-                where resumes.user_id = \(user) and resumes.search @@ wanted.query and \(search.condition)
-                order by ts_rank(resumes.search, wanted.query, 1) desc, resumes.id limit \(candidates)
+                select id, search from found
+                order by ts_rank(search, (select query from wanted), 1) desc, id limit \(candidates)
             )
             select candidates.id,
                 least(1, sum(terms.weight * asked.weight) / (max(wanted.length) * sqrt(sum(terms.weight * terms.weight))))

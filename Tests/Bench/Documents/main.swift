@@ -21,11 +21,12 @@ func now() -> Double {
 
 /// Memory of this process, in kilobytes: now, and the most so far.
 func memory() -> (now: Int, most: Int) {
-    var usage = rusage()
-    getrusage(RUSAGE_SELF, &usage)
-    let words = FileManager.default.contents(atPath: "/proc/self/statm").map { String(decoding: $0, as: UTF8.self) }
-    let pages = words?.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0
-    return (pages * Int(sysconf(Int32(_SC_PAGESIZE))) / 1024, Int(usage.ru_maxrss))
+    let status = FileManager.default.contents(atPath: "/proc/self/status").map { String(decoding: $0, as: UTF8.self) }
+    func kilobytes(_ name: String) -> Int {
+        let line = status?.split(separator: "\n").first { $0.hasPrefix(name) }
+        return line?.split(whereSeparator: { $0 == " " || $0 == "\t" }).dropFirst().first.flatMap { Int($0) } ?? 0
+    }
+    return (kilobytes("VmRSS:"), kilobytes("VmHWM:"))
 }
 
 let arguments = CommandLine.arguments

@@ -3,6 +3,7 @@ internal import FoundationEssentials
 internal import HTTP
 internal import Model
 internal import Storage
+internal import Templates
 
 /// Searching one's resumes.
 enum Candidates {

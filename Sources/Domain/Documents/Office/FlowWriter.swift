@@ -69,7 +69,10 @@ struct FlowWriter {
 
     mutating func endCell() {
         let cell = pop(.cell)
-        if !rows.isEmpty { rows[rows.count - 1].append(cell) }
+        guard rows.isEmpty else { return rows[rows.count - 1].append(cell) }
+        // A cell of no row.
+        write(cell)
+        endLine()
     }
 
     /// Ends a row; `isShown` is false for one that was deleted.

@@ -125,7 +125,8 @@ struct OpenDocumentXML {
             _ = looks.popLast()
             leaveBackdrop()
             out.endParagraph()
-            wasSpace = true
+            // A box's paragraph stands inside that of the text around it, which goes on.
+            wasSpace = paragraphs == 0
             if paragraphs == 0 { out.writeBoxes() }
         case "text:span": _ = looks.popLast()
         case "text:section", "text:hidden-text": hiding = max(0, hiding - 1)

@@ -94,15 +94,17 @@ struct PageReading {
 
     /// Fewer letters than these say nothing of a page: a page number, a remark at its edge.
     private static let leastLetters = 25
+    /// Part of a page that a picture of text covers.
+    private static let leastPictured: Float = 0.2
     /// Outlines that make up some lines of text.
     private static let manyPaths = 150
 
     init(_ page: borrowing PDFPage, index: Int, limits: DocumentLimits, paints: Bool) {
         var sight = PageSight(page, characterLimit: limits.pageCharacters, paints: paints)
         var glyphs = PageGlyphs(sight)
-        let isDrawn = sight.pictured > 0.2 || sight.pathCount > Self.manyPaths
+        let isDrawn = sight.pictured > Self.leastPictured || sight.pathCount > Self.manyPaths
         var isPicture = isDrawn && glyphs.letterCount < Self.leastLetters
-        if isPicture, sight.pictured > 0.5 {
+        if isPicture, sight.pictured > Self.leastPictured {
             // What was recognised in a scan lies below it, or over it without ink.
             sight.trustRecognisedText()
             glyphs = PageGlyphs(sight)

@@ -33,8 +33,8 @@ enum RunningLines {
         let place: Int
     }
 
-    /// Of lines that stand in the same place of most pages and say the same but for their digits, the first stays; numbers of
-    /// pages go altogether.
+    /// Of lines that stand in the same place of most pages and say the same but for the page's number, the first stays;
+    /// numbers of pages alone go altogether.
     static func remove(from pages: inout [PageText]) {
         guard pages.count > 1 else { return }
         var counts: [Key: Int] = [:]
@@ -76,27 +76,42 @@ enum RunningLines {
         return Key(scalars: normalised(line), place: place.isFinite ? Int(place.rounded()) : 0)
     }
 
-    /// Small letters, each number a nought.
+    /// Small letters; where the line tells the page's number, a nought for each number.
     private static func normalised(_ line: Line) -> [Unicode.Scalar] {
-        var out: [Unicode.Scalar] = []
+        var plain: [Unicode.Scalar] = []
+        var numbered: [Unicode.Scalar] = []
+        var (digits, longest) = (0, 0)
         for scalar in line.scalars where !scalar.properties.isWhitespace {
             let isDigit = scalar.properties.numericType == .decimal
-            if isDigit, out.last == "0" { continue }
-            out.append(isDigit ? "0" : scalar.properties.lowercaseMapping.unicodeScalars.first ?? scalar)
+            digits = isDigit ? digits + 1 : 0
+            longest = max(longest, digits)
+            let letter = scalar.properties.lowercaseMapping.unicodeScalars.first ?? scalar
+            plain.append(letter)
+            if !isDigit { numbered.append(letter) } else if digits == 1 { numbered.append("0") }
         }
-        return out
+        // Years and telephone numbers are no numbers of pages.
+        return longest > 0 && longest < 4 && tellsPage(numbered) ? numbered : plain
     }
 
-    /// "3", "Page 3 of 5", "3/5", "- 3 -".
+    /// "page 0" somewhere, or nothing but a number: "0", "- 0 -", "0/0".
+    private static func tellsPage(_ words: [Unicode.Scalar]) -> Bool {
+        let text = String(String.UnicodeScalarView(words))
+        return isNumber(words)
+            || ["page0", "p.0", "seite0", "страница0", "стр.0", "стр0"].contains { text.contains($0) }
+    }
+
+    /// "3", "Page 3 of 5", "3/5", "- 3 -", with a nought for each number.
     private static func isNumber(_ words: [Unicode.Scalar]) -> Bool {
         let letters = String(String.UnicodeScalarView(words.filter { $0.properties.isAlphabetic }))
-        return words.contains("0") && words.count < 24
-            && [
-                "", "page", "pageof", "of", "p", "pg", "seite", "seitevon", "von", "стр", "страница", "стриз",
-                "страницаиз", "из",
-            ]
-            .contains(letters)
+        let isShortened = words.allSatisfy { $0 == "0" || $0.properties.numericType == nil }
+        return isShortened && words.contains("0") && words.count < letters.unicodeScalars.count + 7
+            && numberWords.contains(letters)
     }
+
+    private static let numberWords: Set<String> = [
+        "", "page", "pageof", "of", "p", "pg", "seite", "seitevon", "von", "стр", "страница", "стриз", "страницаиз",
+        "из",
+    ]
 }
 
 /// Joins words that were broken at the end of a line.

@@ -190,7 +190,7 @@ struct RichTextWalker {
         case "intbl": change { $0.isInTable = true }
         case "v": change { $0.look.isMarkedHidden = isOn }
         case "deleted": change { $0.isDeleted = isOn }
-        case "fs": change { $0.look.size = number.map { Double($0) / 2 } }
+        case "fs": if let number, number > 0 { change { $0.look.size = Double(number) / 2 } }
         case "cf":
             let color = color(number)
             change { $0.look.color = color }
