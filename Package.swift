@@ -40,6 +40,9 @@ let package = Package(
         .library(name: "Base", targets: ["Base"]),
         .library(name: "HTTP", targets: ["HTTP"]),
         .library(name: "FastCGI", targets: ["FastCGI"]),
+        .library(name: "Embedding", targets: ["Embedding"]),
+        .library(name: "Taxonomy", targets: ["Taxonomy"]),
+        .library(name: "Parsing", targets: ["Parsing"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
@@ -78,8 +81,10 @@ let package = Package(
 
         // Domain: pure, values in, values out.
         target("Domain", "Model", ["Base"]),
+        target("Domain", "Embedding", ["Base"]),
+        target("Domain", "Taxonomy", ["Base", "Embedding"], resources: [.embedInCode("Lexicon")]),
         target("Domain", "Documents", ["Base", "Model", "CPDFium", "CGumbo", "CCmark", "CZip", "CXML"]),
-        target("Domain", "Parsing", ["Base", "Model", "Documents"], resources: [.embedInCode("Lexicon")]),
+        target("Domain", "Parsing", ["Base", "Model", "Documents", "Taxonomy"], resources: [.embedInCode("Lexicon")]),
         target("Domain", "Matching", ["Base", "Model", "Parsing"]),
 
         // Services: one outside system each. Tasking stands on Storage: its truth is in PostgreSQL.
@@ -122,7 +127,7 @@ let package = Package(
             name: "hunter",
             dependencies: [
                 "Base", "Cryptography", "Configuration", "Postgres", "Redis", "Model", "Documents", "Parsing",
-                "Matching",
+                "Taxonomy", "Embedding", "Matching",
                 "Outbound", "Storage", "Tasking", "Sources", "Files", "Intelligence", "Composition", "Telemetry",
                 "Work", "Samples",
                 "Site", arguments, logging,
@@ -149,7 +154,8 @@ let package = Package(
         tests("HTTP", ["HTTP"]),
         tests("FastCGI", ["FastCGI", "HTTP", "TestSupport", logging]),
         .testTarget(
-            name: "FuzzTests", dependencies: ["Base", "FastCGI", "HTTP", logging], path: "Tests/Fuzz",
+            name: "FuzzTests",
+            dependencies: ["Base", "FastCGI", "HTTP", "Embedding", "Taxonomy", "Parsing", logging], path: "Tests/Fuzz",
             exclude: ["Corpus", "Engine", "Package.swift", "dictionary.txt", "run", "seeds"],
             sources: ["Entries", "Replay"], swiftSettings: [.enableUpcomingFeature("ExistentialAny")]),
         tests("Postgres", ["Postgres", "TestSupport"]),
@@ -158,8 +164,10 @@ let package = Package(
         tests("Templates", ["Templates"]),
         tests("Subprocess", ["Subprocess"]),
         tests("Model", ["Model", "Base"]),
+        tests("Embedding", ["Embedding"]),
+        tests("Taxonomy", ["Taxonomy", "Embedding"]),
         tests("Documents", ["Documents", "TestSupport"]),
-        tests("Parsing", ["Parsing"]),
+        tests("Parsing", ["Parsing", "Taxonomy"]),
         tests("Matching", ["Matching"]),
         tests("Storage", ["Storage", "TestSupport"]),
         tests(

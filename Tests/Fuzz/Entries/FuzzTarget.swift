@@ -6,6 +6,8 @@ enum FuzzTarget: String, CaseIterable, Sendable {
     case records
     /// What a request carries: target, fields, cookies, negotiation, forms, JSON, and what is answered to it.
     case request
+    /// What reads a resume's or a posting's words: vectors, skills, titles.
+    case text
 
     func run(_ octets: [UInt8]) -> String? {
         do throws(BrokenRule) {
@@ -13,6 +15,7 @@ enum FuzzTarget: String, CaseIterable, Sendable {
             case .head: try HeadTarget.run(octets)
             case .records: try RecordsTarget.run(octets)
             case .request: try MessageTarget.run(octets)
+            case .text: try TextTarget.run(octets)
             }
             return nil
         } catch {
