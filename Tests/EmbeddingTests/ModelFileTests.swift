@@ -6,7 +6,7 @@ import Testing
 struct ModelFileTests {
     private func problem(_ bytes: [UInt8]?) -> String? {
         let path = NSTemporaryDirectory() + "/\(UUID().uuidString).bin"
-        if let bytes { FileManager.default.createFile(atPath: path, contents: Data(bytes)) }
+        if let bytes { _ = FileManager.default.createFile(atPath: path, contents: Data(bytes)) }
         defer { try? FileManager.default.removeItem(atPath: path) }
         do throws(EmbeddingError) {
             _ = try TextEmbedder(path: path)

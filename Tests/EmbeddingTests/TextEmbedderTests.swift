@@ -63,4 +63,12 @@ struct TextEmbedderTests {
         }
         #expect(CompactVector(bytes: [1, 2, 3]) == nil)
     }
+
+    @Test func `a block compares a vector with each of its own`() {
+        let vectors = ["nurse", "", "truck driver"].map { embedder.vector(of: $0).compact }
+        var block = CompactVectorBlock()
+        for vector in vectors { block.append(vector) }
+        #expect(block.count == 3)
+        #expect(block.similarities(to: vectors[0]) == vectors.map { $0.similarity(to: vectors[0]) })
+    }
 }

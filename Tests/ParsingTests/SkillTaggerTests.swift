@@ -29,6 +29,11 @@ struct SkillTaggerTests {
         #expect(found("You have a solid understanding of distributed systems.").contains("distributed systems"))
     }
 
+    @Test func `no skill reaches over the signs of a list`() {
+        #expect(found("Skills: Java, SQL; Kafka") == ["Java", "SQL", "Kafka"])
+        #expect(found("Languages: Go, R and C") == ["Go", "R", "C"])
+    }
+
     @Test func `names of the lexicon have their canonical form and others their own`() {
         let text = "Strong knowledge of golang and of supply chain planning."
         #expect(SkillTagger.shared.mentions(in: text).map(\.name).contains("Go"))

@@ -46,7 +46,7 @@ struct OccupationIndexTests {
         let embedder = try #require(TextEmbedder.shared)
         let path = NSTemporaryDirectory() + "/\(UUID().uuidString).tsv"
         #expect(throws: TaxonomyError.self) { try OccupationIndex(path: path, embedder: embedder) }
-        FileManager.default.createFile(atPath: path, contents: Data("one field only\n".utf8))
+        _ = FileManager.default.createFile(atPath: path, contents: Data("one field only\n".utf8))
         defer { try? FileManager.default.removeItem(atPath: path) }
         do throws(TaxonomyError) { _ = try OccupationIndex(path: path, embedder: embedder) } catch {
             #expect(error.description.contains("make setup"))

@@ -6,7 +6,7 @@ import Testing
 struct TermTableTests {
     private func problem(_ bytes: [UInt8]) -> String? {
         let path = NSTemporaryDirectory() + "/\(UUID().uuidString).bin"
-        FileManager.default.createFile(atPath: path, contents: Data(bytes))
+        _ = FileManager.default.createFile(atPath: path, contents: Data(bytes))
         defer { try? FileManager.default.removeItem(atPath: path) }
         do throws(TaxonomyError) {
             _ = try TermTable(path: path)

@@ -70,7 +70,8 @@ struct LabelWords: Sendable {
     func overlap(with title: [String]) -> Overlap {
         var overlap = Overlap(
             best: [Float](repeating: 0, count: ownerCount), coverage: [Float](repeating: 0, count: ownerCount))
-        var shared: [Int32: Float] = [:]
+        var shared = [Float](repeating: 0, count: owners.count)
+        var touched: [Int] = []
         var all: Float = 0
         var seen: Set<String> = []
         for word in title where seen.insert(word).inserted {
@@ -81,7 +82,8 @@ struct LabelWords: Sendable {
             all += weights[number]
             var last: Int32 = -1
             for label in labels[starts[number]..<starts[number + 1]] {
-                shared[label, default: 0] += weights[number]
+                if shared[Int(label)] == 0 { touched.append(Int(label)) }
+                shared[Int(label)] += weights[number]
                 // Labels of one occupation are neighbours.
                 if owners[Int(label)] != last {
                     last = owners[Int(label)]
@@ -91,9 +93,9 @@ struct LabelWords: Sendable {
         }
         guard all > 0 else { return overlap }
         for index in overlap.coverage.indices { overlap.coverage[index] /= all }
-        for (label, weight) in shared {
-            let owner = Int(owners[Int(label)])
-            overlap.best[owner] = max(overlap.best[owner], 2 * weight / (all + sums[Int(label)]))
+        for label in touched {
+            let owner = Int(owners[label])
+            overlap.best[owner] = max(overlap.best[owner], 2 * shared[label] / (all + sums[label]))
         }
         return overlap
     }

@@ -5,26 +5,24 @@ public import Embedding
 ///
 /// Each occupation is scored by a weighted sum: how much of the title's words one of its labels shares (rare words count
 /// more), how many of them any of its labels has, how near the title's meaning is to that of its labels and to that of its
-/// description, how common the occupation is, and less for one with many or long labels, which share words by chance.
+/// description, whether it is the preferred label, how common the occupation is, and less for one with many or long labels, which share words by chance.
 /// The weights were fitted to titles of adverts with known occupations.
 public final class OccupationIndex: Sendable {
     /// The index of this installation, or nil where `make setup` has not brought its tables. It is built when it is first
     /// asked for, which takes a good tenth of a second, and holds about 8 MB.
     public static let shared: OccupationIndex? = try? OccupationIndex()
 
-    private let occupations: [Entry]
+    private let occupations: [Occupation]
+    /// The mean directions of each occupation's labels, and those of the descriptions.
+    private let labels: CompactVectorBlock
+    private let gists: CompactVectorBlock
+    /// The words of each preferred label.
+    private let preferred: [[String]]
+    /// What holds for every title.
+    private let biases: [Float]
     private let words: LabelWords
     private let reader: TitleReader
     private let embedder: TextEmbedder
-
-    private struct Entry: Sendable {
-        let occupation: Occupation
-        /// The mean direction of all labels.
-        let labels: CompactVector
-        let gist: CompactVector
-        /// What holds for every title.
-        let bias: Float
-    }
 
     private enum Weight {
         static let labels: Float = 4.1
@@ -32,6 +30,7 @@ public final class OccupationIndex: Sendable {
         static let bestLabel: Float = 2.1
         static let bestLabelOfPart: Float = 2.4
         static let coverage: Float = 1.1
+        static let preferred: Float = 3
         static let labelCount: Float = -0.13
         static let labelLength: Float = -0.21
         static let commonness: Float = 1.65
@@ -58,14 +57,19 @@ public final class OccupationIndex: Sendable {
             commonness[row] = alias.commonness
         }
         let read = rows.map { row in row.labels.map { reader.words($0[...]) } }
-        occupations = rows.indices.map { index in
-            Entry(
-                occupation: Occupation(uri: Occupation.prefix + rows[index].identifier, label: rows[index].labels[0]),
-                labels: Self.centre(of: read[index], embedder), gist: embedder.vector(of: rows[index].gist).compact,
-                bias: Weight.labelCount * Float(read[index].count).naturalLogarithm
-                    + Weight.labelLength * Float(read[index][0].count)
-                    + Weight.commonness * Float(commonness[index]))
+        occupations = rows.map { Occupation(uri: Occupation.prefix + $0.identifier, label: $0.labels[0]) }
+        preferred = read.map { $0[0] }
+        biases = read.indices.map { index in
+            Weight.labelCount * Float(read[index].count).naturalLogarithm
+                + Weight.labelLength * Float(read[index][0].count) + Weight.commonness * Float(commonness[index])
         }
+        var (labels, gists) = (CompactVectorBlock(), CompactVectorBlock())
+        for (row, names) in zip(rows, read) {
+            labels.append(Self.centre(of: names, embedder))
+            gists.append(embedder.vector(of: row.gist).compact)
+        }
+        self.labels = labels
+        self.gists = gists
         words = LabelWords(read)
         self.reader = reader
         self.embedder = embedder
@@ -85,6 +89,7 @@ public final class OccupationIndex: Sendable {
         let reading = reader.reading(of: title)
         guard !reading.whole.isEmpty else { return [] }
         let vector = embedder.vector(of: reading.whole.joined(separator: " ")).compact
+        let (labels, gists) = (labels.similarities(to: vector), gists.similarities(to: vector))
         let whole = words.overlap(with: reading.whole)
         var best = whole.best
         for part in reading.parts where part != reading.whole {
@@ -92,22 +97,29 @@ public final class OccupationIndex: Sendable {
             for index in best.indices { best[index] = max(best[index], overlap.best[index]) }
         }
         let sums = occupations.indices.map { index in
-            let entry = occupations[index]
-            return entry.bias + Weight.labels * entry.labels.similarity(to: vector)
-                + Weight.gist * entry.gist.similarity(to: vector) + Weight.bestLabel * whole.best[index]
-                + Weight.bestLabelOfPart * best[index] + Weight.coverage * whole.coverage[index]
+            biases[index] + Weight.labels * labels[index] + Weight.gist * gists[index]
+                + Weight.bestLabel * whole.best[index] + Weight.bestLabelOfPart * best[index]
+                + Weight.coverage * whole.coverage[index]
+                + (preferred[index] == reading.whole ? Weight.preferred : 0)
         }
-        return Self.likeliest(sums, limit).map {
-            OccupationMatch(occupation: occupations[$0.index].occupation, score: $0.score)
-        }
+        return Self.likeliest(sums, limit).map { OccupationMatch(occupation: occupations[$0.index], score: $0.score) }
     }
 
-    /// The largest sums with their shares of all (softmax); the earlier first where two are equal.
+    /// The largest sums with their shares of all (softmax), the largest first; the earlier first where two are equal.
     private static func likeliest(_ sums: [Float], _ limit: Int) -> [(index: Int, score: Double)] {
-        let largest = sums.max() ?? 0
-        let shares = sums.map { Double($0 - largest).exponential }
-        let all = shares.reduce(0, +)
-        let order = sums.indices.sorted { sums[$0] == sums[$1] ? $0 < $1 : sums[$0] > sums[$1] }
-        return order.prefix(limit).map { ($0, shares[$0] / all) }
+        var kept: [Int] = []
+        for index in sums.indices {
+            if kept.count == limit {
+                guard let last = kept.last, sums[index] > sums[last] else { continue }
+                kept.removeLast()
+            }
+            // Few are kept, and most of those that come fall out at the end: a place is found from there.
+            var place = kept.count
+            while place > 0, sums[kept[place - 1]] < sums[index] { place -= 1 }
+            kept.insert(index, at: place)
+        }
+        guard let best = kept.first else { return [] }
+        let all = sums.reduce(0) { $0 + Double($1 - sums[best]).exponential }
+        return kept.map { ($0, Double(sums[$0] - sums[best]).exponential / all) }
     }
 }

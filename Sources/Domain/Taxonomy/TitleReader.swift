@@ -29,7 +29,8 @@ struct TitleReader: Sendable {
 
     private static let mostParts = 3
     private static let idle: Set<String> = [
-        "s", "cum", "and", "of", "the", "in", "for", "to", "a", "an", "or", "with", "on", "at", "by", "from", "as", "und",
+        "s", "cum", "and", "of", "the", "in", "for", "to", "a", "an", "or", "with", "on", "at", "by", "from", "as",
+        "und",
         "für", "der",
         "die", "das", "и", "по",
     ]

@@ -27,11 +27,10 @@ struct SkillFeatures {
             default: 5
             }
         let isSmall = line.shapes.allSatisfy { !Self.capitals.contains($0) }
-        let hasSigns = line.gaps.contains { Self.marks.contains($0.sign) }
+        let hasSigns = line.gaps.contains { $0.sign == UInt8(ascii: ".") }
         form = size | (isSmall ? 0x10 : 0) | (hasSigns ? 0x20 : 0)
     }
 
-    private static let marks = Array(".,;:".utf8)
     private static let capitals = Array("XCY".utf8)
 
     /// Calls `body` with each number of the word at `index` of the line.

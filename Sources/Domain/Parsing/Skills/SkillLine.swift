@@ -14,14 +14,18 @@ struct SkillLine {
     /// mention.
     let names: [UInt8]
 
-    /// What stands between two words: the first sign that is no white space, and whether there are more.
+    /// What stands between two words: the first sign that is no white space, and whether there are more. The signs of
+    /// lists count as white space: the sentences that the tagger learnt from have none.
     struct Gap: Equatable {
         static let space = UInt8(ascii: "_")
-        static let edge = UInt8(ascii: "^")
+        static let listSigns = Array(",;:".utf8)
 
         let sign: UInt8
         let hasMore: Bool
-        var isEdge = false
+        /// Whether it stands before the first word or after the last.
+        let isEdge: Bool
+        /// Whether it holds a sign of a list, over which no skill reaches.
+        let parts: Bool
 
         var hash: UInt64 { UInt64(sign) | (hasMore ? 0x100 : 0) | (isEdge ? 0x200 : 0) }
     }
@@ -101,10 +105,16 @@ struct SkillLine {
 
     private static func gap(_ bytes: Slice<UnsafeBufferPointer<UInt8>>, isEdge: Bool) -> Gap {
         var sign: UInt8?
+        var (hasMore, parts) = (false, false)
         for byte in bytes where byte > 0x20 && byte & 0xC0 != 0x80 {
-            guard sign == nil else { return Gap(sign: sign ?? 0, hasMore: true, isEdge: isEdge) }
-            sign = byte
+            if Gap.listSigns.contains(byte) {
+                parts = true
+            } else if sign == nil {
+                sign = byte
+            } else {
+                hasMore = true
+            }
         }
-        return Gap(sign: sign ?? (bytes.isEmpty ? 0 : Gap.space), hasMore: false, isEdge: isEdge)
+        return Gap(sign: sign ?? (bytes.isEmpty ? 0 : Gap.space), hasMore: hasMore, isEdge: isEdge, parts: parts)
     }
 }

@@ -19,11 +19,28 @@ public struct SkillTagger: Sendable {
         self.terms = terms
     }
 
-    /// The skills that `text` names, left to right, not overlapping. A skill that the lexicon knows has its canonical name;
-    /// others are named as the text has them. Ranges are UTF-8 offsets.
+    /// The skills that `text` names, left to right, not overlapping: those that the tagger finds, and between them the
+    /// lexicon's that are written as names are, with a capital, a figure or a sign. A skill that the lexicon knows has its
+    /// canonical name; others are named as the text has them. Ranges are UTF-8 offsets.
     public func mentions(in text: String) -> [SkillMention] {
         var text = text
-        return text.withUTF8 { bytes in
+        let certain = text.withUTF8 { bytes in
+            lexicon.mentions(inUTF8: bytes).filter { Self.isWrittenAsName(bytes[$0.range]) }
+        }
+        return Self.merge(tagged(&text), with: certain)
+    }
+
+    /// The skills of the lexicon that `text` names: those that it finds by itself, and those that only their surroundings
+    /// tell from common words ("services written in Go"). Left to right, not overlapping.
+    public func knownMentions(in text: String) -> [SkillMention] {
+        var text = text
+        let known = tagged(&text).filter { lexicon.canonicalName(of: $0.name) == $0.name }
+        return Self.merge(lexicon.mentions(in: text), with: known)
+    }
+
+    /// What the tagger finds by itself.
+    private func tagged(_ text: inout String) -> [SkillMention] {
+        text.withUTF8 { bytes in
             var found: [SkillMention] = []
             forEachLine(in: bytes) { line in
                 for range in spans(of: line, bytes) {
@@ -35,19 +52,28 @@ public struct SkillTagger: Sendable {
         }
     }
 
-    /// The skills of the lexicon that `text` names: those that it finds by itself, and those that only their surroundings
-    /// tell from common words ("services written in Go"). Left to right, not overlapping.
-    public func knownMentions(in text: String) -> [SkillMention] {
-        let certain = lexicon.mentions(in: text)
-        var next = certain[...]
-        var known: [SkillMention] = []
-        for mention in mentions(in: text) where lexicon.canonicalName(of: mention.name) == mention.name {
-            while let first = next.first, first.range.upperBound <= mention.range.lowerBound {
-                known.append(next.removeFirst())
+    /// Both, in order; of two that overlap, the one of `first`.
+    private static func merge(_ first: [SkillMention], with others: [SkillMention]) -> [SkillMention] {
+        var rest = first[...]
+        var merged: [SkillMention] = []
+        for mention in others {
+            while let next = rest.first, next.range.upperBound <= mention.range.lowerBound {
+                merged.append(rest.removeFirst())
             }
-            if next.first?.range.overlaps(mention.range) != true { known.append(mention) }
+            if rest.first?.range.overlaps(mention.range) != true { merged.append(mention) }
         }
-        return known + next
+        return merged + rest
+    }
+
+    private static func isWrittenAsName(_ bytes: Slice<UnsafeBufferPointer<UInt8>>) -> Bool {
+        bytes.contains { byte in
+            switch byte {
+            case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "+"),
+                UInt8(ascii: "#"), 0x80...:
+                true
+            default: false
+            }
+        }
     }
 
     /// Calls `body` with each line, or sentence of a line, that has words.
@@ -92,10 +118,10 @@ public struct SkillTagger: Sendable {
     private func spans(of line: SkillLine, _ bytes: UnsafeBufferPointer<UInt8>) -> [Range<Int>] {
         var spans: [Range<Int>] = []
         var isOpen = false
-        for (word, label) in zip(line.words, labels(of: line, bytes)) {
+        for ((word, label), gap) in zip(zip(line.words, labels(of: line, bytes)), line.gaps) {
             switch label {
             case .begins: spans.append(word.range)
-            case .inside where isOpen:
+            case .inside where isOpen && !gap.parts:
                 spans[spans.count - 1] = spans[spans.count - 1].lowerBound..<word.range.upperBound
             case .inside: spans.append(word.range)
             case .outside: break
