@@ -147,6 +147,11 @@ let package = Package(
         .executableTarget(
             name: "bench-pages", dependencies: ["Templates"], path: "Tests/Bench/Pages", exclude: ["templates"],
             swiftSettings: strict),
+        // No-op tasks end to end.
+        .executableTarget(
+            name: "bench-tasks",
+            dependencies: ["Base", "Postgres", "Redis", "Storage", "Tasking", "Telemetry", logging],
+            path: "Tests/Bench/Tasks", swiftSettings: strict),
         tests("Base", ["Base"]),
         tests("Cryptography", ["Cryptography"]),
         tests("Telemetry", ["Telemetry", logging]),

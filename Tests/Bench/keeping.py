@@ -79,6 +79,11 @@ def _die_with_parent():
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
+def be_killed_with_parent():
+    """For `preexec_fn` of a program that holds SIGTERM back."""
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
 def _signal_group(process, number):
     try:
         os.killpg(process.pid, number)

@@ -9,13 +9,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Callable
 
-from keeping import Problem
+from keeping import Problem, with_descendants
 
 TICKS = os.sysconf("SC_CLK_TCK")
 # The figures that tables show beside the first one, in this order.
 COLUMNS = {
     "p50_ms": "p50 ms", "p99_ms": "p99 ms", "cpu_us": "CPU us", "nginx_us": "nginx us", "redis_us": "Redis us",
-    "postgres_us": "PostgreSQL us", "log_us": "log us", "bytes": "bytes",
+    "postgres_us": "PostgreSQL us", "log_us": "log us", "producers_us": "producers us", "broker_us": "RabbitMQ us",
+    "all_us": "all us", "bytes": "bytes",
 }  # fmt: skip
 
 
@@ -111,6 +112,18 @@ def processor_seconds(pids):
             fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
             total += int(fields[11]) + int(fields[12])
         except OSError:  # ended meanwhile
+            pass
+    return total / TICKS
+
+
+def processor_seconds_of_family(root):
+    """Of a process and all below it, also of those that ended meanwhile: PostgreSQL has a process for each connection."""
+    total = 0
+    for pid in with_descendants(root):
+        try:
+            fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+            total += sum(map(int, fields[11:15]))
+        except OSError:  # ended meanwhile: counted with its parent
             pass
     return total / TICKS
 

@@ -203,7 +203,7 @@ final class RunningServer: @unchecked Sendable {
     init(
         threads: Int = 2, path: String? = nil, listen: FastCGIServer.Listen? = nil,
         configure: (inout FastCGIServer.Configuration) -> Void = { _ in },
-        handler: @escaping FastCGIServer.Handler
+        gathering: FastCGIServer.Gathering? = nil, isHeld: Bool = false, handler: @escaping FastCGIServer.Handler
     ) throws {
         self.path = path ?? "/tmp/fcgi-\(UUID().uuidString.prefix(13)).sock"
         var configuration = FastCGIServer.Configuration(
@@ -212,8 +212,14 @@ final class RunningServer: @unchecked Sendable {
         configure(&configuration)
         var logger = Logger(label: "test")
         logger.logLevel = .critical
-        server = FastCGIServer(configuration: configuration, logger: logger, handler: handler)
+        server = FastCGIServer(
+            configuration: configuration, logger: logger, gathering: gathering, handler: handler)
         try server.open()
+        if !isHeld { start() }
+    }
+
+    /// Lets a server that was held begin: what has connected and asked meanwhile it finds together.
+    func start() {
         let thread = Thread { [self] in
             do { try server.run() } catch { self.error = error }
             ended.signal()

@@ -4,6 +4,7 @@ import importlib
 import json
 import os
 import signal
+import struct
 import subprocess
 import sys
 import time
@@ -17,7 +18,7 @@ import keeping  # noqa: E402
 import loading  # noqa: E402
 import measuring  # noqa: E402
 from measuring import Aim, Measurement  # noqa: E402
-from peers import rows  # noqa: E402
+from peers import queues, rows  # noqa: E402
 
 WRK = """Running 4s test @ http://127.0.0.1:8080/api/v1/me
   1 threads and 256 connections
@@ -115,6 +116,18 @@ def test_processor_time_is_the_operating_systems():
         child.communicate(b"\n")
 
 
+def test_processor_time_of_a_family_has_those_that_ended():
+    burn = "while time.process_time() < 0.2: pass"
+    child = f"if os.fork() == 0:\n    {burn}\n    os._exit(0)\nos.wait()"
+    program = f"import os, time\n{burn}\n{child}\nprint(flush=True)\ninput()"
+    parent = subprocess.Popen([sys.executable, "-c", program], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    try:
+        parent.stdout.readline()
+        assert measuring.processor_seconds([parent.pid]) < 0.38 <= measuring.processor_seconds_of_family(parent.pid) < 3
+    finally:
+        parent.communicate(b"\n")
+
+
 def test_answers_are_read_however_they_are_cut():
     answers = [
         b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello",
@@ -138,6 +151,23 @@ def test_the_rows_are_the_same_in_every_run_and_need_escaping(tmp_path):
     found = json.loads(one.read_text())["rows"]
     assert len(found) == 50 and all(tuple(row) == rows.FIELDS for row in found)
     assert all(sign in one.read_text() for sign in ("&", "<core>", '\\"', "'"))
+
+
+def test_a_peers_tasks_and_waits_are_those_since_the_measurement_began(tmp_path):
+    peer = queues.Peer(None, tmp_path, {}, [], {})
+    (tmp_path / "1.waits").write_bytes(struct.pack("2d", 9, 9))
+    peer.begin()
+    assert peer.ended() == 0 and peer.waits() == []
+    with open(tmp_path / "1.waits", "ab") as one:
+        one.write(struct.pack("d", 0.25))
+    (tmp_path / "2.waits").write_bytes(struct.pack("2d", 0.5, 0.75))
+    assert peer.ended() == 3 and sorted(peer.waits()) == [0.25, 0.5, 0.75]
+
+
+def test_a_program_is_asked_for_its_last_line_or_for_why_it_ended():
+    assert queues.asked([sys.executable, "-c", "print('ready'); print('{\"began\": 5}')"]) == {"began": 5}
+    with pytest.raises(keeping.Problem, match="ended with 3: no broker"):
+        queues.asked([sys.executable, "-c", "print('no broker')\nraise SystemExit(3)"])
 
 
 def test_every_part_offers_what_the_bench_asks_for():

@@ -63,7 +63,7 @@ struct RepairTests {
             _ = try db.execute("update workers set heartbeat_at = now() - interval '1 minute' where id = \(dead)")
         }
         let id = try bench.enqueue()
-        let processing = TaskKeys.processing("scoring", worker: dead, thread: 1)
+        let processing = TaskKeys.processing("scoring", worker: dead)
         try bench.redis.command("LMOVE", "hunter:{scoring}:list", processing, "RIGHT", "LEFT")
         try bench.run()
         try bench.waitFor(.succeeded, id)
@@ -78,7 +78,8 @@ struct RepairTests {
         let ids = try bench.enqueue(count: 100)
         let last = try #require(ids.last)
         // Only the very last is missing; everything before it is held and stays where it is.
-        try bench.redis.command("LREM", "hunter:{scoring}:list", "1", entry(last, in: bench))
+        let waiting = "hunter:{scoring}:user:00000000-0000-0000-0000-000000000000"
+        #expect(try bench.redis.command("LREM", waiting, "1", entry(last, in: bench)).int == 1)
         try bench.redis.command("SREM", "hunter:{scoring}:members", last.text)
         #expect(try bench.held() == (99, 99, 0))
         let upkeep = try bench.run(threads: 0)
@@ -113,6 +114,22 @@ struct RepairTests {
         let after = try bench.enqueue()
         try bench.waitFor(.succeeded, after)
         #expect(try bench.effectCounts() == [1: 11])
+    }
+
+    @Test func `a Redis that fills up in the middle loses nothing and doubles nothing`() throws {
+        let server = try RedisServer(settings: ["--maxmemory-policy", "noeviction"])
+        let bench = try TaskBench(redisURL: server.url())
+        let users = try (0..<3).map { _ in try bench.user() }
+        for user in users { _ = try bench.enqueue(count: 40, user: user) }
+        try bench.run(threads: 3) { _, _ in usleep(2000) }
+        try waitUntil("some are done") { try bench.effectCounts()[1] ?? 0 > 10 }
+        try bench.redis.command("CONFIG", "SET", "maxmemory", "1")
+        for user in users { _ = try bench.enqueue(count: 40, user: user) }
+        try waitUntil("work goes on", timeout: .seconds(30)) { try bench.effectCounts()[1] ?? 0 > 150 }
+        try bench.redis.command("CONFIG", "SET", "maxmemory", "0")
+        try bench.waitForAll(.succeeded)
+        #expect(try bench.effectCounts() == [1: 240])
+        try waitUntil("empty lists") { try bench.held() == (0, 0, 0) }
     }
 
     @Test func `a frozen Redis holds a worker up for its time-out only`() throws {
@@ -153,7 +170,6 @@ struct RepairTests {
     }
 
     private func entry(_ id: UUID, in bench: TaskBench) throws -> String {
-        let entries = try bench.redis.command("LRANGE", "hunter:{scoring}:list", "0", "-1").strings ?? []
-        return try #require(entries.first { $0.contains(id.text) })
+        try #require(try bench.waitingEntries().first { $0.contains(id.text) })
     }
 }

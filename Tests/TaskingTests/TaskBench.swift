@@ -100,10 +100,9 @@ final class TaskBench {
         }
     }
 
-    func enqueue(count: Int) throws -> [UUID] {
-        try pool.transaction { db in
-            try queue.enqueue((0..<count).map { TaskDraft(Step(name: "step \($0)")) }, on: db)
-        }
+    func enqueue(count: Int, name: String = "step", user: UUID? = nil, priority: Int = 0) throws -> [UUID] {
+        let drafts = (0..<count).map { TaskDraft(Step(name: "\(name) \($0)"), user: user, priority: priority) }
+        return try pool.transaction { try queue.enqueue(drafts, on: $0) }
     }
 
     func user() throws -> UUID {
@@ -188,15 +187,20 @@ final class TaskBench {
         }
     }
 
-    /// What Redis holds for the queue: list, members, and all processing lists together.
+    /// What Redis holds for the queue: all lists of what waits together, members, and all processing lists together.
     func held() throws -> (list: Int, members: Int, processing: Int) {
-        let list = try redis.command("LLEN", "hunter:{scoring}:list").int ?? -1
         let members = try redis.command("SCARD", "hunter:{scoring}:members").int ?? -1
-        var processing = 0
-        for key in try redis.command("KEYS", "hunter:{scoring}:processing:*").strings ?? [] {
-            processing += try redis.command("LLEN", key).int ?? 0
-        }
-        return (list, members, processing)
+        return (try waitingEntries().count, members, try entries(in: "processing:*").count)
+    }
+
+    /// The entries that wait, in no order across lists.
+    func waitingEntries() throws -> [String] {
+        try entries(in: "list") + entries(in: "low") + entries(in: "user:*")
+    }
+
+    private func entries(in pattern: String) throws -> [String] {
+        let keys = try redis.command("KEYS", "hunter:{scoring}:" + pattern).strings ?? []
+        return try keys.flatMap { try redis.command("LRANGE", $0, "0", "-1").strings ?? [] }
     }
 
     /// Claims a task as a worker that is dead: it has no row.

@@ -75,7 +75,7 @@ public final class Site: Sendable {
     private func answer(_ request: Request, presence: inout Presence, logger: Logger) -> Response {
         if let defect = request.defect { return refusal(defect, request, nil, logger) }
         let route: Route
-        switch router.match(request.method, request.path) {
+        switch find(request) {
         case .found(let found, let parameters):
             route = found
             presence = found.presence
@@ -95,6 +95,12 @@ public final class Site: Sendable {
         } catch {
             return refusal(problem(for: error, logger: logger), request, context, logger)
         }
+    }
+
+    /// The route of a request, which may have been found when it was made ready.
+    func find(_ request: Request) -> Router<Route>.Match {
+        if let reading = request.preparation as? FirstReading { return .found(reading.route, request.parameters) }
+        return router.match(request.method, request.path)
     }
 
     private func log(

@@ -18,7 +18,7 @@ public enum WebProcess {
             site.prepareSourcesAtStart()
             let server = FastCGIServer(
                 configuration: .init(listen: listen(settings.fastCGI), threads: settings.web.threads),
-                logger: services.logger
+                logger: services.logger, gathering: .init(isQuick: site.isStatusPoll, prepare: site.prepare)
             ) { site.respond(to: $0) }
             let drain = Duration.seconds(settings.worker.drainSeconds)
             _ = try WorkerThread(name: "signals") {

@@ -31,6 +31,7 @@ public final class FastCGIServer: Sendable {
     let configuration: Configuration
     let logger: Logger
     let handler: Handler
+    let gathering: Gathering?
     let poller: Int32
     let connections = ConnectionTable()
     let backlog = Backlog()
@@ -55,13 +56,17 @@ public final class FastCGIServer: Sendable {
     /// - Parameters:
     ///   - configuration: where to listen, how many threads, and the limits.
     ///   - logger: gets a line for each failure of the server's own; failures of clients are at debug level.
+    ///   - gathering: how requests that came together are made ready together; nil for one by one.
     ///   - handler: answers every request.
-    public init(configuration: Configuration, logger: Logger, handler: @escaping Handler) {
+    public init(
+        configuration: Configuration, logger: Logger, gathering: Gathering? = nil, handler: @escaping Handler
+    ) {
         var configuration = configuration
         configuration.maximumHeadBytes = min(max(configuration.maximumHeadBytes, 1024), 64 << 10)
         self.configuration = configuration
         self.logger = logger
         self.handler = handler
+        self.gathering = gathering
         poller = epoll_create1(Int32(EPOLL_CLOEXEC))
         bell = eventfd(0, Int32(EFD_CLOEXEC | EFD_NONBLOCK | EFD_SEMAPHORE))
         alarm = eventfd(0, Int32(EFD_CLOEXEC | EFD_NONBLOCK))

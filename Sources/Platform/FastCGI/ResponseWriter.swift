@@ -30,8 +30,8 @@ enum ResponseHead {
 
 /// One thread's libfcgi request, which frames the responses.
 ///
-/// libfcgi accepts a request from a pipe that holds the two records which open one; the request's own octets were read
-/// and checked before (see ``HeadReading``), and it then writes to the connection. So it never waits for the gateway,
+/// libfcgi accepts a request from a file in memory that holds the two records which open one; the request's own octets were
+/// read and checked before (see ``HeadReading``), and it then writes to the connection. So it never waits for the gateway,
 /// never sees a length that was not checked, and closes no descriptor.
 final class ResponseWriter {
     /// What became of a response.
@@ -44,12 +44,13 @@ final class ResponseWriter {
     }
 
     private let request: UnsafeMutablePointer<FCGX_Request>
-    private var pipe: (read: Int32, write: Int32)
+    /// The records that open request 1.
+    private var opening: Int32
 
     init() throws(FastCGIError) {
         LibFCGI.prepare()
-        guard let pipe = Self.openPipe() else { throw FastCGIError(.resources(errno), "cannot open a pipe") }
-        self.pipe = pipe
+        opening = Self.makeOpening()
+        guard opening >= 0 else { throw FastCGIError(.resources(errno), "cannot make a file in memory") }
         request = .allocate(capacity: 1)
         request.initialize(to: FCGX_Request())
         FCGX_InitRequest(request, -1, 0)
@@ -59,13 +60,15 @@ final class ResponseWriter {
         request.pointee.ipcFd = -1
         FCGX_Free(request, 0)
         request.deallocate()
-        Glibc.close(pipe.read)
-        Glibc.close(pipe.write)
+        Glibc.close(opening)
     }
 
-    private static func openPipe() -> (read: Int32, write: Int32)? {
-        var ends: [Int32] = [-1, -1]
-        return fcgi_shim_pipe(&ends) == 0 ? (ends[0], ends[1]) : nil
+    private static func makeOpening() -> Int32 {
+        let file = fcgi_shim_memory_file("fastcgi-opening")
+        let records =
+            Record.make(Record.beginRequest, 1, [0, 1, 1, 0, 0, 0, 0, 0]) + Record.make(Record.parameters, 1, [])
+        guard file >= 0, Glibc.write(file, records, records.count) == records.count else { return -1 }
+        return file
     }
 
     /// Writes a whole response and ends the request.
@@ -92,18 +95,15 @@ final class ResponseWriter {
     }
 
     private func begin(_ requestID: UInt16, _ descriptor: Int32) -> Bool {
-        let opening =
-            Record.make(Record.beginRequest, requestID, [0, 1, 1, 0, 0, 0, 0, 0])
-            + Record.make(Record.parameters, requestID, [])
-        guard Glibc.write(pipe.write, opening, opening.count) == opening.count else { return false }
-        request.pointee.ipcFd = pipe.read
+        lseek(opening, 0, SEEK_SET)
+        request.pointee.ipcFd = opening
         request.pointee.keepConnection = 1
         guard FCGX_Accept_r(request) == 0 else {
-            // It has closed its end of the pipe.
-            Glibc.close(pipe.write)
-            pipe = Self.openPipe() ?? (-1, -1)
+            // It has closed the file.
+            opening = Self.makeOpening()
             return false
         }
+        request.pointee.requestId = Int32(requestID)
         request.pointee.ipcFd = descriptor
         return true
     }

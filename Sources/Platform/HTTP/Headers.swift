@@ -47,6 +47,14 @@ public struct Headers: Sendable, Sequence {
         return true
     }
 
+    /// Adds the fields of `others` whose names are not here yet.
+    public mutating func addMissing(_ others: Headers) {
+        let own = fields
+        for field in others.fields where !own.contains(where: { $0.name.equalsIgnoringCase(field.name) }) {
+            fields.append(field)
+        }
+    }
+
     /// Removes every field of the name.
     public mutating func remove(_ name: String) {
         fields.removeAll { $0.name.equalsIgnoringCase(name) }

@@ -20,6 +20,8 @@ public final class Request {
     public let defect: Problem?
     /// The captures of the route that matched.
     public var parameters: [String: String] = [:]
+    /// What the application found out about the request before it was handled.
+    public var preparation: AnyObject?
 
     private let variables: MetaVariables
     private var readBody: [UInt8]?

@@ -6,14 +6,16 @@ public struct SecurityHeaders: Sendable {
         "connect-src 'self'", "form-action 'self'", "base-uri 'none'", "frame-ancestors 'none'",
     ].joined(separator: "; ")
 
-    private let fields: [(String, String)]
+    /// Checked once, added to every response.
+    private let fields: Headers
     private let transportSecurity: String
 
     /// - Parameters:
     ///   - policy: the `Content-Security-Policy`.
     ///   - transportSecurityAge: of `Strict-Transport-Security`, in seconds.
     public init(policy: String = SecurityHeaders.contentSecurityPolicy, transportSecurityAge: Int = 63_072_000) {
-        fields = [
+        var fields = Headers()
+        for (name, value) in [
             ("Content-Security-Policy", policy),
             ("X-Content-Type-Options", "nosniff"),
             ("Referrer-Policy", "same-origin"),
@@ -21,14 +23,17 @@ public struct SecurityHeaders: Sendable {
             ("Cross-Origin-Resource-Policy", "same-origin"),
             ("Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()"),
             ("X-Frame-Options", "DENY"),
-        ]
+        ] {
+            fields.add(name, value)
+        }
+        self.fields = fields
         transportSecurity = "max-age=\(transportSecurityAge); includeSubDomains"
     }
 
     /// Adds the fields that the response does not have yet; `Strict-Transport-Security` only over TLS, where alone a
     /// browser heeds it.
     public func apply(to response: inout Response, isSecure: Bool) {
-        for (name, value) in fields where response.headers[name] == nil { response.headers.add(name, value) }
+        response.headers.addMissing(fields)
         if isSecure, response.headers["Strict-Transport-Security"] == nil {
             response.headers.add("Strict-Transport-Security", transportSecurity)
         }

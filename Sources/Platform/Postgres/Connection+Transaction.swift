@@ -25,9 +25,13 @@ extension Connection {
         var begin = "begin"
         if let isolation { begin += " isolation level \(isolation.rawValue)" }
         if readOnly { begin += " read only" }
-        _ = try command(begin)
+        // Sent with the first statement: a round trip less.
+        unsentBegin = begin
         depth = 1
-        defer { depth = 0 }
+        defer {
+            depth = 0
+            unsentBegin = nil
+        }
         let value: R
         do {
             value = try body(self)
@@ -74,6 +78,11 @@ extension Connection {
     }
 
     private func commit() throws {
+        // Nothing was asked of the server.
+        guard unsentBegin == nil else {
+            unsentBegin = nil
+            return
+        }
         do {
             let tag = try command("commit")
             guard tag == "COMMIT" else {
@@ -92,6 +101,7 @@ extension Connection {
             throw PostgresError(.connection, "the connection broke inside the transaction")
         }
         switch transactionStatus {
+        case PQTRANS_IDLE where unsentBegin != nil: return
         case PQTRANS_INTRANS: return
         case PQTRANS_INERROR:
             throw PostgresError(
@@ -105,6 +115,11 @@ extension Connection {
     private func rollBack(_ text: String) {
         // The server has rolled back already when the connection is gone.
         guard !isBroken, isInTransaction else { return }
+        // An error before the first statement.
+        guard unsentBegin == nil else {
+            unsentBegin = nil
+            return
+        }
         do {
             try script(text)
         } catch {

@@ -11,6 +11,8 @@ public final class Connection {
     private var isPoisoned = false
     /// How many transactions (the outermost and its savepoints) are open.
     var depth = 0
+    /// The command that begins the open transaction, until the first statement takes it along.
+    var unsentBegin: String?
     /// What to do after the outermost commit.
     var commitActions: [() -> Void] = []
 
@@ -119,7 +121,7 @@ public final class Connection {
 
     /// Whether a transaction is open.
     public var isInTransaction: Bool {
-        transactionStatus != PQTRANS_IDLE
+        unsentBegin != nil || transactionStatus != PQTRANS_IDLE
     }
 
     /// The server's process that serves this session (`pg_stat_activity.pid`).
@@ -180,11 +182,45 @@ public final class Connection {
 
     private func run(_ key: StatementCache.Key, _ parameters: ParameterList) throws -> ResultSet {
         let name = try prepare(key)
+        let begin = unsentBegin
+        unsentBegin = nil
         let result = parameters.withArguments { values, lengths, formats in
             // Results in binary form: fixed widths, no quoting.
-            PQexecPrepared(handle, name, Int32(values.count), values, lengths, formats, 1)
+            if let begin {
+                guard PQenterPipelineMode(handle) == 1,
+                    PQsendQueryParams(handle, begin, 0, nil, nil, nil, nil, 0) == 1,
+                    PQsendQueryPrepared(handle, name, Int32(values.count), values, lengths, formats, 1) == 1,
+                    PQpipelineSync(handle) == 1
+                else { return OpaquePointer?.none }
+                return secondOfPipeline()
+            }
+            return PQexecPrepared(handle, name, Int32(values.count), values, lengths, formats, 1)
         }
+        if begin != nil, result == nil { isPoisoned = true }
         return try own(result, key.text)
+    }
+
+    /// The result of the second of two commands that were sent together; the first's when that failed.
+    private func secondOfPipeline() -> OpaquePointer? {
+        var kept: OpaquePointer?
+        var isFirst = true
+        while true {
+            guard let result = PQgetResult(handle) else {
+                // The end of one command's results; of all when the connection is gone.
+                if PQstatus(handle) != CONNECTION_OK { break }
+                continue
+            }
+            let status = PQresultStatus(result)
+            if status == PGRES_PIPELINE_SYNC {
+                PQclear(result)
+                break
+            }
+            let isBegun = isFirst && status == PGRES_COMMAND_OK
+            if kept == nil, !isBegun { kept = result } else { PQclear(result) }
+            isFirst = false
+        }
+        if PQexitPipelineMode(handle) == 0 { isPoisoned = true }
+        return kept
     }
 
     private func prepare(_ key: StatementCache.Key) throws -> String {
@@ -199,7 +235,15 @@ public final class Connection {
         return name
     }
 
+    /// Begins the transaction for what cannot take the command along.
+    private func begin() throws {
+        guard let begin = unsentBegin else { return }
+        unsentBegin = nil
+        _ = try command(begin)
+    }
+
     private func simple(_ text: String) throws -> ResultSet {
+        try begin()
         guard !text.utf8.contains(0) else {
             throw PostgresError(.encoding, "a statement with a NUL character cannot be sent")
         }

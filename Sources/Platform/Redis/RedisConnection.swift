@@ -9,6 +9,8 @@ public final class RedisConnection {
     private let context: UnsafeMutablePointer<redisContext>
     /// No further use: what is read next may be the answer to something else.
     public private(set) var isBroken = false
+    /// Answers that nobody waits for.
+    private var owed = 0
 
     /// - Parameters:
     ///   - url: `unix:///path?db=1` or `redis://[:password@]host:port/db`.
@@ -83,6 +85,10 @@ public final class RedisConnection {
         // Whatever goes wrong from here on leaves replies unread.
         isBroken = true
         try send(buffer.bytes, name)
+        while owed > 0 {
+            _ = try receive(name)
+            owed -= 1
+        }
         var replies: [Reply] = []
         replies.reserveCapacity(commands.count)
         var isReadOnly = false
@@ -94,6 +100,17 @@ public final class RedisConnection {
         // A server that became a replica: a new connection may find the new primary.
         isBroken = isReadOnly
         return replies
+    }
+
+    /// Sends a command and does not wait for its answer, whatever that is; the next command reads it.
+    public func post(_ command: [RedisArgument]) throws {
+        guard !isBroken else { throw RedisError(.connection, "the connection is broken") }
+        var buffer = CommandBuffer()
+        buffer.append(command)
+        isBroken = true
+        try send(buffer.bytes, Self.name(of: command))
+        owed += 1
+        isBroken = false
     }
 
     /// Runs the commands as one (`MULTI`, `EXEC`); answers in their order. Nothing runs if Redis refuses to queue one.

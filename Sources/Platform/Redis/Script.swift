@@ -30,6 +30,12 @@ public final class Script: Sendable {
         ["EVAL", text] + Self.words(keys, arguments)
     }
 
+    /// The script as one command, by its digest where that is known: where the script has run, to stand in a pipeline.
+    public func short(keys: [String] = [], arguments: [RedisArgument] = []) -> [RedisArgument] {
+        guard let digest = digest.withLock({ $0 }) else { return command(keys: keys, arguments: arguments) }
+        return ["EVALSHA", digest] + Self.words(keys, arguments)
+    }
+
     private func digest(on connection: RedisConnection) throws -> RedisArgument {
         if let known = digest.withLock({ $0 }) { return known }
         guard let bytes = try connection.command(["SCRIPT", "LOAD", text]).bytes else {

@@ -10,26 +10,44 @@ public import Postgres
 /// A handler has no other way to write, so its effects are stored exactly once: with the end of the task, or not at all. The
 /// writes run again when the transaction loses against a concurrent one, so they change nothing but the database.
 public struct Completion {
-    let commit: (Connection) throws -> JSON?
+    /// What a completion without writes leaves, which needs no transaction of its own.
+    enum Content {
+        case writes((Connection) throws -> JSON?)
+        case result(Result<JSON?, any Error>)
+    }
+
+    let content: Content
 
     /// Writes without a result.
     public init(_ writes: @escaping (Connection) throws -> Void) {
-        commit = { db in
+        content = .writes { db in
             try writes(db)
             return nil
         }
     }
 
     /// Writes, and a result that is stored as JSON.
-    public init<Result: Encodable>(_ writes: @escaping (Connection) throws -> Result) {
-        commit = { db in try TaskCoding.encode(try writes(db)) }
+    public init<Value: Encodable>(_ writes: @escaping (Connection) throws -> Value) {
+        content = .writes { db in try TaskCoding.encode(try writes(db)) }
     }
 
     /// A result without writes.
     public init(result: some Encodable & Sendable) {
-        commit = { _ in try TaskCoding.encode(result) }
+        content = .result(Result { try TaskCoding.encode(result) })
     }
 
     /// Nothing to store.
-    public static var nothing: Completion { Completion { _ in } }
+    public static var nothing: Completion { Completion(content: .result(.success(nil))) }
+
+    private init(content: Content) {
+        self.content = content
+    }
+
+    /// Runs the writes in the caller's transaction.
+    func commit(_ db: Connection) throws -> JSON? {
+        switch content {
+        case .writes(let writes): try writes(db)
+        case .result(let result): try result.get()
+        }
+    }
 }

@@ -7,9 +7,8 @@ internal import Synchronization
 
 /// The threads that run tasks, a few for each queue: more while tasks wait, fewer when it is quiet.
 ///
-/// A thread's number names its processing list in Redis, and the worker's row says how many numbers each queue uses. So a number is
-/// in the row before its thread starts, and leaves it when the thread has ended and its list is empty. Only the highest number is
-/// given up, which keeps them without gaps: whoever knows the row knows every list, whenever this process dies.
+/// The worker's row says how many threads each queue has, and so which processing lists there may be: a number is in the row before
+/// its thread starts, and leaves it when the thread has ended. Only the highest number is given up, which keeps them without gaps.
 final class Crew: Sendable {
     /// A thread, and whether its body has returned.
     private final class Member: Sendable {
@@ -62,11 +61,7 @@ final class Crew: Sendable {
 
     /// Empties the processing lists into the queues.
     func recoverLists() throws {
-        for (queue, count) in counts {
-            for thread in 0..<count {
-                try worker.lists.recover(queue: queue, worker: worker.state.id, thread: thread)
-            }
-        }
+        for queue in counts.keys { try worker.lists.recover(queue: queue, worker: worker.state.id) }
     }
 
     /// Waits for the ends of all threads.
@@ -131,8 +126,6 @@ final class Crew: Sendable {
         let before = count
         while count > 0, let last = members.withLock({ $0[queue]?.last }), last.hasEnded.load(ordering: .acquiring) {
             last.thread.withLock { thread in thread.take() }?.join()
-            // What a broken connection left there. While Redis is away the number stays.
-            try worker.lists.recover(queue: queue.rawValue, worker: worker.state.id, thread: count - 1)
             members.withLock { _ = $0[queue]?.removeLast() }
             count -= 1
         }

@@ -3,20 +3,29 @@ internal import FoundationEssentials
 internal import Postgres
 internal import Storage
 
-/// An entry of a Redis list: `{"id":"…","kind":"…","arguments":{…}}`.
+/// An entry of a Redis list: `{"id":"…","user":"…","kind":"…","arguments":{…}}`; the user is all zeros for the
+/// installation's own work.
 ///
-/// The same task always gives the same bytes, and the id stands at a fixed place: entries are removed by value, and scripts
-/// read the id without parsing. The row decides what runs; kind and arguments are there for people who look at the list.
+/// The same task always gives the same bytes, and id and user stand at fixed places: entries are removed by value, and scripts
+/// read the two without parsing. The row decides what runs; kind and arguments are there for people who look at the list.
 struct Envelope {
     let id: UUID
     let bytes: [UInt8]
 
     private static let head = Array("{\"id\":\"".utf8)
+    private static let nobody = Array("00000000-0000-0000-0000-000000000000".utf8)
 
-    init(id: UUID, kind: String, arguments: JSON) {
+    init(id: UUID, user: UUID?, kind: String, arguments: JSON) {
         self.id = id
         var bytes = Self.head
+        bytes.reserveCapacity(130 + kind.utf8.count + arguments.bytes.count)
         bytes += id.text.utf8
+        bytes += "\",\"user\":\"".utf8
+        if let user {
+            bytes += user.text.utf8
+        } else {
+            bytes += Self.nobody
+        }
         bytes += "\",\"kind\":\"".utf8
         bytes += kind.utf8
         bytes += "\",\"arguments\":".utf8
@@ -26,7 +35,8 @@ struct Envelope {
     }
 
     init(_ entry: TaskEntry) {
-        self.init(id: entry.snapshot.id, kind: entry.snapshot.kind, arguments: entry.arguments)
+        self.init(
+            id: entry.snapshot.id, user: entry.snapshot.userID, kind: entry.snapshot.kind, arguments: entry.arguments)
     }
 
     /// Reads an entry; nil for bytes that are none.

@@ -4,141 +4,189 @@ internal import Logging
 internal import Postgres
 internal import Redis
 internal import Storage
+internal import Synchronization
 
 /// A task that a thread was given.
-struct Delivery {
+struct Delivery: Sendable {
     let id: UUID
     /// The list entry in hand; nil when it came from PostgreSQL.
     let entry: [UInt8]?
 }
 
-/// Where one thread gets its tasks: the Redis list through a connection of its own, or PostgreSQL while Redis cannot serve.
-///
-/// Confined to its thread.
-final class Feed {
+/// Where a lane gets its tasks: the Redis lists through two connections of its own (one may sleep), or PostgreSQL while Redis
+/// cannot serve.
+final class Feed: Sendable {
     private let queue: QueueName
-    private let list: String
-    private let members: String
-    private let processing: String
     private let worker: Worker
-    private var connection: RedisConnection?
-    /// Taken with the last acknowledgement.
-    private var prefetched: [UInt8]?
-    private var backoff: Backoff
-    private var retryAt = ContinuousClock.now
+    private let prefix: String
+    private let processing: String
+    private let taking: Line
+    private let ending: Line
+    /// How many were taken; decides when one of low priority is due.
+    private let turn = Atomic(0)
 
-    init(queue: QueueName, thread: Int, worker: Worker) {
+    init(queue: QueueName, worker: Worker) {
         self.queue = queue
         self.worker = worker
-        list = TaskKeys.list(queue.rawValue)
-        members = TaskKeys.members(queue.rawValue)
-        processing = TaskKeys.processing(queue.rawValue, worker: worker.state.id, thread: thread)
-        backoff = Backoff(base: worker.settings.retryBase, cap: worker.settings.retryCap)
+        prefix = TaskKeys.prefix(queue.rawValue)
+        processing = TaskKeys.processing(queue.rawValue, worker: worker.state.id)
+        let settings = worker.settings
+        taking = Line(worker, keys: [prefix, processing], timeout: settings.take + settings.redisTimeout)
+        ending = Line(worker, keys: [prefix, processing], timeout: settings.redisTimeout)
     }
 
-    /// The next task; nil when there is none within ``TaskingSettings/take``.
-    func next() -> Delivery? {
-        if let entry = prefetched {
-            prefetched = nil
-            return delivery(entry)
-        }
-        guard let connection = connect() else { return direct() }
-        do {
+    /// The next tasks, at most so many; none when there are none within ``TaskingSettings/take``.
+    func take(_ wanted: Int) -> [Delivery] {
+        let entries = taking.use { connection in
+            let found = try Scripts.take.run(
+                on: connection, keys: [prefix, processing], arguments: order(wanted, at: turn.load(ordering: .relaxed)))
+            if let entries = Self.entries(found), !entries.isEmpty { return entries }
             let seconds = RedisArgument("\(worker.settings.take.seconds)")
-            let reply = try connection.command([
-                "BLMOVE", RedisArgument(list), RedisArgument(processing), "RIGHT", "LEFT", seconds,
-            ])
-            backoff.reset()
-            return reply.bytes.flatMap { delivery($0) }
-        } catch {
-            lose(error)
-            return direct()
+            // One round trip: whoever wakes us may have brought more.
+            var commands: [[RedisArgument]] = [
+                ["BLMOVE", RedisArgument(prefix + "list"), RedisArgument(processing), "RIGHT", "LEFT", seconds]
+            ]
+            if wanted > 1 {
+                let turn = turn.load(ordering: .relaxed) + 1
+                commands.append(
+                    Scripts.take.short(keys: [prefix, processing], arguments: order(wanted - 1, at: turn)))
+            }
+            let replies = try connection.pipeline(commands)
+            let first = try replies[0].get(command: "BLMOVE").bytes
+            return (first.map { [$0] } ?? []) + (replies.dropFirst().first.flatMap { Self.entries($0) } ?? [])
+        }
+        guard let entries else { return direct(wanted) }
+        return deliveries(entries)
+    }
+
+    /// Ends with tasks in hand and takes the next: one round trip removes the entries and their membership, shows the statuses
+    /// and takes.
+    func finish(_ ended: [(delivery: Delivery, status: TaskStatus?)], take wanted: Int) -> [Delivery] {
+        let entries = ending.use { connection in
+            var keys = [prefix, processing]
+            var arguments = order(wanted, at: turn.load(ordering: .relaxed))
+            for (delivery, status) in ended {
+                keys.append(TaskKeys.status(delivery.id))
+                arguments.append(RedisArgument(delivery.entry ?? []))
+                arguments.append(RedisArgument(delivery.id.text))
+                arguments += status.map { worker.lists.board.fields($0) } ?? ["", "", ""]
+            }
+            return Self.entries(try Scripts.finish.run(on: connection, keys: keys, arguments: arguments)) ?? []
+        }
+        return deliveries(entries ?? [])
+    }
+
+    /// Shows statuses without waiting until Redis has them.
+    func show(_ statuses: [TaskStatus]) {
+        guard !statuses.isEmpty else { return }
+        _ = ending.use { connection in
+            var arguments = order(0, at: 0)
+            for status in statuses {
+                arguments += ["", RedisArgument(status.id.text)]
+                arguments += worker.lists.board.fields(status)
+            }
+            let keys = [prefix, processing] + statuses.map { TaskKeys.status($0.id) }
+            try connection.post(Scripts.finish.short(keys: keys, arguments: arguments))
+            return true
         }
     }
 
-    /// Ends with a task in hand: one round trip removes the entry and its membership, shows the status and takes the next.
-    func finish(_ delivery: Delivery, status: TaskStatus?, takeNext: Bool) {
-        guard let connection = connect() else { return }
-        do {
-            var arguments: [RedisArgument] = [RedisArgument(delivery.entry ?? []), RedisArgument(delivery.id.text)]
-            arguments += status.map { worker.lists.board.fields($0) } ?? ["", "", ""]
-            arguments.append(takeNext && prefetched == nil ? "1" : "0")
-            let reply = try Scripts.finish.run(
-                on: connection, keys: [list, members, processing, TaskKeys.status(delivery.id)], arguments: arguments)
-            if let entry = reply.bytes { prefetched = entry }
-        } catch {
-            lose(error)
+    /// Puts tasks back to be the next, for other threads.
+    func giveBack(_ deliveries: [Delivery]) {
+        let entries = deliveries.compactMap(\.entry).map { RedisArgument($0) }
+        guard !entries.isEmpty else { return }
+        _ = ending.use { connection in
+            try Scripts.giveBack.run(on: connection, keys: [prefix, processing], arguments: entries)
         }
     }
 
-    /// Puts a task back to be the next, for another thread.
-    func giveBack(_ delivery: Delivery) {
-        guard let entry = delivery.entry else { return }
-        giveBack(entry)
+    private func order(_ wanted: Int, at turn: Int) -> [RedisArgument] {
+        [RedisArgument(wanted), RedisArgument(turn), RedisArgument(worker.settings.lowTurn)]
     }
 
-    /// Puts back what was taken ahead.
-    func giveBackPrefetched() {
-        guard let entry = prefetched else { return }
-        prefetched = nil
-        giveBack(entry)
-    }
+    private static func entries(_ reply: Reply) -> [[UInt8]]? { reply.array?.compactMap(\.bytes) }
 
-    private func giveBack(_ entry: [UInt8]) {
-        guard let connection = connect() else { return }
-        do {
-            try Scripts.giveBack.run(on: connection, keys: [list, processing], arguments: [RedisArgument(entry)])
-        } catch {
-            lose(error)
-        }
-    }
-
-    private func delivery(_ entry: [UInt8]) -> Delivery? {
-        if let envelope = Envelope(entry: entry) { return Delivery(id: envelope.id, entry: entry) }
-        worker.logger.error("removed an entry that is no task", metadata: ["queue": "\(queue.rawValue)"])
-        _ = try? connection?.command(["LREM", RedisArgument(processing), "1", RedisArgument(entry)])
-        return nil
-    }
-
-    /// The thread's connection; nil while Redis is away, which is asked again after a pause only.
-    private func connect() -> RedisConnection? {
-        if let connection { return connection }
-        guard ContinuousClock.now >= retryAt else { return nil }
-        do {
-            let fresh = try worker.lists.redis.dedicated(
-                commandTimeout: worker.settings.take + worker.settings.redisTimeout)
-            // What a broken connection left in hand was finished or not: the row knows, when it is delivered again.
-            try Scripts.recover.run(on: fresh, keys: [list, processing])
-            connection = fresh
-            return fresh
-        } catch {
-            lose(error)
+    private func deliveries(_ entries: [[UInt8]]) -> [Delivery] {
+        guard !entries.isEmpty else { return [] }
+        turn.add(entries.count, ordering: .relaxed)
+        return entries.compactMap { entry in
+            if let envelope = Envelope(entry: entry) { return Delivery(id: envelope.id, entry: entry) }
+            worker.logger.error("removed an entry that is no task", metadata: ["queue": "\(queue.rawValue)"])
+            _ = ending.use { try $0.command(["LREM", RedisArgument(processing), "1", RedisArgument(entry)]) }
             return nil
         }
     }
 
-    private func lose(_ error: any Error) {
-        connection = nil
-        prefetched = nil
-        let pause = backoff.step()
-        retryAt = ContinuousClock.now + pause
-        worker.logger.warning(
-            "Redis cannot serve tasks; taking them from PostgreSQL",
-            metadata: ["queue": "\(queue.rawValue)", "retry.ms": "\(pause.milliseconds)", "error": "\(error)"])
-    }
-
-    /// One of the oldest tasks that may start, straight from PostgreSQL.
-    private func direct() -> Delivery? {
+    /// Some of the oldest tasks that may start, straight from PostgreSQL.
+    private func direct(_ wanted: Int) -> [Delivery] {
         do {
             let oldest = try worker.pool.withConnection { db in
-                try db.queuedTasks(queue: queue.rawValue, after: nil, limit: worker.settings.directRows)
+                try db.queuedTasks(queue: queue.rawValue, after: nil, limit: max(worker.settings.directRows, wanted))
             }
-            if let chosen = oldest.randomElement() { return Delivery(id: chosen.id, entry: nil) }
+            if !oldest.isEmpty { return oldest.shuffled().prefix(wanted).map { Delivery(id: $0.id, entry: nil) } }
         } catch {
             worker.logger.warning("PostgreSQL cannot serve tasks", metadata: ["error": "\(error)"])
         }
         // Nothing there: wait for Redis, or look again.
-        worker.state.pause(max(.milliseconds(20), min(retryAt - ContinuousClock.now, worker.settings.take)))
-        return nil
+        worker.state.pause(max(.milliseconds(20), min(taking.pause, worker.settings.take)))
+        return []
+    }
+}
+
+/// A connection to Redis, lost and made again.
+private final class Line: @unchecked Sendable {
+    // Sendable: everything that changes is touched with the lock held only.
+    private let lock = Mutex<Void>(())
+    private let worker: Worker
+    private let keys: [String]
+    private let timeout: Duration
+    private var connection: RedisConnection?
+    private var wasLost = false
+    private var backoff: Backoff
+    private var retryAt = ContinuousClock.now
+
+    init(_ worker: Worker, keys: [String], timeout: Duration) {
+        self.worker = worker
+        self.keys = keys
+        self.timeout = timeout
+        backoff = Backoff(base: worker.settings.retryBase, cap: worker.settings.retryCap)
+    }
+
+    /// How long until Redis is tried again.
+    var pause: Duration { lock.withLock { _ in retryAt - ContinuousClock.now } }
+
+    /// Runs `body` with the connection; nil while Redis is away, which is asked again after a pause only.
+    func use<R: Sendable>(_ body: (RedisConnection) throws -> R) -> R? {
+        lock.withLock { _ -> R? in
+            do {
+                guard let connection = try connect() else { return nil }
+                let value = try body(connection)
+                backoff.reset()
+                return value
+            } catch {
+                lose(error)
+                return nil
+            }
+        }
+    }
+
+    private func connect() throws -> RedisConnection? {
+        if let connection { return connection }
+        guard ContinuousClock.now >= retryAt else { return nil }
+        let fresh = try worker.lists.redis.dedicated(commandTimeout: timeout)
+        // What a broken connection left in hand was finished or not, or runs: the row knows, when it is delivered again.
+        if wasLost { try Scripts.recover.run(on: fresh, keys: keys) }
+        connection = fresh
+        return fresh
+    }
+
+    private func lose(_ error: any Error) {
+        connection = nil
+        wasLost = true
+        let pause = backoff.step()
+        retryAt = ContinuousClock.now + pause
+        worker.logger.warning(
+            "Redis cannot serve tasks; taking them from PostgreSQL",
+            metadata: ["keys": "\(keys[0])", "retry.ms": "\(pause.milliseconds)", "error": "\(error)"])
     }
 }

@@ -16,17 +16,18 @@ final class Gate: @unchecked Sendable {
         monitor.wait(atMost: limit) { !isTaken || isShut }
     }
 
-    /// Goes in beside others; false when the gate is closed.
-    func enter() -> Bool {
+    /// So many go in beside others; false when the gate is closed.
+    func enter(_ count: Int = 1) -> Bool {
         monitor.change {
             guard !isTaken, !isShut else { return false }
-            inside += 1
+            inside += count
             return true
         }
     }
 
-    func leave() {
-        monitor.change { inside -= 1 }
+    func leave(_ count: Int = 1) {
+        guard count > 0 else { return }
+        monitor.change { inside -= count }
     }
 
     /// What became of the wish to be alone.

@@ -5,20 +5,24 @@ internal import Storage
 
 /// One worker thread. The life of a task here:
 ///
-/// 1. It is taken from the list (or from PostgreSQL while Redis is away).
+/// 1. It is taken from the lists, with others for as many threads as are free (or from PostgreSQL while Redis is away).
 /// 2. The gate: beside others, or alone if it was running when a process died.
-/// 3. It is claimed in PostgreSQL, with a new lease. A second delivery claims nothing and ends here.
+/// 3. It is claimed in PostgreSQL, with a new lease; all that were taken together with one statement. A second delivery
+///    claims nothing and ends here.
 /// 4. The handler works. It writes nothing.
-/// 5. One transaction holds the handler's writes and the end of the task, fenced by the lease.
-/// 6. One round trip removes the entry, shows the status, and takes the next.
+/// 5. One transaction holds the handler's writes and the end of the task, fenced by the lease. What ends while another's
+///    commit is under way shares the next one: quick writes in savepoints, the ends in one statement. Slow writes have a
+///    transaction of their own.
+/// 6. One round trip removes the entries, shows the statuses, and takes the next.
 ///
-/// A crash after any step leaves a row that is queued, or running under a dead worker; the upkeep finds both.
+/// `Lane` is where the threads of a queue meet for 1, 3, 5 and 6. A crash after any step leaves a row that is queued, or running
+/// under a dead worker; the upkeep finds both.
 final class Processor {
     private let name: QueueName
     private let thread: Int
     private let worker: Worker
-    private let feed: Feed
-    private var backoff: Backoff
+    private let lane: Lane
+    private let seat = Seat()
 
     private var state: WorkerState { worker.state }
     private var settings: TaskingSettings { worker.settings }
@@ -27,115 +31,121 @@ final class Processor {
         name = queue
         self.thread = thread
         self.worker = worker
-        feed = Feed(queue: queue, thread: thread, worker: worker)
-        backoff = Backoff(base: worker.settings.retryBase, cap: worker.settings.retryCap)
+        lane = worker.state.lane(queue) { Lane(queue: queue, worker: worker) }
     }
 
     /// Works until the worker stops or needs this thread no more.
     func run() {
         while state.keeps(thread, of: name) {
             if state.isPaused(name) {
-                feed.giveBackPrefetched()
                 state.pause(settings.pulse)
             } else if !state.gate.waitOpen(atMost: .zero) {
-                // Another task runs alone. What is in hand goes to other processes.
-                feed.giveBackPrefetched()
+                // Another task runs alone.
                 _ = state.gate.waitOpen(atMost: settings.take)
-            } else if let delivery = feed.next() {
-                process(delivery)
+            } else {
+                var job = lane.next(seat)
+                while let current = job { job = process(current) }
             }
         }
-        feed.giveBackPrefetched()
     }
 
-    private func process(_ delivery: Delivery) {
-        guard !state.isStopping, !state.isPaused(name), state.gate.enter() else { return feed.giveBack(delivery) }
-        let claimed: ClaimedTask?
-        do {
+    /// - Returns: what is to be done next.
+    private func process(_ job: Job) -> Job? {
+        switch job {
+        case .run(let task, let delivery):
             defer { state.gate.leave() }
-            claimed = try claim(delivery, alone: false)
-            if let claimed { execute(claimed, delivery) }
-        } catch {
-            return stall(delivery, error)
+            return execute(task, delivery)
+        case .look(let delivery):
+            return unclaimed(delivery)
         }
-        if claimed == nil { unclaimed(delivery) }
     }
 
     /// A task that is not to be run beside others: over, taken, not due, paused, or to be run alone.
-    private func unclaimed(_ delivery: Delivery) {
+    private func unclaimed(_ delivery: Delivery) -> Job? {
         do {
             guard let standing = try worker.pool.withConnection({ try $0.taskStanding(delivery.id) }) else {
-                return finish(delivery, nil)
+                return end(delivery, nil)
             }
-            guard standing.snapshot.state == .queued, standing.isDue else { return finish(delivery, standing.snapshot) }
+            guard standing.snapshot.state == .queued, standing.isDue else { return end(delivery, standing.snapshot) }
             if standing.isPaused {
                 state.addPaused(name)
-                feed.giveBack(delivery)
+                lane.feed.giveBack([delivery])
             } else if standing.alone {
-                try runAlone(delivery)
+                return try runAlone(delivery)
             } else {
                 // It came back between the two looks.
-                feed.giveBack(delivery)
+                lane.feed.giveBack([delivery])
             }
         } catch {
-            stall(delivery, error)
+            lane.stall([delivery], error, pauses: true)
         }
+        return nil
     }
 
-    private func runAlone(_ delivery: Delivery) throws {
+    private func runAlone(_ delivery: Delivery) throws -> Job? {
         switch state.gate.enterAlone(atMost: settings.aloneWait) {
         case .entered:
             defer { state.gate.leaveAlone() }
-            guard let claimed = try claim(delivery, alone: true) else { return feed.giveBack(delivery) }
+            let claimed = try worker.pool.withConnection { db in
+                try db.claimTasks([delivery.id], worker: state.id, alone: true).first
+            }
+            guard let claimed else { break }
             worker.logger.notice(
                 "running a task alone after a crash", metadata: ["task.id": "\(claimed.snapshot.id.uuidString)"])
-            execute(claimed, delivery)
+            lane.feed.show([TaskStatus(claimed.snapshot)])
+            lane.begins()
+            return execute(claimed, delivery)
         case .refused:
-            feed.giveBack(delivery)
+            break
         case .timedOut:
             let delay = settings.alonePause.seconds * Double.random(in: 0.5...1)
-            finish(delivery, try worker.pool.withConnection { try $0.postponeTask(delivery.id, delay: delay) })
+            return end(delivery, try worker.pool.withConnection { try $0.postponeTask(delivery.id, delay: delay) })
         }
+        lane.feed.giveBack([delivery])
+        return nil
     }
 
-    private func claim(_ delivery: Delivery, alone: Bool) throws -> ClaimedTask? {
-        let claimed = try worker.pool.withConnection { db in
-            try db.claimTasks([delivery.id], worker: state.id, alone: alone).first
-        }
-        backoff.reset()
-        return claimed
-    }
-
-    private func execute(_ task: ClaimedTask, _ delivery: Delivery) {
+    private func execute(_ task: ClaimedTask, _ delivery: Delivery) -> Job? {
         let handler = worker.registry[task.snapshot.kind]
         let context = TaskContext(
             task, pool: worker.pool, board: worker.queue.board, interval: settings.progress,
             timeout: handler?.policy.timeout, logger: worker.logger)
+        let settlement = Settlement(worker: worker, context: context)
         state.begin(context)
         defer { state.finish(context) }
-        worker.queue.board.write(TaskStatus(task.snapshot))
         do {
-            guard let handler else {
-                throw TaskFailure.retry(code: "unknown_kind", "No worker knows how to do this yet.")
-            }
-            let completion = try handler.run(task.arguments, context)
-            finish(delivery, try Settlement(worker: worker, context: context).commit(completion))
+            return try complete(delivery, try work(handler, task, context), settlement)
         } catch {
-            let policy = handler?.policy ?? .standard
-            finish(delivery, Settlement(worker: worker, context: context).settle(error, policy: policy))
+            return end(delivery, settlement.settle(error, policy: handler?.policy ?? .standard))
         }
     }
 
-    private func finish(_ delivery: Delivery, _ snapshot: TaskSnapshot?) {
-        let takeNext = state.keeps(thread, of: name) && !state.isPaused(name) && state.gate.waitOpen(atMost: .zero)
-        feed.finish(delivery, status: snapshot.map { TaskStatus($0) }, takeNext: takeNext)
+    private func work(_ handler: TaskHandler?, _ task: ClaimedTask, _ context: TaskContext) throws -> Completion {
+        let began = ContinuousClock.now
+        defer { lane.ends(after: ContinuousClock.now - began) }
+        guard let handler else {
+            throw TaskFailure.retry(code: "unknown_kind", "No worker knows how to do this yet.")
+        }
+        return try handler.run(task.arguments, context)
     }
 
-    /// PostgreSQL does not answer: the task waits in its list.
-    private func stall(_ delivery: Delivery, _ error: any Error) {
-        worker.logger.warning(
-            "a task could not be claimed", metadata: ["queue": "\(name.rawValue)", "error": "\(error)"])
-        feed.giveBack(delivery)
-        state.pause(backoff.step())
+    private func complete(_ delivery: Delivery, _ completion: Completion, _ settlement: Settlement) throws -> Job? {
+        if case .result(.failure(let error)) = completion.content { throw error }
+        let context = settlement.context
+        if lane.shares(completion, kind: context.kind) {
+            switch lane.end(Ending(delivery, context, completion, seat: seat)) {
+            case .over(let job): return job
+            case .refused(let error): throw error
+            case .alone: break
+            }
+        }
+        let (snapshot, time) = try settlement.commit(completion)
+        lane.note(time, kind: context.kind)
+        return end(delivery, snapshot)
+    }
+
+    /// Ends with a task whose row is as it should be.
+    private func end(_ delivery: Delivery, _ snapshot: TaskSnapshot?) -> Job? {
+        if case .over(let job) = lane.end(Ending(delivery, snapshot, seat: seat)) { job } else { nil }
     }
 }

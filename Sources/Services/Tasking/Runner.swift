@@ -14,8 +14,8 @@ internal import Synchronization
 ///     _ = ShutdownSignal.wait()
 ///     runner.drain()
 ///
-/// A queue has the lower number of threads when it is quiet, and up to the upper one while tasks wait. Each thread holds a Redis
-/// connection of its own and takes one from `pool` while it claims, reads or commits: give the pool a connection for each
+/// A queue has the lower number of threads when it is quiet, and up to the upper one while tasks wait. It holds two Redis connections
+/// of its own; each thread takes a connection from `pool` while it claims, reads or commits: give the pool one for each
 /// thread that there may be, and three more.
 public final class Runner: Sendable {
     private let worker: Worker
@@ -105,7 +105,7 @@ public final class Runner: Sendable {
         }
     }
 
-    /// Puts what lies in the threads' lists back for other workers.
+    /// Puts what the worker has in hand back for other workers.
     private func recoverLists() {
         do {
             try crew.recoverLists()

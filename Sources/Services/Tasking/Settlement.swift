@@ -8,17 +8,20 @@ struct Settlement {
     let worker: Worker
     let context: TaskContext
 
-    /// The handler's writes and the end of the task in one transaction. Waits for PostgreSQL as long as the worker lives: the
+    /// The handler's writes and the end of the task in one transaction of their own. Waits for PostgreSQL as long as the worker lives: the
     /// work is done, and if a commit in doubt was stored after all, the lease says so.
+    /// - Returns: how the task stands, and how long the writes took.
     /// - Throws: what the writes throw, and `LostLease`.
-    func commit(_ completion: Completion) throws -> TaskSnapshot {
-        try persistently {
+    func commit(_ completion: Completion) throws -> (TaskSnapshot, Duration) {
+        try Self.persistently(worker) {
             try worker.pool.transaction { db in
+                let began = ContinuousClock.now
                 let result = try completion.commit(db)
+                let time = ContinuousClock.now - began
                 let transition = try db.completeTask(
                     context.id, lease: context.lease, result: result, progress: context.latestProgress)
                 try worker.queue.pushParentsAfterCommit([transition], on: db)
-                return transition.snapshot
+                return (transition.snapshot, time)
             }
         }
     }
@@ -44,7 +47,7 @@ struct Settlement {
         // A lone NUL, which no text column takes, must not keep a failure from being noted.
         let message = failure.message.filter { $0 != "\0" }
         do {
-            return try persistently {
+            return try Self.persistently(worker) {
                 try worker.pool.transaction { db in
                     let transition = try db.failTask(
                         context.id, lease: context.lease, code: failure.code, error: message,
@@ -77,7 +80,7 @@ struct Settlement {
     }
 
     /// Repeats a transaction that lost against a concurrent one, and waits while PostgreSQL is away.
-    private func persistently<R>(_ body: () throws -> R) throws -> R {
+    static func persistently<R>(_ worker: Worker, _ body: () throws -> R) throws -> R {
         var backoff = Backoff(base: worker.settings.retryBase, cap: worker.settings.retryCap)
         var conflicts = 0
         while true {

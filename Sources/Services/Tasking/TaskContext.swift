@@ -24,6 +24,7 @@ public final class TaskContext: Sendable {
 
     /// The lines of this attempt that operators will read.
     private let log: TaskLog
+    let kind: String
     let lease: UUID
     private let pool: Pool
     private let board: StatusBoard
@@ -45,6 +46,7 @@ public final class TaskContext: Sendable {
         maxAttempts = task.snapshot.maxAttempts
         userID = task.snapshot.userID
         subjectID = task.snapshot.subjectID
+        kind = task.snapshot.kind
         lease = task.lease
         self.pool = pool
         self.board = board

@@ -19,7 +19,7 @@ public struct TaskDraft: Sendable {
     ///   - subject: the resume, match or run it is about.
     ///   - uniqueKey: at most one live task of this kind has it. Put the user's id in it where the work is theirs.
     ///   - runAt: not before this instant; precise to ``TaskingSettings/sweep``.
-    ///   - priority: above 0 it is taken before all that waits.
+    ///   - priority: above 0 it is taken before what waits; below 0 when nothing else waits, and each tenth time.
     ///   - follows: the task that leaves this one behind, which cancelling it cancels as well. See below.
     ///
     /// A chain is a task whose completion enqueues the next: the step's effects and the next step are stored together, so a crash

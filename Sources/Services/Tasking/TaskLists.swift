@@ -36,14 +36,14 @@ struct TaskLists: Sendable {
             while !rest.isEmpty {
                 let part = rest.prefix(settings.batch)
                 rest = rest.dropFirst(settings.batch)
-                var names = [TaskKeys.list(queue), TaskKeys.members(queue)]
+                var names = [TaskKeys.prefix(queue)]
                 var arguments: [RedisArgument] = []
                 for entry in part {
                     let snapshot = entry.snapshot
                     names.append(TaskKeys.status(snapshot.id))
                     arguments.append(RedisArgument(snapshot.id.text))
                     arguments.append(RedisArgument(Envelope(entry).bytes))
-                    arguments.append(snapshot.priority > 0 ? "1" : "0")
+                    arguments.append(RedisArgument(snapshot.priority))
                     arguments += board.fields(TaskStatus(snapshot))
                 }
                 try redis.run(Scripts.push, keys: names, arguments: arguments)
@@ -60,22 +60,21 @@ struct TaskLists: Sendable {
         return zip(ids, flags).filter { $0.1.int == 0 }.map(\.0)
     }
 
-    /// Puts back what a thread that is no more had in hand.
+    /// Puts back what a worker that is no more had in hand.
     @discardableResult
-    func recover(queue: String, worker: UUID, thread: Int) throws -> Int {
-        let names = [TaskKeys.list(queue), TaskKeys.processing(queue, worker: worker, thread: thread)]
+    func recover(queue: String, worker: UUID) throws -> Int {
+        let names = [TaskKeys.prefix(queue), TaskKeys.processing(queue, worker: worker)]
         return try redis.run(Scripts.recover, keys: names).int ?? 0
     }
 
-    /// Makes a queue's membership anew when it disagrees with its lists.
-    /// - Returns: whether it did.
+    /// Makes a queue's membership and its users' counts anew when they disagree with its lists, and sets the users' window
+    /// by the threads that live.
+    /// - Returns: whether the membership was made anew.
     func audit(queue: String, workers: [WorkerRecord]) throws -> Bool {
-        var names = [TaskKeys.list(queue), TaskKeys.members(queue)]
-        for worker in workers {
-            for thread in 0..<(worker.threads[queue] ?? 0) {
-                names.append(TaskKeys.processing(queue, worker: worker.id, thread: thread))
-            }
-        }
-        return try redis.run(Scripts.audit, keys: names).int == 1
+        let serving = workers.filter { $0.threads[queue] != nil }
+        let threads = serving.filter(\.isAlive).reduce(0) { $0 + ($1.threads[queue] ?? 0) }
+        let names = [TaskKeys.prefix(queue)] + serving.map { TaskKeys.processing(queue, worker: $0.id) }
+        let window = RedisArgument(max(2, settings.window * threads))
+        return try redis.run(Scripts.audit, keys: names, arguments: [window]).int == 1
     }
 }

@@ -110,11 +110,13 @@ public final class TaskQueue: Sendable {
         return true
     }
 
-    /// How many entries each queue's list in Redis has, for operators; nil while Redis does not answer. How many tasks wait
+    /// How many entries each queue's lists in Redis have, those in hand included, for operators; nil while Redis does not answer. How many tasks wait
     /// is PostgreSQL's to say: `Connection.queueCounts()`.
     public func listLengths() -> [QueueName: Int]? {
         let queues = QueueName.allCases
-        let commands = queues.map { queue -> [RedisArgument] in ["LLEN", RedisArgument(TaskKeys.list(queue.rawValue))] }
+        let commands = queues.map { queue -> [RedisArgument] in
+            ["SCARD", RedisArgument(TaskKeys.members(queue.rawValue))]
+        }
         guard let replies = try? lists.redis.pipeline(commands), replies.count == queues.count else { return nil }
         return Dictionary(uniqueKeysWithValues: zip(queues, replies.map { $0.int ?? 0 }))
     }

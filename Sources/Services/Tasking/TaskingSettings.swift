@@ -31,6 +31,15 @@ public struct TaskingSettings: Sendable {
 
     /// How long a thread waits at an empty list before it looks whether to stop.
     public var take = Duration.seconds(2)
+    /// A user has at most this many tasks for each thread of a queue in its main list and in hand; more of theirs wait apart.
+    public var window = 2
+    /// Each how manieth task taken is one of low priority while others wait.
+    public var lowTurn = 10
+    /// Effects of kinds that take less than this share one transaction with others; slower ones have their own.
+    public var shareBelow = Duration.milliseconds(1)
+    /// So many tasks at most end in one transaction.
+    public var shareAtMost = 64
+
     /// How long a Redis command may take; added to `take` for the waiting one.
     public var redisTimeout = Duration.seconds(5)
     /// Without Redis, or without PostgreSQL, a thread tries again after this, doubling up to `retryCap`.

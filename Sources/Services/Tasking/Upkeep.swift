@@ -115,11 +115,7 @@ final class Upkeep {
 
     private func recoverLists(of workers: [WorkerRecord]) throws {
         for worker in workers where !worker.isAlive {
-            for (queue, threads) in worker.threads {
-                for thread in 0..<threads {
-                    try self.worker.lists.recover(queue: queue, worker: worker.id, thread: thread)
-                }
-            }
+            for queue in worker.threads.keys { try self.worker.lists.recover(queue: queue, worker: worker.id) }
         }
     }
 }

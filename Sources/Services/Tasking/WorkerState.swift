@@ -18,6 +18,7 @@ final class WorkerState: Sendable {
     private let wanted = Mutex<[QueueName: Int]>([:])
     private let running = Mutex<[UUID: TaskContext]>([:])
     private let paused = Mutex<Set<String>>([])
+    private let lanes = Mutex<[QueueName: Lane]>([:])
 
     init(id: UUID) {
         self.id = id
@@ -43,6 +44,8 @@ final class WorkerState: Sendable {
 
     func end() {
         over.store(true, ordering: .releasing)
+        // They hold this object in turn, and connections.
+        lanes.withLock { $0 = [:] }
         monitor.change {}
     }
 
@@ -85,6 +88,15 @@ final class WorkerState: Sendable {
         context.keepLog()
     }
     var contexts: [TaskContext] { running.withLock { Array($0.values) } }
+
+    /// What the threads of a queue share; made by the first of them.
+    func lane(_ queue: QueueName, _ make: () -> Lane) -> Lane {
+        lanes.withLock { lanes in
+            let lane = lanes[queue] ?? make()
+            lanes[queue] = lane
+            return lane
+        }
+    }
 
     func isPaused(_ queue: QueueName) -> Bool { paused.withLock { $0.contains(queue.rawValue) } }
     func setPaused(_ queues: [String]) { paused.withLock { $0 = Set(queues) } }

@@ -15,16 +15,16 @@
 // What Swift cannot say: macros with casts, anonymous unions, packed structures, and GNU's functions. These are declared
 // here, because _GNU_SOURCE would change structures that Swift's own C library module has too.
 extern int accept4(int, struct sockaddr *, socklen_t *, int);
-extern int pipe2(int[2], int);
+extern int memfd_create(const char *, unsigned int);
 
 /// A new connection, closed in child processes; its reads and writes block.
 static inline int fcgi_shim_accept(int listener) {
     return accept4(listener, NULL, NULL, SOCK_CLOEXEC);
 }
 
-/// A pipe, read end first, that neither blocks nor outlives an exec.
-static inline int fcgi_shim_pipe(int ends[2]) {
-    return pipe2(ends, SOCK_CLOEXEC | SOCK_NONBLOCK);
+/// A file in memory at its start, closed in child processes; or -1.
+static inline int fcgi_shim_memory_file(const char *name) {
+    return memfd_create(name, 1 /* MFD_CLOEXEC */);
 }
 
 /// Adds (`operation` EPOLL_CTL_ADD) or arms again (EPOLL_CTL_MOD) a descriptor for one readable event.

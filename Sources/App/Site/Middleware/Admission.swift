@@ -54,7 +54,7 @@ extension Site {
 
     /// Programs send a bearer token, browsers a cookie; neither is taken for the other, so that a page elsewhere can
     /// make nobody's browser call the API in their name.
-    private func sessionToken(of request: Request, route: Route) -> Token? {
+    func sessionToken(of request: Request, route: Route) -> Token? {
         if route.isAPI {
             guard let value = request.headers["Authorization"], value.count > 7,
                 value.prefix(7).lowercased() == "bearer "
@@ -69,21 +69,10 @@ extension Site {
         _ token: Token?, _ request: Request, _ route: Route
     ) throws -> (SessionOwner?, Reply?) {
         guard let token else { return (nil, nil) }
-        guard let command = companion(of: request, on: route) else {
-            return (try sessions.owner(of: token, presence: route.presence), nil)
-        }
-        let hash = token.hash
-        let replies = try? services.redis.pipeline([["GET", .init(Sessions.key(hash))], command])
-        let owner = try sessions.owner(hash: hash, cached: replies?[0].bytes, presence: route.presence)
-        return (owner, replies?[1])
-    }
-
-    private func companion(of request: Request, on route: Route) -> [RedisArgument]? {
-        switch route.companion {
-        case .nothing: nil
-        case .status: request.parameters["id"].flatMap { UUID(text: $0) }.map { StatusBoard.read($0) }
-        case .postingRevision: Services.readPostingRevision
-        }
+        let reading = request.preparation as? FirstReading ?? FirstReading(token, request, route)
+        let replies = reading.replies ?? (try? services.redis.pipeline(reading.commands))
+        let owner = try sessions.owner(hash: reading.tokenHash, cached: replies?[0].bytes, presence: route.presence)
+        return (owner, reading.commands.count > 1 ? replies?[1] : nil)
     }
 
     private func redirectToLogin(_ request: Request) -> Response {

@@ -11,12 +11,13 @@ extension Context {
         Poll(path: "/live/" + task.text, delay: String(pollDelay(state: state, createdAt: createdAt)))
     }
 
-    /// Milliseconds until a page asks again: soon at first, later where it takes long or waits.
+    /// Milliseconds until a page asks again: soon at first, later where it takes long or waits. What has waited long
+    /// shows its turn at most a quarter later than it came.
     func pollDelay(state: TaskState, createdAt: Date) -> Int {
         let age = now.timeIntervalSince(createdAt)
         return switch state {
         case .failed: 3000
-        case .queued: age > 10 ? 2000 : 700
+        case .queued: age > 20 ? 5000 : age > 8 ? 2000 : 700
         default: age > 60 ? 2000 : age > 10 ? 1000 : 500
         }
     }
