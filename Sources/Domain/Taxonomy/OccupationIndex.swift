@@ -33,7 +33,7 @@ public final class OccupationIndex: Sendable {
         static let preferred: Float = 3
         static let labelCount: Float = -0.13
         static let labelLength: Float = -0.21
-        static let commonness: Float = 1.65
+        static let commonness: Float = 1.3
     }
 
     /// Builds the index from the installed tables.
@@ -96,11 +96,11 @@ public final class OccupationIndex: Sendable {
             let overlap = words.overlap(with: part)
             for index in best.indices { best[index] = max(best[index], overlap.best[index]) }
         }
-        let sums = occupations.indices.map { index in
-            biases[index] + Weight.labels * labels[index] + Weight.gist * gists[index]
-                + Weight.bestLabel * whole.best[index] + Weight.bestLabelOfPart * best[index]
-                + Weight.coverage * whole.coverage[index]
-                + (preferred[index] == reading.whole ? Weight.preferred : 0)
+        let sums = occupations.indices.map { index -> Float in
+            let meaning = Weight.labels * labels[index] + Weight.gist * gists[index]
+            let shared = Weight.bestLabel * whole.best[index] + Weight.bestLabelOfPart * best[index]
+            let named = preferred[index] == reading.whole ? Weight.preferred : 0
+            return biases[index] + meaning + shared + Weight.coverage * whole.coverage[index] + named
         }
         return Self.likeliest(sums, limit).map { OccupationMatch(occupation: occupations[$0.index], score: $0.score) }
     }
