@@ -5,10 +5,12 @@ import Testing
 @testable import Taxonomy
 
 struct OccupationIndexTests {
-    private static let index = try! OccupationIndex()
+    private let index: OccupationIndex
+
+    init() throws { index = try #require(OccupationIndex.shared) }
 
     private func best(_ title: String) -> String? {
-        Self.index.occupations(for: title, limit: 1).first?.occupation.label
+        index.occupations(for: title, limit: 1).first?.occupation.label
     }
 
     @Test(arguments: [
@@ -21,25 +23,25 @@ struct OccupationIndexTests {
     }
 
     @Test func `a title that no label has is found by its meaning`() {
-        let labels = Self.index.occupations(for: "Bugfixer for computer programs", limit: 20).map(\.occupation.label)
+        let labels = index.occupations(for: "Bugfixer for computer programs", limit: 20).map(\.occupation.label)
         #expect(labels.contains { $0.contains("software") || $0.contains("program") })
     }
 
     @Test func `the best is first, the shares sum to one and the limit holds`() {
-        let all = Self.index.occupations(for: "Sales manager", limit: 5000)
+        let all = index.occupations(for: "Sales manager", limit: 5000)
         #expect(all.count > 3000)
         #expect(abs(all.reduce(0) { $0 + $1.score } - 1) < 1e-9)
         #expect(zip(all, all.dropFirst()).allSatisfy { $0.score >= $1.score })
-        #expect(Self.index.occupations(for: "Sales manager", limit: 3) == Array(all.prefix(3)))
+        #expect(index.occupations(for: "Sales manager", limit: 3) == Array(all.prefix(3)))
         #expect(all.allSatisfy { $0.occupation.uri.hasPrefix("http://data.europa.eu/esco/occupation/") })
     }
 
     @Test func `the same title has the same occupations whatever its case and spacing`() {
-        #expect(Self.index.occupations(for: "data  Analyst") == Self.index.occupations(for: "DATA ANALYST"))
+        #expect(index.occupations(for: "data  Analyst") == index.occupations(for: "DATA ANALYST"))
     }
 
     @Test func `a title without words means nothing`() {
-        #expect(Self.index.occupations(for: "  --  ").isEmpty)
+        #expect(index.occupations(for: "  --  ").isEmpty)
     }
 
     @Test func `missing and strange tables are refused with what to do`() throws {
@@ -48,8 +50,9 @@ struct OccupationIndexTests {
         #expect(throws: TaxonomyError.self) { try OccupationIndex(path: path, embedder: embedder) }
         _ = FileManager.default.createFile(atPath: path, contents: Data("one field only\n".utf8))
         defer { try? FileManager.default.removeItem(atPath: path) }
-        do throws(TaxonomyError) { _ = try OccupationIndex(path: path, embedder: embedder) } catch {
-            #expect(error.description.contains("make setup"))
-        }
+        #expect(throws: TaxonomyError.self) { try OccupationIndex(path: path, embedder: embedder) }
+        let error = #expect(throws: TaxonomyError.self) { try OccupationIndex.checkTable(at: path) }
+        #expect(try #require(error).description.contains("make setup"))
+        try OccupationIndex.checkTable(at: ".deps/lib/occupations.tsv")
     }
 }

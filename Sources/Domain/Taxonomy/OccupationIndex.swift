@@ -75,6 +75,11 @@ public final class OccupationIndex: Sendable {
         self.embedder = embedder
     }
 
+    /// Whether the table of this installation is there, by a look at its first lines: building the index takes its time.
+    public static func checkTable(at path: String) throws(TaxonomyError) {
+        _ = try OccupationTable(path: path, limit: 10)
+    }
+
     private static func centre(of labels: [[String]], _ embedder: TextEmbedder) -> CompactVector {
         var sum = [Float](repeating: 0, count: TextVector.dimension)
         for label in labels {

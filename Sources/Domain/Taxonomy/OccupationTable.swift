@@ -11,13 +11,14 @@ struct OccupationTable {
 
     private(set) var rows: [Row] = []
 
+    /// - Parameter limit: read so many lines, at most.
     /// - Throws: ``TaxonomyError`` where the file is missing or holds a line of another form.
-    init(path: String) throws(TaxonomyError) {
+    init(path: String, limit: Int = .max) throws(TaxonomyError) {
         let file: MappedFile
         do throws(MappedFile.Problem) { file = try MappedFile(path: path) } catch {
             throw TaxonomyError(words: "\(error): run `make setup`")
         }
-        for line in file.bytes.split(separator: 0x0A) {
+        for line in file.bytes.split(separator: 0x0A, maxSplits: limit).prefix(limit) {
             let fields = line.split(separator: 0x09, omittingEmptySubsequences: false)
             guard fields.count == 3, !fields[0].isEmpty, !fields[1].isEmpty else {
                 throw TaxonomyError(words: "\(path) holds no table of occupations: run `make setup`")
