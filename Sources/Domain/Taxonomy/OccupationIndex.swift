@@ -94,7 +94,7 @@ public final class OccupationIndex: Sendable {
         let reading = reader.reading(of: title)
         guard !reading.whole.isEmpty else { return [] }
         let vector = embedder.vector(of: reading.whole.joined(separator: " ")).compact
-        let (labels, gists) = (labels.similarities(to: vector), gists.similarities(to: vector))
+        let near = (labels: labels.similarities(to: vector), gists: gists.similarities(to: vector))
         let whole = words.overlap(with: reading.whole)
         var best = whole.best
         for part in reading.parts where part != reading.whole {
@@ -102,7 +102,7 @@ public final class OccupationIndex: Sendable {
             for index in best.indices { best[index] = max(best[index], overlap.best[index]) }
         }
         let sums = occupations.indices.map { index -> Float in
-            let meaning = Weight.labels * labels[index] + Weight.gist * gists[index]
+            let meaning = Weight.labels * near.labels[index] + Weight.gist * near.gists[index]
             let shared = Weight.bestLabel * whole.best[index] + Weight.bestLabelOfPart * best[index]
             let named = preferred[index] == reading.whole ? Weight.preferred : 0
             return biases[index] + meaning + shared + Weight.coverage * whole.coverage[index] + named
