@@ -42,6 +42,8 @@ let package = Package(
         .library(name: "FastCGI", targets: ["FastCGI"]),
         .library(name: "Documents", targets: ["Documents"]),
         .library(name: "Model", targets: ["Model"]),
+        .library(name: "Embedding", targets: ["Embedding"]),
+        .library(name: "Taxonomy", targets: ["Taxonomy"]),
         .library(name: "Parsing", targets: ["Parsing"]),
     ],
     dependencies: [
@@ -81,8 +83,10 @@ let package = Package(
 
         // Domain: pure, values in, values out.
         target("Domain", "Model", ["Base"]),
+        target("Domain", "Embedding", ["Base"]),
+        target("Domain", "Taxonomy", ["Base", "Embedding"], resources: [.embedInCode("Lexicon")]),
         target("Domain", "Documents", ["Base", "Model", "CPDFium", "CGumbo", "CCmark", "CZip", "CXML"]),
-        target("Domain", "Parsing", ["Base", "Model", "Documents"], resources: [.embedInCode("Lexicon")]),
+        target("Domain", "Parsing", ["Base", "Model", "Documents", "Taxonomy"], resources: [.embedInCode("Lexicon")]),
         target("Domain", "Matching", ["Base", "Model", "Parsing"]),
 
         // Services: one outside system each. Tasking stands on Storage: its truth is in PostgreSQL.
@@ -127,7 +131,7 @@ let package = Package(
             name: "hunter",
             dependencies: [
                 "Base", "Cryptography", "Configuration", "Postgres", "Redis", "Model", "Documents", "Parsing",
-                "Matching",
+                "Taxonomy", "Embedding", "Matching",
                 "Outbound", "Storage", "Tasking", "Sources", "Files", "OCR", "Intelligence", "Composition", "Telemetry",
                 "Work", "Samples",
                 "Site", arguments, logging,
@@ -163,8 +167,10 @@ let package = Package(
         tests("HTTP", ["HTTP"]),
         tests("FastCGI", ["FastCGI", "HTTP", "TestSupport", logging]),
         .testTarget(
-            name: "FuzzTests", dependencies: ["Base", "FastCGI", "HTTP", "Documents", "Model", "Parsing", logging],
-            path: "Tests/Fuzz",
+            name: "FuzzTests",
+            dependencies: [
+                "Base", "FastCGI", "HTTP", "Documents", "Model", "Embedding", "Taxonomy", "Parsing", logging,
+            ], path: "Tests/Fuzz",
             exclude: ["Corpus", "Engine", "Package.swift", "dictionary.txt", "run", "seeds"],
             sources: ["Entries", "Replay"], swiftSettings: [.enableUpcomingFeature("ExistentialAny")]),
         tests("Postgres", ["Postgres", "TestSupport"]),
@@ -173,8 +179,10 @@ let package = Package(
         tests("Templates", ["Templates"]),
         tests("Subprocess", ["Subprocess"]),
         tests("Model", ["Model", "Base"]),
+        tests("Embedding", ["Embedding"]),
+        tests("Taxonomy", ["Taxonomy", "Embedding"]),
         tests("Documents", ["Documents", "TestSupport"]),
-        tests("Parsing", ["Parsing"]),
+        tests("Parsing", ["Parsing", "Taxonomy"]),
         tests("Matching", ["Matching"]),
         tests("Storage", ["Storage", "TestSupport"]),
         tests(

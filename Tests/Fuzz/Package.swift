@@ -16,6 +16,8 @@ let package = Package(
                 .product(name: "FastCGI", package: "resume-hunter"),
                 .product(name: "Documents", package: "resume-hunter"),
                 .product(name: "Model", package: "resume-hunter"),
+                .product(name: "Embedding", package: "resume-hunter"),
+                .product(name: "Taxonomy", package: "resume-hunter"),
                 .product(name: "Parsing", package: "resume-hunter"),
             ],
             path: ".", exclude: ["Corpus", "Package.resolved", "Replay", "dictionary.txt", "run", "seeds"],

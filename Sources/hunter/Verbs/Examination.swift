@@ -1,6 +1,7 @@
 import Composition
 import Cryptography
 import Documents
+import Embedding
 import FoundationEssentials
 import Glibc
 import Outbound
@@ -10,6 +11,7 @@ import Samples
 import Site
 import Storage
 import Tasking
+import Taxonomy
 import Work
 
 /// The doctor's checks, in the order in which one thing stands on another.
@@ -22,8 +24,9 @@ struct Examination {
 
     var checks: [(String, () -> Finding)] {
         [
-            ("libsodium", passwords), ("pdfium", pdfium), ("reading documents", documents), ("data folder", dataFolder),
-            ("disk", disk), ("public files", publicFiles), ("templates", templates), ("database", database),
+            ("libsodium", passwords), ("pdfium", pdfium), ("reading documents", documents), ("tables", tables),
+            ("data folder", dataFolder), ("disk", disk), ("public files", publicFiles), ("templates", templates),
+            ("database", database),
             ("redis", redis),
             ("workers", workers), ("web", web),
         ]
@@ -64,6 +67,22 @@ struct Examination {
             return .wrong(
                 "a sample cannot be read: \(error)",
                 mend: "the child process needs the program hunter beside this one and PDFium; see the line above")
+        }
+    }
+
+    /// The vectors, the names of skills and the occupations that setup prepares.
+    private func tables() -> Finding {
+        let folder = settings.home + "/.deps/lib"
+        do {
+            let embedder = try TextEmbedder(path: folder + "/embedding.bin")
+            guard !embedder.vector(of: "Registered nurse").isZero else {
+                return .wrong("\(folder)/embedding.bin knows no words", mend: "run make setup")
+            }
+            _ = try TermTable(path: folder + "/terms.bin")
+            try OccupationIndex.checkTable(at: folder + "/occupations.tsv")
+            return .well("vectors, names of skills and occupations in \(folder)")
+        } catch {
+            return .wrong("\(error)", mend: "run make setup; .ci/prepare makes these files")
         }
     }
 

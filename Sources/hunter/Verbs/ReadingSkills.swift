@@ -8,11 +8,20 @@ struct ReadingSkills: ParsableCommand {
     @Flag(help: #"Read lines {"id","text"} and write lines {"id","skills":[{"start","end","label"}]}."#)
     var jsonl = false
 
+    @Flag(help: .hidden)
+    var features = false
+
     func validate() throws {
         guard jsonl else { throw ValidationError("give --jsonl") }
     }
 
     func run() throws {
+        if features {
+            return try JSONLines.answer(Input.self) { input in
+                let lines = SkillTagger.shared.words(of: input.text)
+                return FeatureOutput(id: input.id, lines: lines.map { $0.map(FeatureWord.init) })
+            }
+        }
         try JSONLines.answer(Input.self) { input in
             Output(id: input.id, skills: Self.skills(of: input.text))
         }
@@ -33,7 +42,7 @@ struct ReadingSkills: ParsableCommand {
             }
             return scalars
         }
-        for mention in SkillLexicon.shared.mentions(in: text) {
+        for mention in SkillTagger.shared.mentions(in: text) {
             let start = offset(mention.range.lowerBound)
             skills.append(Skill(start: start, end: offset(mention.range.upperBound), label: mention.name))
         }
@@ -48,6 +57,24 @@ struct ReadingSkills: ParsableCommand {
     private struct Output: Encodable {
         let id: String
         let skills: [Skill]
+    }
+
+    /// For `Tests/Training/skill-tagger`: offsets count bytes.
+    private struct FeatureOutput: Encodable {
+        let id: String
+        let lines: [[FeatureWord]]
+    }
+
+    private struct FeatureWord: Encodable {
+        let start: Int
+        let end: Int
+        let features: [UInt32]
+
+        init(_ word: SkillTagger.Word) {
+            start = word.range.lowerBound
+            end = word.range.upperBound
+            features = word.features
+        }
     }
 
     private struct Skill: Encodable {

@@ -10,6 +10,8 @@ enum FuzzTarget: String, CaseIterable, Sendable {
     case resume
     /// The readers of documents.
     case documents
+    /// What reads a resume's or a posting's words: vectors, skills, titles.
+    case text
 
     func run(_ octets: [UInt8]) -> String? {
         do throws(BrokenRule) {
@@ -19,6 +21,7 @@ enum FuzzTarget: String, CaseIterable, Sendable {
             case .request: try MessageTarget.run(octets)
             case .resume: try ResumeTarget.run(octets)
             case .documents: try DocumentsTarget.run(octets)
+            case .text: try TextTarget.run(octets)
             }
             return nil
         } catch {

@@ -7,7 +7,7 @@ enum PostingSkills {
         let text = title + "\n" + Markdown.plainText(markdown)
         var seen: Set<String> = []
         var found: [String] = []
-        for mention in SkillLexicon.shared.mentions(in: text) where seen.insert(mention.name).inserted {
+        for mention in SkillTagger.shared.knownMentions(in: text) where seen.insert(mention.name).inserted {
             found.append(mention.name)
             if found.count == limit { break }
         }

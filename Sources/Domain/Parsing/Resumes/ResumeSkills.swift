@@ -8,7 +8,7 @@ enum ResumeSkills {
             for line in part.lines { add(line, &found) }
         }
         if found.names.isEmpty {
-            for mention in SkillLexicon.shared.mentions(in: text) { found.add(mention.name) }
+            for mention in SkillTagger.shared.knownMentions(in: text) { found.add(mention.name) }
         }
         return found.names
     }

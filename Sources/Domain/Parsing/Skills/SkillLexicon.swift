@@ -78,21 +78,38 @@ public struct SkillLexicon: Sendable {
         return match.map { names[$0.skill] }
     }
 
-    private func longest(at index: Int, in words: [SkillWord], _ bytes: UnsafeBufferPointer<UInt8>) -> Spelling? {
+    /// Each word's place in a name of the lexicon, for the tagger: in a mention, or in what is spelled like one.
+    func places(of words: [SkillWord], _ bytes: UnsafeBufferPointer<UInt8>) -> [UInt8] {
+        var places = [UInt8](repeating: SkillLine.Place.none, count: words.count)
+        var index = 0
+        while index < words.count {
+            let mention = longest(at: index, in: words, bytes)
+            let count = (mention ?? longest(at: index, in: words, bytes, asSpelled: false))?.words.count ?? 0
+            SkillLine.Place.mark(&places, index, count, isMention: mention != nil)
+            index += max(1, count)
+        }
+        return places
+    }
+
+    /// The longest name that begins at a word. With `asSpelled` false neither the case nor the surroundings of ambiguous
+    /// names matter.
+    private func longest(
+        at index: Int, in words: [SkillWord], _ bytes: UnsafeBufferPointer<UInt8>, asSpelled: Bool = true
+    ) -> Spelling? {
         guard let candidates = spellings[words[index].folded] else { return nil }
         return candidates.first { candidate in
             guard index + candidate.words.count <= words.count else { return false }
             for offset in candidate.words.indices {
                 let word = words[index + offset]
                 let isSame =
-                    candidate.mode == .folded
+                    candidate.mode == .folded || !asSpelled
                     ? word.folded == candidate.folded[offset] : word.raw == candidate.words[offset]
                 guard isSame else { return false }
                 guard offset > 0 else { continue }
                 guard let gap = word.gap(after: words[index + offset - 1], bytes) else { return false }
                 if candidate.keepsGaps, gap != candidate.gaps[offset - 1] { return false }
             }
-            guard candidate.mode == .listed else { return true }
+            guard candidate.mode == .listed, asSpelled else { return true }
             return ListContext.surrounds(first: index, count: candidate.words.count, words, bytes)
         }
     }

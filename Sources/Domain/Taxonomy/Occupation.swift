@@ -1,0 +1,16 @@
+/// An occupation of ESCO, the European classification.
+public struct Occupation: Sendable, Hashable {
+    /// Its address, which is also its identity: `http://data.europa.eu/esco/occupation/...`.
+    public let uri: String
+    /// Its preferred label in English, in lower case but for names.
+    public let label: String
+
+    static let prefix = "http://data.europa.eu/esco/occupation/"
+}
+
+/// An occupation that a title may mean.
+public struct OccupationMatch: Sendable, Equatable {
+    public let occupation: Occupation
+    /// How likely the title means this one, 0 to 1; over all occupations the scores sum to 1.
+    public let score: Double
+}
