@@ -198,7 +198,8 @@ import Testing
         let unread = try harness.api(.get, "/resumes/" + resume.text, as: person).json
         #expect(
             unread.names == [
-                "id", "file_name", "status", "stages", "error", "profile", "task_id", "created_at", "updated_at",
+                "id", "file_name", "status", "stages", "error", "profile", "document", "task_id", "created_at",
+                "updated_at",
             ])
         #expect(unread["profile"] == .null && unread["error"] == .null && unread["status"] == .string("queued"))
         #expect(unread["stages"]?.items.first?.names == ["name", "state", "ms"])
