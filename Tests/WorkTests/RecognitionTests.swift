@@ -39,6 +39,7 @@ struct RecognitionTests {
     @Test func `the text of a picture is recognised, page by page`() throws {
         var told: [Int] = []
         let folder = TemporaryFolder()
+        defer { withExtendedLifetime(folder) {} }
         let reading = try child().read(
             path: try folder.write(String(decoding: scan(pages: 2), as: UTF8.self), to: "scan")
         ) { done, total in
@@ -74,6 +75,7 @@ struct RecognitionTests {
 
     @Test func `somebody who says stop is heard before the next page`() throws {
         let folder = TemporaryFolder()
+        defer { withExtendedLifetime(folder) {} }
         let path = try folder.write(String(decoding: scan(pages: 2), as: UTF8.self), to: "scan")
         var asked = 0
         #expect(throws: DocumentError.self) {

@@ -63,6 +63,8 @@ enum RunningLines {
         let lines = page.blocks.enumerated().flatMap { block, lines in
             lines.enumerated().map { (block: block, index: $0, line: $1) }
         }.sorted { $0.line.y < $1.line.y }
+        // Of a page that says next to nothing, every line counts.
+        guard lines.count > edge else { return [] }
         guard lines.count > 2 * edge else { return lines }
         return Array(lines.prefix(edge) + lines.suffix(edge))
     }
