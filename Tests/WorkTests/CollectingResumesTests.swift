@@ -64,6 +64,10 @@ import Testing
             try sql { try $0.resumes(ownedBy: user, matching: search, after: nil, limit: 1000) }
         }
 
+        func reprocess(_ run: Run) throws -> Bool {
+            try services.database.transaction { try CollectResumes.reprocess(run, queue: services.queue, on: $0) }
+        }
+
         func records(_ run: UUID, _ state: RecordState? = nil) throws -> [RecordReport] {
             try sql { try $0.recordReports(of: run, state: state, limit: 1000) }
         }
@@ -147,10 +151,7 @@ import Testing
         #expect(try product.resumes().count == 20)
         isOpen.store(true, ordering: .relaxed)
         let before = server.requests.count
-        #expect(
-            try product.services.database.transaction { db in
-                try CollectResumes.reprocess(stopped, queue: product.services.queue, on: db)
-            })
+        #expect(try product.reprocess(stopped))
         let ended = try product.finished(id)
         #expect(ended.state == .succeeded && ended.done == 40 && ended.created == 40)
         #expect(server.requests.count - before == 2, "nothing is fetched twice")
@@ -183,18 +184,12 @@ import Testing
         }
         let fetched = server.requests.count
         let refused = try product.run(id)
-        #expect(
-            try product.services.database.transaction { db in
-                try CollectResumes.reprocess(refused, queue: product.services.queue, on: db)
-            })
+        #expect(try product.reprocess(refused))
         let again = try product.finished(id)
         #expect(again.state == .succeeded && again.done == 20 && again.failed == 0 && again.failures.isEmpty)
         #expect(again.created == 20)
         #expect(try product.resumes().count == 20 && server.requests.count == fetched)
-        let isTaken = try product.services.database.transaction { db in
-            try CollectResumes.reprocess(again, queue: product.services.queue, on: db)
-        }
-        #expect(!isTaken)
+        #expect(try product.reprocess(again) == false)
     }
 
     @Test func `a cancelled collection stops and keeps what it has`() throws {

@@ -115,7 +115,7 @@ enum JobPosts {
                 return Stat(
                     label: words.text("candidacy.status." + $0.rawValue), value: context.phrases.tally(tally),
                     href: address + "?status=" + $0.rawValue)
-            }, states: options(filter.status, any: words.text("jobPosts.anyStatus"), context),
+            }, states: options(filter.status, orAll: words.text("jobPosts.anyStatus"), context),
             email: filter.email ?? "",
             filterAction: address, candidacies: shown.map { row($0, context) },
             nextHref: next.map { address + "?" + query.replacing("after", with: $0).encoded },
@@ -125,8 +125,8 @@ enum JobPosts {
         return context.page(page, title: post.title, status: status)
     }
 
-    private static func options(_ chosen: CandidacyStatus?, any: String?, _ context: Context) -> [Option] {
-        (any.map { [Option(value: "", label: $0, isSelected: chosen == nil)] } ?? [])
+    private static func options(_ chosen: CandidacyStatus?, orAll label: String?, _ context: Context) -> [Option] {
+        (label.map { [Option(value: "", label: $0, isSelected: chosen == nil)] } ?? [])
             + CandidacyStatus.allCases.map {
                 Option(
                     value: $0.rawValue, label: context.words.text("candidacy.status." + $0.rawValue),
@@ -140,7 +140,7 @@ enum JobPosts {
             title: candidacy.personName ?? candidacy.fileName, email: candidacy.email,
             skills: candidacy.skills.isEmpty ? nil : candidacy.skills.prefix(8).joined(separator: ", "),
             added: context.moment(candidacy.createdAt), action: "/candidacies/\(candidacy.id.text)/status",
-            states: options(candidacy.status, any: nil, context))
+            states: options(candidacy.status, orAll: nil, context))
     }
 
     static func change(_ context: Context) throws -> Response {
