@@ -3,6 +3,7 @@ import Foundation
 import HTTP
 import Model
 import Storage
+import TestSupport
 import Testing
 
 @testable import Site

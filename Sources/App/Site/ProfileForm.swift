@@ -145,9 +145,9 @@ struct ProfileForm {
                 continue
             }
             if fields[name + "remove"] != nil { continue }
-            change(&entry.title, &entry.spans[.title], name + "title")
-            change(&entry.company, &entry.spans[.company], name + "company")
-            change(&entry.place, &entry.spans[.place], name + "place")
+            if change(&entry.title, name + "title") { entry.spans[.title] = nil }
+            if change(&entry.company, name + "company") { entry.spans[.company] = nil }
+            if change(&entry.place, name + "place") { entry.spans[.place] = nil }
             let before = (entry.start, entry.end)
             changeDate(&entry.start, name + "start")
             changeDate(&entry.end, name + "end")
@@ -175,9 +175,9 @@ struct ProfileForm {
                 continue
             }
             if fields[name + "remove"] != nil { continue }
-            change(&entry.institution, &entry.spans[.institution], name + "institution")
-            change(&entry.degree, &entry.spans[.degree], name + "degree")
-            change(&entry.area, &entry.spans[.area], name + "area")
+            if change(&entry.institution, name + "institution") { entry.spans[.institution] = nil }
+            if change(&entry.degree, name + "degree") { entry.spans[.degree] = nil }
+            if change(&entry.area, name + "area") { entry.spans[.area] = nil }
             if fields[name + "year"] != nil {
                 let year = text(name + "year").map { Int($0) ?? 0 }
                 if let year, !(1900...2100).contains(year) {
@@ -193,10 +193,11 @@ struct ProfileForm {
         profile.education = kept
     }
 
-    private func change(_ value: inout String?, _ span: inout TextSpan?, _ name: String) {
-        guard fields[name] != nil, text(name) != value else { return }
+    /// - Returns: whether the form says something else than the value was; then no text of the document stands behind it.
+    private func change(_ value: inout String?, _ name: String) -> Bool {
+        guard fields[name] != nil, text(name) != value else { return false }
         value = text(name)
-        span = nil
+        return true
     }
 
     private mutating func changeDate(_ value: inout String?, _ name: String) {
