@@ -40,7 +40,7 @@ enum InventedResume {
         case 0: return #"{\#(id),"email":"nobody@people.example","skills":["React"]}"#
         case 1: return #"{\#(id),"name":"Skills Of A Number","skills":42}"#
         case 2: return #"{\#(id),"name":"No Address","email":"not an address","skills":["SQL"]}"#
-        case 3: return #"["a list","instead of","resume \#(number + 1)"]"#
+        case 3: return #"{\#(id),"name":["A","List"],"skills":["SQL"]}"#
         case 4:
             let position = #"{"company":"Backwards Ltd","title":"Tester","start":"2024-01","end":"2019-05"}"#
             return #"{\#(id),"name":"Ends Before It Starts","experience":[\#(position)]}"#
