@@ -48,7 +48,7 @@ struct FileArchiveTests {
         #expect(problem(try file(declaring(10_000_001)), limits) == .limit)
         #expect(problem(try file(declaring(4_000_000, count: 3)), limits) == .limit)
         #expect(problem(try file(declaring(1, count: 11)), limits) == .limit)
-        #expect(problem(try file(declaring(Int(UInt32.max), count: 3)), limits) == .limit)
+        #expect(problem(try file(declaring(Int(UInt32.max) - 1, count: 3)), limits) == .limit)
         var dense = limits
         dense.ratioFrom = 1_000_000
         #expect(problem(try file(declaring(2_000_000)), dense) == .limit)
