@@ -59,6 +59,7 @@ def test_the_review_at_every_width_and_in_the_dark(open_page, reviewed, check, s
 def test_editing_accepting_and_reading_again(open_page, reviewed, script):
     user, client, resume = reviewed
     page = open_page(f"/resumes/{resume}", user=user, script=script)
+    page.expected_failures.add("/profile")
     assert "Nobody has checked this yet." in page.inner_text("main")
     page.fill("#experience-0-title", "Head of Marketing")
     page.fill("#experience-0-start", "soon")

@@ -63,6 +63,8 @@ import Work
         "tasks.filter.": TaskQuery.names,
         "tasks.span.": TaskQuery.spans.map(\.0),
         "tasks.state.": TaskQuery.states,
+        "version.origin.": ["read", "edited"],
+        "review.": ["contact", "summary", "experience", "education", "skills", "others"],
         "workers.state.": ["alive", "stopped", "dead"],
         "task.state.": ["queued", "running", "failed", "succeeded", "dead", "cancelled"],
     ]

@@ -56,8 +56,7 @@ struct ProfileForm {
     // MARK: Single fields
 
     private func text(_ name: String, limit: Int = fieldLimit) -> String? {
-        // Browsers send the line ends of a text area as two characters.
-        let value = (fields[name] ?? "").replacing("\r\n", with: "\n").trimmed.cut(to: limit)
+        let value = (fields[name] ?? "").trimmed.cut(to: limit)
         return value.isEmpty ? nil : value
     }
 
@@ -66,8 +65,10 @@ struct ProfileForm {
         limit: Int = fieldLimit
     ) {
         guard fields[field.rawValue] != nil else { return }
-        let value = text(field.rawValue, limit: limit)
-        guard value != profile[keyPath: path] else { return }
+        var value = text(field.rawValue, limit: limit)
+        // Browsers send the line ends of a text area as two characters.
+        if field == .summary { value = value?.replacing("\r\n", with: "\n") }
+        guard !isSame(value, profile[keyPath: path]) else { return }
         profile[keyPath: path] = value
         profile.spans[field] = nil
     }
@@ -195,9 +196,17 @@ struct ProfileForm {
 
     /// - Returns: whether the form says something else than the value was; then no text of the document stands behind it.
     private func change(_ value: inout String?, _ name: String) -> Bool {
-        guard fields[name] != nil, text(name) != value else { return false }
+        guard fields[name] != nil, !isSame(text(name), value) else { return false }
         value = text(name)
         return true
+    }
+
+    /// Whether two values are the same to the byte: an accent may be a letter's or stand for itself.
+    private func isSame(_ one: String?, _ other: String?) -> Bool {
+        switch (one, other) {
+        case (let one?, let other?): one.utf8.elementsEqual(other.utf8)
+        default: one == nil && other == nil
+        }
     }
 
     private mutating func changeDate(_ value: inout String?, _ name: String) {

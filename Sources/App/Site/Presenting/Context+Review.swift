@@ -119,11 +119,11 @@ struct ReviewBuilder {
         _ id: String, _ word: String, _ value: String?, _ spans: [TextSpan?] = [], kind: ReviewField.Kind = .line,
         rows: Int = 3, limit: Int = ProfileForm.fieldLimit, mode: String = "text", hint: String? = nil
     ) -> ReviewField {
-        let label = words.text("profile." + word)
+        let label = words.text(word)
         let mark = marks.add(spans.compactMap { $0 }, tint: tint, title: title)
         return ReviewField(
             id: id, label: label, value: value ?? "", kind: kind, rows: String(rows), maxLength: String(limit),
-            inputMode: mode, hint: hint.map { words.text("profile." + $0) }, error: errors[id], anchor: mark?.anchor,
+            inputMode: mode, hint: hint.map { words.text($0) }, error: errors[id], anchor: mark?.anchor,
             number: mark.map { String($0.number) },
             sourceLabel: mark == nil ? nil : words.text("review.sourceOf", ["field": label]))
     }
@@ -132,11 +132,11 @@ struct ReviewBuilder {
         var section = section("contact")
         section.entries = [
             ReviewEntry(fields: [
-                field("name", "name", profile.name, [profile.spans[.name]]),
-                field("headline", "headline", profile.headline, [profile.spans[.headline]]),
-                field("email", "email", profile.email, [profile.spans[.email]], limit: 254, mode: "email"),
-                field("phone", "phone", profile.phone, [profile.spans[.phone]], limit: 60, mode: "tel"),
-                field("location", "location", profile.location, [profile.spans[.location]]),
+                field("name", "profile.name", profile.name, [profile.spans[.name]]),
+                field("headline", "profile.headline", profile.headline, [profile.spans[.headline]]),
+                field("email", "profile.email", profile.email, [profile.spans[.email]], limit: 254, mode: "email"),
+                field("phone", "profile.phone", profile.phone, [profile.spans[.phone]], limit: 60, mode: "tel"),
+                field("location", "profile.location", profile.location, [profile.spans[.location]]),
             ])
         ]
         return section
@@ -145,18 +145,19 @@ struct ReviewBuilder {
     private mutating func summary() -> ReviewSection {
         var section = section("summary")
         let dates = profile.experience.map { $0.spans[.dates] }
-        var level = field("level", "level", profile.level?.rawValue, [profile.spans[.level]], kind: .choice)
+        var level = field("level", "profile.level", profile.level?.rawValue, [profile.spans[.level]], kind: .choice)
         level.options =
             [Option(value: "", label: words.text("profile.noLevel"), isSelected: profile.level == nil)]
             + PostingLevel.allCases.map {
                 Option(value: $0.rawValue, label: phrases.level($0), isSelected: $0 == profile.level)
             }
-        var years = field("years", "years", profile.years.map { phrases.decimal($0) }, limit: 5, mode: "decimal")
+        var years = field(
+            "years", "profile.years", profile.years.map { phrases.decimal($0) }, limit: 5, mode: "decimal")
         if profile.years != nil, dates.contains(where: { $0 != nil }) { years.hint = words.text("profile.yearsFrom") }
         section.entries = [
             ReviewEntry(fields: [
                 field(
-                    "summary", "summary", profile.summary, [profile.spans[.summary]], kind: .area, rows: 5,
+                    "summary", "profile.summary", profile.summary, [profile.spans[.summary]], kind: .area, rows: 5,
                     limit: ProfileForm.textLimit),
                 years, level,
             ])
@@ -184,13 +185,15 @@ struct ReviewBuilder {
         return ReviewEntry(
             legend: words.text("review.position", ["number": String(index + 1)]),
             fields: [
-                field(id + "title", "jobTitle", entry.title, [entry.spans[.title]]),
-                field(id + "company", "company", entry.company, [entry.spans[.company]]),
-                field(id + "place", "place", entry.place, [entry.spans[.place]]),
-                field(id + "start", "start", entry.start, [entry.spans[.dates]], limit: 7, hint: "dateHint"),
-                field(id + "end", "end", entry.end, limit: 7, hint: "endHint"),
+                field(id + "title", "profile.jobTitle", entry.title, [entry.spans[.title]]),
+                field(id + "company", "profile.company", entry.company, [entry.spans[.company]]),
+                field(id + "place", "profile.place", entry.place, [entry.spans[.place]]),
                 field(
-                    id + "bullets", "bullets", entry.bullets.joined(separator: "\n"), [entry.spans[.bullets]],
+                    id + "start", "profile.start", entry.start, [entry.spans[.dates]], limit: 7,
+                    hint: "profile.dateHint"),
+                field(id + "end", "profile.end", entry.end, limit: 7, hint: "profile.endHint"),
+                field(
+                    id + "bullets", "profile.bullets", entry.bullets.joined(separator: "\n"), [entry.spans[.bullets]],
                     kind: .area, rows: min(8, max(3, entry.bullets.count + 1)), limit: 60_000),
             ], removeName: isEditable ? id + "remove" : nil, removeLabel: words.text("review.remove"))
     }
@@ -213,11 +216,11 @@ struct ReviewBuilder {
         return ReviewEntry(
             legend: words.text("review.course", ["number": String(index + 1)]),
             fields: [
-                field(id + "institution", "institution", entry.institution, [entry.spans[.institution]]),
-                field(id + "degree", "degree", entry.degree, [entry.spans[.degree]]),
-                field(id + "area", "area", entry.area, [entry.spans[.area]]),
+                field(id + "institution", "profile.institution", entry.institution, [entry.spans[.institution]]),
+                field(id + "degree", "profile.degree", entry.degree, [entry.spans[.degree]]),
+                field(id + "area", "profile.area", entry.area, [entry.spans[.area]]),
                 field(
-                    id + "year", "endYear", entry.endYear.map(String.init), [entry.spans[.endYear]], limit: 4,
+                    id + "year", "profile.endYear", entry.endYear.map(String.init), [entry.spans[.endYear]], limit: 4,
                     mode: "numeric"),
             ], removeName: isEditable ? id + "remove" : nil, removeLabel: words.text("review.remove"))
     }
@@ -227,9 +230,9 @@ struct ReviewBuilder {
         section.entries = [
             ReviewEntry(fields: [
                 field(
-                    "skills", "skills", profile.skills.joined(separator: ", "),
+                    "skills", "profile.skills", profile.skills.joined(separator: ", "),
                     profile.skills.map { profile.skillSpans[$0] }, kind: .area, rows: 5, limit: 60_000,
-                    hint: "skillsHint")
+                    hint: "profile.skillsHint")
             ])
         ]
         return section
@@ -240,11 +243,12 @@ struct ReviewBuilder {
         section.entries = [
             ReviewEntry(fields: [
                 field(
-                    "languages", "languages", profile.languages.map(\.line).joined(separator: "\n"),
-                    profile.languages.map(\.span), kind: .area, limit: 5000, hint: "languagesHint"),
+                    "languages", "profile.languages", profile.languages.map(\.line).joined(separator: "\n"),
+                    profile.languages.map(\.span), kind: .area, limit: 5000, hint: "profile.languagesHint"),
                 field(
-                    "links", "links", profile.links.map(\.url).joined(separator: "\n"), profile.links.map(\.span),
-                    kind: .area, limit: 20_000, hint: "linksHint"),
+                    "links", "profile.links", profile.links.map(\.url).joined(separator: "\n"),
+                    profile.links.map(\.span),
+                    kind: .area, limit: 20_000, hint: "profile.linksHint"),
             ])
         ]
         return section

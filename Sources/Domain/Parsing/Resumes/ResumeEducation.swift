@@ -25,8 +25,12 @@ struct ResumeEducation {
 
     static func entries(in lines: [ResumeLine]) -> [Entry] {
         var reading = ResumeEducation()
-        for line in lines where line.wordCount <= (line.marks.contains(.school) ? 30 : 12) && !line.isFurniture {
-            reading.read(line)
+        for line in lines {
+            if line.wordCount <= (line.marks.contains(.school) ? 30 : 12), !line.isFurniture {
+                reading.read(line)
+            } else {
+                reading.isAreaOpen = false
+            }
         }
         reading.close()
         return reading.entries

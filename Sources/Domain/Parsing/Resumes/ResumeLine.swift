@@ -53,7 +53,10 @@ struct ResumeLine: Sendable {
                     continue
                 }
                 let body = withoutBullet(bytes, trimmed)
-                guard !body.isEmpty else { continue }
+                guard !body.isEmpty else {
+                    isApart = true
+                    continue
+                }
                 lines.append(
                     ResumeLine(
                         String(decoding: bytes[body], as: UTF8.self), start: body.lowerBound,
