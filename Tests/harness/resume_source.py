@@ -39,8 +39,11 @@ class ResumeSource:
                 self.send_response(status)
                 for name, value in {"Content-Type": "application/json", "Content-Length": str(len(data)), **fields}.items():
                     self.send_header(name, value)
-                self.end_headers()
-                self.wfile.write(data)
+                try:
+                    self.end_headers()
+                    self.wfile.write(data)
+                except ConnectionError:
+                    pass  # whoever asked was killed
 
             def log_message(self, *_):
                 pass
