@@ -47,6 +47,9 @@ struct ResumeLine: Sendable {
                 var end = start
                 while end < bytes.count, bytes[end] != 0x0A { end += 1 }
                 let trimmed = trim(bytes, start..<end)
+                // Control characters at its ends are left out, and part it from its neighbours.
+                isApart = isApart || holdsControl(bytes, start..<trimmed.lowerBound)
+                let endsApart = holdsControl(bytes, trimmed.upperBound..<end)
                 start = end + 1
                 guard !trimmed.isEmpty else {
                     isApart = true
@@ -61,7 +64,7 @@ struct ResumeLine: Sendable {
                     ResumeLine(
                         String(decoding: bytes[body], as: UTF8.self), start: body.lowerBound,
                         isBullet: body.lowerBound != trimmed.lowerBound, isApart: isApart))
-                isApart = false
+                isApart = endsApart
             }
             return lines
         }
@@ -158,6 +161,11 @@ struct ResumeLine: Sendable {
     }
 
     // MARK: Ends of lines
+
+    /// Whether there is more than white space.
+    private static func holdsControl(_ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) -> Bool {
+        bytes[range].contains { $0 != 0x20 && !(0x09...0x0D).contains($0) }
+    }
 
     private static func trim(_ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) -> Range<Int> {
         var (start, end) = (range.lowerBound, range.upperBound)
