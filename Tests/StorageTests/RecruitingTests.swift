@@ -91,9 +91,14 @@ struct RecruitingTests {
         let first = try store(mine, ["Go"])
         #expect(first.upsert == .created)
         #expect(try store(mine, ["Go"]) == (first.id, .unchanged))
-        #expect(try db.resumeRevision(first.id) == 1)
+        let revision = try #require(try db.resumeRevision(first.id))
         #expect(try store(mine, ["Go", "C"]) == (first.id, .updated))
-        #expect(try db.resumeRevision(first.id) == 2)
+        #expect(try db.resumeRevision(first.id) == revision + 1)
+        // What its owner corrected stays; the new reading is a version beside it.
+        #expect(try db.acceptProfile(Profile(name: "Ada", skills: ["C++"]), of: first.id, ownedBy: mine))
+        #expect(try store(mine, ["Rust"]) == (first.id, .unchanged))
+        #expect(try db.resume(first.id)?.profile?.skills == ["C++"])
+        #expect(try db.resumeVersions(of: first.id, ownedBy: mine, limit: 10).count == 4)
         #expect(try store(other, ["Go"]).upsert == .created)
         #expect(try db.resume(first.id)?.storageKey == nil)
     }

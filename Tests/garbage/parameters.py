@@ -80,7 +80,7 @@ FIELDS = ["Accept", "Accept-Language", "Accept-Encoding", "Authorization", "Cont
 COOKIES = ["session", "visitor", "notice", "__Host-session"]
 # Where each field is sent: a page, a fragment that may answer 304, and the API.
 FIELD_TARGETS = ["/jobs", "/login", "/live/TASK", "/api/v1/jobs", "/css/hunter.css"]
-UPLOADS = ["/resumes", "/api/v1/resumes/upload"]
+UPLOADS = ["/resumes", "/api/v1/resumes/upload", "/collections/upload", "/api/v1/resumes/bulk"]
 
 
 @dataclass

@@ -54,52 +54,65 @@ extension Connection {
     /// Stores what was read as a new version. It counts from now on, unless the owner accepted the one that does; a reading
     /// that says what is known already makes none. Answers false when the resume was deleted meanwhile.
     public func completeResume(_ id: UUID, text: String, profile: Profile, stages: [ResumeStage]) throws -> Bool {
-        try execute(
-            """
-            with given as (select \(text)::text as text, \(json: profile)::jsonb as profile),
-            held as (\(Self.held(where: "resumes.id = \(id)"))),
-            first_version as (\(Self.firstVersion)),
-            added as (
-                insert into resume_versions (resume_id, number, origin, text, profile)
-                select id, last + 1, 'read', given.text, given.profile from held, given
-                where (held.text, held.profile) is distinct from (given.text, given.profile)
-                returning number
-            )
-            update resumes
-            set status = \(ResumeStatus.done.rawValue), stages = \(json: stages), error_code = null, updated_at = now(),
-                text = case when is_accepted then held.text else given.text end,
-                profile = case when is_accepted then held.profile else given.profile end,
-                version = case when is_accepted then coalesce(held.version, 1)
-                    else coalesce((select number from added), held.version) end,
-                revision = revision + case when is_accepted or not exists (select from added) then 0 else 1 end
-            from held, given where resumes.id = held.id
-            """) > 0
+        try holding(id) { db in
+            try db.execute(
+                """
+                with given as (select \(text)::text as text, \(json: profile)::jsonb as profile),
+                held as (\(Self.held(where: "resumes.id = \(id)"))),
+                first_version as (\(Self.firstVersion)),
+                added as (
+                    insert into resume_versions (resume_id, number, origin, text, profile)
+                    select id, last + 1, 'read', given.text, given.profile from held, given
+                    where (held.text, held.profile) is distinct from (given.text, given.profile)
+                    returning number
+                )
+                update resumes
+                set status = \(ResumeStatus.done.rawValue), stages = \(json: stages), error_code = null, updated_at = now(),
+                    text = case when is_accepted then held.text else given.text end,
+                    profile = case when is_accepted then held.profile else given.profile end,
+                    version = case when is_accepted then coalesce(held.version, 1)
+                        else coalesce((select number from added), held.version) end,
+                    revision = revision + case when is_accepted or not exists (select from added) then 0 else 1 end
+                from held, given where resumes.id = held.id
+                """) > 0
+        }
     }
 
     /// Stores a profile that its owner corrected and accepted; answers whether there is such a profile of theirs.
     public func acceptProfile(_ profile: Profile, of resume: UUID, ownedBy user: UUID) throws -> Bool {
         let own: SQL = "resumes.id = \(resume) and resumes.user_id = \(user) and resumes.profile is not null"
-        return try execute(
-            """
-            with given as (select \(json: profile)::jsonb as profile),
-            held as (\(Self.held(where: own))),
-            first_version as (\(Self.firstVersion)),
-            added as (
-                insert into resume_versions (resume_id, number, origin, text, profile, accepted_at)
-                select id, last + 1, 'edited', text, given.profile, now() from held, given
-                where held.profile is distinct from given.profile
-                returning number
-            ),
-            accepted as (
-                update resume_versions set accepted_at = now(), updated_at = now() from held
-                where resume_id = held.id and number = held.version and accepted_at is null
-                    and not exists (select from added)
-            )
-            update resumes
-            set profile = given.profile, version = coalesce((select number from added), held.version, 1),
-                revision = revision + (select count(*) from added)::integer, updated_at = now()
-            from held, given where resumes.id = held.id
-            """) > 0
+        return try holding(resume) { db in
+            try db.execute(
+                """
+                with given as (select \(json: profile)::jsonb as profile),
+                held as (\(Self.held(where: own))),
+                first_version as (\(Self.firstVersion)),
+                added as (
+                    insert into resume_versions (resume_id, number, origin, text, profile, accepted_at)
+                    select id, last + 1, 'edited', text, given.profile, now() from held, given
+                    where held.profile is distinct from given.profile
+                    returning number
+                ),
+                accepted as (
+                    update resume_versions set accepted_at = now(), updated_at = now() from held
+                    where resume_id = held.id and number = held.version and accepted_at is null
+                        and not exists (select from added)
+                )
+                update resumes
+                set profile = given.profile, version = coalesce((select number from added), held.version, 1),
+                    revision = revision + (select count(*) from added)::integer, updated_at = now()
+                from held, given where resumes.id = held.id
+                """) > 0
+        }
+    }
+
+    /// Runs `body` with the resume locked by a statement of its own: one that locks and counts versions at once counts those of
+    /// its snapshot, which is older than the lock where it had to wait for it.
+    private func holding<R>(_ resume: UUID, _ body: (Connection) throws -> R) throws -> R {
+        try transaction { db in
+            try db.execute("select from resumes where id = \(resume) for update")
+            return try body(db)
+        }
     }
 
     /// Lets an earlier or a later version count, because its owner chose it; answers whether there is such a version.

@@ -70,11 +70,14 @@ public struct ParseRecords: TaskKind {
             case .success(let resume):
                 do {
                     // A savepoint: what PostgreSQL refuses of one record spoils nothing of the others.
-                    let stored = try db.transaction {
-                        try $0.upsertCollectedResume(
+                    let stored = try db.transaction { db in
+                        let stored = try db.upsertCollectedResume(
                             resume, externalID: record.externalID,
                             fileName: FileName.shown(resume.profile.name ?? "", instead: record.externalID),
                             source: run.sourceID, user: user)
+                        let versions = services.settings.uploads.versionsPerResume
+                        if stored.upsert == .updated { try db.removeVersions(of: stored.id, beyond: versions) }
+                        return stored
                     }
                     step.done += 1
                     switch stored.upsert {
