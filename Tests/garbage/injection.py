@@ -14,7 +14,7 @@ from harness.stack import eventually
 # Longer than anything here takes by itself, shorter than any string asks a database to sleep.
 SLEEPS = 3.0
 TABLES_THAT_GROW = {"users", "sessions", "resumes", "tasks", "task_history", "matches", "rankings", "runs", "sources", "idempotency_keys", "run_pages",
-                    "operator_actions", "task_minutes", "task_log_lines", "schedule_ticks"}  # fmt: skip
+                    "operator_actions", "task_minutes", "task_log_lines", "schedule_ticks", "job_posts", "raw_records", "resume_versions"}  # fmt: skip
 
 
 @dataclass
