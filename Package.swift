@@ -93,7 +93,7 @@ let package = Package(
         target("Services", "Storage", ["Base", "Model", "Postgres"], resources: [.embedInCode("Migrations")]),
         target("Services", "Tasking", ["Base", "Model", "Postgres", "Redis", "Storage", "Telemetry", logging]),
         target("Services", "Sources", ["Base", "Model", "Outbound", "Documents", "Parsing"]),
-        target("Services", "Intelligence", ["Base", "Model", "Matching"]),
+        target("Services", "Intelligence", ["Base", "Model", "Matching", "Parsing", "Outbound"]),
         target("Services", "Files", ["Base", "Model", "Cryptography"]),
         target("Services", "OCR", ["Base", "Subprocess"]),
 
@@ -189,7 +189,7 @@ let package = Package(
             "Tasking",
             ["Tasking", "Base", "Model", "Postgres", "Redis", "Storage", "TestSupport", "torture-worker", logging]),
         tests("Sources", ["Sources", "TestSupport"]),
-        tests("Intelligence", ["Intelligence"]),
+        tests("Intelligence", ["Intelligence", "Base", "Model", "Outbound", "Parsing", "TestSupport"]),
         tests("Files", ["Files"]),
         tests("OCR", ["OCR"]),
         tests("Composition", ["Composition", "Model", "Postgres", "Storage", "Tasking", "TestSupport"]),
