@@ -29,6 +29,8 @@ public final class Services: Sendable {
     /// The built-in source of invented resumes.
     public let mock = MockResumeAPI()
     public let engines: EngineRegistry
+    /// Who arranges profiles beside the embedded reader; nil for nobody.
+    public let normaliser: ProfileNormaliser?
     /// How much waits in all, for the cap in total.
     public let backlog = LiveTaskGauge()
 
@@ -56,7 +58,7 @@ public final class Services: Sendable {
                             allowPrivate: settings.outbound.allowsPrivateAddresses,
                             trusted: [
                                 settings.outbound.arbeitnowURL, settings.outbound.greenhouseURL,
-                                settings.outbound.resumeAPI,
+                                settings.outbound.resumeAPI, settings.engines.modelAddress,
                             ]))),
                 limiter: RateLimiter(redis: redis, share: settings.outbound.processes),
                 breaker: CircuitBreaker(redis: redis, rule: settings.outbound.breaker),
@@ -67,6 +69,22 @@ public final class Services: Sendable {
         engines = EngineRegistry([
             EmbeddedEngine(), SimulatedEngine(delayMilliseconds: settings.engines.simulatedDelay),
         ])
+        normaliser = Self.normaliser(settings.engines, client, time)
+    }
+
+    private static func normaliser(
+        _ engines: Settings.Engines, _ client: any HTTPClient, _ time: TimeSource
+    ) -> ProfileNormaliser? {
+        let access = ModelAccess(
+            address: engines.modelAddress, model: engines.modelName, key: engines.modelKey,
+            seconds: engines.modelSeconds, answerLimit: engines.modelAnswerLimit, client: client)
+        let model: any LanguageModel
+        switch engines.normaliser {
+        case .embedded: return nil
+        case .gemini: model = GeminiModel(access)
+        case .openai: model = ChatModel(access)
+        }
+        return ProfileNormaliser(model, textLimit: engines.modelTextLimit, time: time)
     }
 
     /// Closes the connections.
@@ -121,6 +139,18 @@ extension Settings {
         tasking.keepDead = .seconds(retention.deadDays * 86_400)
         tasking.keepHistory = .seconds(retention.historyDays * 86_400)
         return tasking
+    }
+}
+
+extension Settings.Engines {
+    /// Where the model that arranges profiles answers; empty where there is none.
+    var modelAddress: String {
+        guard modelURL.isEmpty else { return modelURL }
+        switch normaliser {
+        case .embedded: return ""
+        case .gemini: return GeminiModel.usualAddress
+        case .openai: return ChatModel.usualAddress
+        }
     }
 }
 

@@ -102,6 +102,21 @@ public struct Settings: Sendable {
         public var standard: String
         /// Milliseconds the simulated engine takes, at least and at most.
         public var simulatedDelay: ClosedRange<Int>
+        /// Who arranges profiles beside the embedded reader.
+        public var normaliser: Normaliser
+        /// Where that model is, by what name, and with which key.
+        public var modelURL: String
+        public var modelName: String
+        public var modelKey: String
+        /// Seconds that one question may take.
+        public var modelSeconds: Int
+        /// Bytes of a resume's text that are sent, and of an answer that are read.
+        public var modelTextLimit: Int
+        public var modelAnswerLimit: Int
+
+        public enum Normaliser: String, Sendable, CaseIterable {
+            case embedded, gemini, openai
+        }
     }
 
     public struct Outbound: Sendable {
@@ -204,7 +219,17 @@ public struct Settings: Sendable {
         if shortest > longest { reader.report("HUNTER_SIMULATED_MIN_MS must not exceed HUNTER_SIMULATED_MAX_MS.") }
         engines = Engines(
             standard: reader.text("HUNTER_ENGINE", default: "embedded"),
-            simulatedDelay: min(shortest, longest)...longest)
+            simulatedDelay: min(shortest, longest)...longest,
+            normaliser: reader.choice("HUNTER_NORMALISER", default: .embedded),
+            modelURL: reader.text("HUNTER_MODEL_URL", default: ""),
+            modelName: reader.text("HUNTER_MODEL_NAME", default: ""),
+            modelKey: reader.text("HUNTER_MODEL_KEY", default: ""),
+            modelSeconds: reader.integer("HUNTER_MODEL_SECONDS", default: 60, in: 1...600),
+            modelTextLimit: reader.integer("HUNTER_MODEL_TEXT_LIMIT", default: 60_000, in: 1000...1_000_000),
+            modelAnswerLimit: reader.integer("HUNTER_MODEL_ANSWER_LIMIT", default: 1 << 20, in: 1024...(16 << 20)))
+        if engines.normaliser != .embedded, engines.modelName.isEmpty {
+            reader.report("HUNTER_MODEL_NAME is missing: the model that HUNTER_NORMALISER asks.")
+        }
         outbound = Outbound(
             arbeitnowURL: reader.text("ARBEITNOW_URL", default: "https://www.arbeitnow.com"),
             greenhouseURL: reader.text("GREENHOUSE_URL", default: "https://boards-api.greenhouse.io"),

@@ -52,14 +52,26 @@ public struct ReadResume: TaskKind {
                 try db.updateResumeProgress(resume.id, status: .processing, stages: stages.list)
             }
             context.progress(1, of: ResumeStage.Name.allCases.count, stage: ResumeStage.Name.profile.rawValue)
+            var (profile, notes) = (reading.profile ?? Profile(), notes(of: reading))
+            if let normaliser = services.normaliser {
+                let answer = normaliser.normalise(reading.text, profile)
+                (profile, notes.model) = (answer.profile, answer.note)
+                context.logger.info(
+                    "profile normalised",
+                    metadata: [
+                        "model.outcome": .string(answer.note.outcome.rawValue),
+                        "model.reason": .string(answer.reason ?? ""), "model.dropped": "\(answer.note.dropped)",
+                    ])
+                try context.checkCancelled()
+            }
             stages.begin(.saved)
             stages.finish()
-            let (text, profile, ended) = (reading.text, reading.profile ?? Profile(), stages.list)
-            let (notes, limit) = (notes(of: reading), services.settings.uploads.versionsPerResume)
+            let (text, result, ended, noted) = (reading.text, profile, stages.list, notes)
+            let limit = services.settings.uploads.versionsPerResume
             return Completion { db in
-                guard try db.completeResume(resume.id, text: text, profile: profile, stages: ended) else { return }
+                guard try db.completeResume(resume.id, text: text, profile: result, stages: ended) else { return }
                 try db.removeVersions(of: resume.id, beyond: limit)
-                try db.setReadingNotes(notes, of: resume.id)
+                try db.setReadingNotes(noted, of: resume.id)
             }
         }
     }

@@ -79,6 +79,14 @@ struct DocumentBody: Encodable {
     var unreadPages: [Int]
     var hiddenText: [Passage]
     var hiddenCharacters: Int
+    @Nullable var model: ModelBody?
+
+    /// The language model that was asked to arrange the profile, and what became of its answer.
+    struct ModelBody: Encodable {
+        var name: String
+        var outcome: ModelNote.Outcome
+        var dropped: Int
+    }
 
     struct Passage: Encodable {
         var reason: HiddenText.Reason
@@ -93,6 +101,7 @@ struct DocumentBody: Encodable {
         unreadPages = notes.unreadPages
         hiddenText = notes.hidden.passages.map { Passage(reason: $0.reason, page: $0.page, text: $0.text) }
         hiddenCharacters = notes.hidden.characterCount
+        model = notes.model.map { ModelBody(name: $0.name, outcome: $0.outcome, dropped: $0.dropped) }
     }
 }
 
