@@ -94,7 +94,7 @@ let package = Package(
         target("Services", "Tasking", ["Base", "Model", "Postgres", "Redis", "Storage", "Telemetry", logging]),
         target("Services", "Sources", ["Base", "Model", "Outbound", "Documents", "Parsing"]),
         target("Services", "Intelligence", ["Base", "Model", "Matching", "Parsing", "Outbound"]),
-        target("Services", "Files", ["Base", "Model", "Cryptography"]),
+        target("Services", "Files", ["Base", "Model", "Cryptography", "Outbound"]),
         target("Services", "OCR", ["Base", "Subprocess"]),
 
         // App: the product.
@@ -190,7 +190,7 @@ let package = Package(
             ["Tasking", "Base", "Model", "Postgres", "Redis", "Storage", "TestSupport", "torture-worker", logging]),
         tests("Sources", ["Sources", "TestSupport"]),
         tests("Intelligence", ["Intelligence", "Base", "Model", "Outbound", "Parsing", "TestSupport"]),
-        tests("Files", ["Files"]),
+        tests("Files", ["Files", "Base", "Cryptography", "Outbound", "TestSupport"]),
         tests("OCR", ["OCR"]),
         tests("Composition", ["Composition", "Model", "Postgres", "Storage", "Tasking", "TestSupport"]),
         tests("Work", ["Work", "Base", "Composition", "Postgres", "Storage", "Tasking", "TestSupport"]),

@@ -21,7 +21,7 @@ public final class Services: Sendable {
     public let database: Pool
     public let redis: RedisPool
     public let queue: TaskQueue
-    public let files: FileStore
+    public let files: any FileStore
     /// Every outbound request goes through it.
     public let client: any HTTPClient
     /// Where resumes are collected from.
@@ -48,7 +48,7 @@ public final class Services: Sendable {
             conninfo: settings.databaseURL, size: connections.database, applicationName: label, logger: logger)
         redis = try RedisPool(url: settings.redisURL, size: connections.redis, logger: logger)
         queue = TaskQueue(redis: redis, settings: settings.tasking, logger: logger)
-        files = try FileStore(directory: settings.data + "/uploads")
+        files = try Self.files(settings, time)
         client = RetryingClient(
             LimitedClient(
                 MockClient(
@@ -70,6 +70,14 @@ public final class Services: Sendable {
             EmbeddedEngine(), SimulatedEngine(delayMilliseconds: settings.engines.simulatedDelay),
         ])
         normaliser = Self.normaliser(settings.engines, client, time)
+    }
+
+    private static func files(_ settings: Settings, _ time: TimeSource) throws -> any FileStore {
+        guard settings.uploads.store == .s3 else { return try FolderStore(directory: settings.data + "/uploads") }
+        let access = settings.uploads.bucket
+        // Files are not a source: no rate holds them back, and the one address they go to is the operator's.
+        let client = CurlClient(egress: EgressGuard(trusted: [access.address]))
+        return BucketStore(access, client: RetryingClient(client, clock: time), time: time)
     }
 
     private static func normaliser(

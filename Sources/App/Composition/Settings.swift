@@ -1,5 +1,6 @@
 internal import Base
 public import Configuration
+public import Files
 internal import FoundationEssentials
 internal import Glibc
 public import Logging
@@ -57,6 +58,8 @@ public struct Settings: Sendable {
     }
 
     public struct Uploads: Sendable {
+        public var store: Store
+        public var bucket: BucketStore.Access
         public var byteLimit: Int
         public var resumesPerUser: Int
         /// Versions of one resume's profile that are kept.
@@ -76,6 +79,11 @@ public struct Settings: Sendable {
         public var recognisedLanguages: String
         /// Pages of one document that are read so; 0 for none.
         public var recognisedPages: Int
+
+        /// Where files are kept.
+        public enum Store: String, Sendable, CaseIterable {
+            case folder, s3
+        }
 
         /// How many resumes an account of this role may have.
         public func resumes(of role: Role) -> Int {
@@ -188,6 +196,14 @@ public struct Settings: Sendable {
             failuresBeforeDelay: reader.integer("HUNTER_LOGIN_FAILURES", default: 10, in: 0...1000),
             hashConcurrency: reader.integer("HUNTER_HASH_CONCURRENCY", default: 4, in: 1...64))
         uploads = Uploads(
+            store: reader.choice("HUNTER_FILES", default: .folder),
+            bucket: BucketStore.Access(
+                endpoint: reader.text("S3_ENDPOINT", default: ""), bucket: reader.text("S3_BUCKET", default: ""),
+                region: reader.text("AWS_REGION", default: "us-east-1"),
+                keyID: reader.text("AWS_ACCESS_KEY_ID", default: ""),
+                secret: reader.text("AWS_SECRET_ACCESS_KEY", default: ""),
+                session: reader.text("AWS_SESSION_TOKEN", default: ""),
+                seconds: reader.integer("S3_SECONDS", default: 60, in: 1...600)),
             byteLimit: reader.integer("HUNTER_UPLOAD_LIMIT", default: 10 << 20, in: 1024...(1 << 30)),
             resumesPerUser: reader.integer("HUNTER_RESUMES_PER_USER", default: 200, in: 1...1_000_000),
             versionsPerResume: reader.integer("HUNTER_VERSIONS_PER_RESUME", default: 30, in: 2...1000),
@@ -200,6 +216,12 @@ public struct Settings: Sendable {
             pdfium: reader.text("HUNTER_PDFIUM", default: ""),
             recognisedLanguages: reader.text("HUNTER_OCR_LANGUAGES", default: "eng+rus+deu"),
             recognisedPages: reader.integer("HUNTER_OCR_PAGES", default: 10, in: 1...1000))
+        if uploads.store == .s3 {
+            if !uploads.bucket.isNamed { reader.report("S3_BUCKET must be 3 to 63 letters, digits, dots and hyphens.") }
+            if uploads.bucket.keyID.isEmpty || uploads.bucket.secret.isEmpty {
+                reader.report("AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are missing: the keys of the bucket.")
+            }
+        }
         let least = reader.integer("HUNTER_WORKER_THREADS", default: 2, in: 1...QueueThreads.limit)
         let most = reader.integer("HUNTER_WORKER_THREADS_MAX", default: max(least, 4), in: 1...QueueThreads.limit)
         if most < least { reader.report("HUNTER_WORKER_THREADS must not exceed HUNTER_WORKER_THREADS_MAX.") }

@@ -1,5 +1,6 @@
 internal import Composition
 internal import Documents
+internal import Files
 public import FoundationEssentials
 internal import Model
 internal import Storage
@@ -28,7 +29,7 @@ public struct ReadResume: TaskKind {
             context.progress(0, of: ResumeStage.Name.allCases.count, stage: ResumeStage.Name.text.rawValue)
             let reading: DocumentReading
             do throws(DocumentError) {
-                reading = try child.read(path: try path(of: resume, services)) { done, total in
+                reading = try child.read(path: try file(of: resume, services).path) { done, total in
                     stages.show(page: done + 1, of: total)
                     let shown = stages.list
                     let isOurs: Void? = try? context.checkpoint { db in
@@ -83,10 +84,10 @@ public struct ReadResume: TaskKind {
             hidden: reading.hidden)
     }
 
-    private static func path(of resume: Resume, _ services: Services) throws(DocumentError) -> String {
+    private static func file(of resume: Resume, _ services: Services) throws(DocumentError) -> StoredFile {
         guard let key = resume.storageKey else { throw DocumentError(.unavailable, "the resume has no document") }
         do {
-            return try services.files.location(of: key)
+            return try services.files.open(key, limit: resume.byteCount)
         } catch {
             throw DocumentError(.unavailable, "\(error)")
         }
