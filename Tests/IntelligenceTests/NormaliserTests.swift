@@ -73,7 +73,8 @@ import Testing
 
     @Test(arguments: Kind.allCases)
     func `what the resume does not say is left out and counted`(kind: Kind) throws {
-        let lies = Sample.answer(company: "Oracle", dates: "May 2009 – Present", skills: ["Rust", "Java", "C", "Kubernetes"])
+        let lies = Sample.answer(
+            company: "Oracle", dates: "May 2009 – Present", skills: ["Rust", "Java", "C", "Kubernetes"])
         let (profile, note, _, _) = try ask(kind) { _ in .json(kind.whole(lies)) }
         // "Java" stands in "JavaScript" alone, "C" in "C++".
         #expect(note == ModelNote(name: "m-1", outcome: .done, dropped: 5))
@@ -173,7 +174,8 @@ import Testing
     }
 
     @Test func `a host that is not there, and a text that is too long`() throws {
-        #expect(Kind.gemini.normaliser(at: "http://127.0.0.1:9").normalise(Sample.text, embedded).note.outcome == .unavailable)
+        let nowhere = Kind.gemini.normaliser(at: "http://127.0.0.1:9").normalise(Sample.text, embedded)
+        #expect(nowhere.note.outcome == .unavailable)
         let (_, note, _, requests) = try ask(.openai, textLimit: 100) { _ in .status(500) }
         #expect(note.outcome == .tooLong && requests.isEmpty)
     }

@@ -29,7 +29,9 @@ public struct ReadResume: TaskKind {
             context.progress(0, of: ResumeStage.Name.allCases.count, stage: ResumeStage.Name.text.rawValue)
             let reading: DocumentReading
             do throws(DocumentError) {
-                reading = try child.read(path: try file(of: resume, services).path) { done, total in
+                let stored = try file(of: resume, services)
+                defer { withExtendedLifetime(stored) {} }
+                reading = try child.read(path: stored.path) { done, total in
                     stages.show(page: done + 1, of: total)
                     let shown = stages.list
                     let isOurs: Void? = try? context.checkpoint { db in

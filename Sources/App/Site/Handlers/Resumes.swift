@@ -161,7 +161,8 @@ enum Resumes {
     static func file(_ context: Context) throws -> Response {
         let resume = try find(context)
         // What was collected has no document of its own: its text is what there is.
-        var response = try resume.storageKey.map { try stored($0, of: resume, context.services.files) }
+        var response =
+            try resume.storageKey.map { try stored($0, of: resume, context.services.files) }
             ?? .bytes(Array((resume.text ?? "").utf8), contentType: resume.mediaType.rawValue)
         response.setAttachment(fileName: resume.fileName)
         return response

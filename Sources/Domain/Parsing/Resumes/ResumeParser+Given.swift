@@ -24,8 +24,12 @@ extension ResumeParser {
         profile.level = nil
         profile.spans[.level] = nil
         let dated = profile.experience.filter { $0.start != nil }
-        if !dated.isEmpty { profile.years = Double(ResumeExperience.months(profile.experience, now: currentMonth)) / 12 }
-        let latest = dated.filter { $0.title != nil }.max { ($0.end ?? "9999", $0.start ?? "") < ($1.end ?? "9999", $1.start ?? "") }
+        if !dated.isEmpty {
+            profile.years = Double(ResumeExperience.months(profile.experience, now: currentMonth)) / 12
+        }
+        let latest = dated.filter { $0.title != nil }.max {
+            ($0.end ?? "9999", $0.start ?? "") < ($1.end ?? "9999", $1.start ?? "")
+        }
         if let latest, let title = latest.title, let (level, _) = ResumeLevel.level(of: ResumeLine(title)) {
             profile.level = level
             profile.spans[.level] = latest.spans[.title]

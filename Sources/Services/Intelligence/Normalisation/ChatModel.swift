@@ -22,8 +22,8 @@ public struct ChatModel: LanguageModel {
         body.appendJSON(question.instructions)
         body += Array(#"},{"role":"user","content":"#.utf8)
         body.appendJSON(question.data)
-        body += Array(#"}],"response_format":{"type":"json_schema","json_schema":{"name":"profile","strict":true,"#.utf8)
-        body += Array((#""schema":"# + question.schema + "}}}").utf8)
+        body += Array(#"}],"response_format":{"type":"json_schema","json_schema":{"name":"profile","#.utf8)
+        body += Array((#""strict":true,"schema":"# + question.schema + "}}}").utf8)
         let answer = try access.exchange(
             "/chat/completions", OutboundHeader("Authorization", "Bearer \(access.key)"), body, as: Answer.self)
         guard let choice = answer.choices.first else { throw ModelError(.blank, "no choices") }

@@ -29,7 +29,7 @@ public struct ModelAccess: Sendable {
     func exchange<Answer: Decodable>(
         _ path: String, _ header: OutboundHeader?, _ body: [UInt8], as: Answer.Type
     ) throws(ModelError) -> Answer {
-        var headers = [OutboundHeader("Content-Type", "application/json"), OutboundHeader("Accept", "application/json")]
+        var headers = ["Content-Type", "Accept"].map { OutboundHeader($0, "application/json") }
         if let header, !key.isEmpty { headers.append(header) }
         let request = OutboundRequest(
             method: "POST", url: address + path, headers: headers, body: body, timeout: .seconds(seconds),

@@ -45,8 +45,8 @@ struct ProfileGrounding {
         for language in cut(answer.languages, Self.elements) {
             guard let value = language.name, let name = first(value, Self.line) else { continue }
             let level = near(language.level, Self.line, name.span.start, Self.line)
-            profile.languages.append(
-                SpokenLanguage(name: name.text, level: level?.text, span: level.map { union(name.span, $0.span) } ?? name.span))
+            let span = level.map { union(name.span, $0.span) } ?? name.span
+            profile.languages.append(SpokenLanguage(name: name.text, level: level?.text, span: span))
         }
         for link in cut(answer.links, Self.elements) {
             guard let find = first(link, Self.line, where: { !$0.contains(" ") && $0.contains(".") }) else { continue }
