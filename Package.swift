@@ -95,7 +95,7 @@ let package = Package(
         target("Services", "Sources", ["Base", "Model", "Outbound", "Documents", "Parsing"]),
         target("Services", "Intelligence", ["Base", "Model", "Matching", "Parsing", "Outbound"]),
         target("Services", "Files", ["Base", "Model", "Cryptography", "Outbound"]),
-        target("Services", "OCR", ["Base", "Subprocess"]),
+        target("Services", "OCR", ["Base", "Subprocess", "Cryptography", "Outbound"]),
 
         // App: the product.
         target(
@@ -191,7 +191,7 @@ let package = Package(
         tests("Sources", ["Sources", "TestSupport"]),
         tests("Intelligence", ["Intelligence", "Base", "Model", "Outbound", "Parsing", "TestSupport"]),
         tests("Files", ["Files", "Base", "Cryptography", "Outbound", "TestSupport"]),
-        tests("OCR", ["OCR"]),
+        tests("OCR", ["OCR", "Base", "Outbound", "TestSupport"]),
         tests("Composition", ["Composition", "Model", "Postgres", "Storage", "Tasking", "TestSupport"]),
         tests("Work", ["Work", "Base", "Composition", "Postgres", "Storage", "Tasking", "TestSupport"]),
         tests(

@@ -59,6 +59,7 @@ public final class Services: Sendable {
                             trusted: [
                                 settings.outbound.arbeitnowURL, settings.outbound.greenhouseURL,
                                 settings.outbound.resumeAPI, settings.engines.modelAddress,
+                                settings.uploads.textractEndpoint,
                             ]))),
                 limiter: RateLimiter(redis: redis, share: settings.outbound.processes),
                 breaker: CircuitBreaker(redis: redis, rule: settings.outbound.breaker),

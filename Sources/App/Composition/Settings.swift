@@ -80,6 +80,16 @@ public struct Settings: Sendable {
         /// Pages of one document that are read so; 0 for none.
         public var recognisedPages: Int
 
+        /// Who reads pictures of text first; Tesseract does where that fails.
+        public var recogniser: Recogniser
+        public var textractEndpoint: String
+        public var textractSeconds: Int
+
+        /// Who reads pictures of text.
+        public enum Recogniser: String, Sendable, CaseIterable {
+            case tesseract, textract
+        }
+
         /// Where files are kept.
         public enum Store: String, Sendable, CaseIterable {
             case folder, s3
@@ -215,12 +225,18 @@ public struct Settings: Sendable {
             readMemory: reader.integer("HUNTER_READ_MEMORY", default: 512 << 20, in: (64 << 20)...(16 << 30)),
             pdfium: reader.text("HUNTER_PDFIUM", default: ""),
             recognisedLanguages: reader.text("HUNTER_OCR_LANGUAGES", default: "eng+rus+deu"),
-            recognisedPages: reader.integer("HUNTER_OCR_PAGES", default: 10, in: 1...1000))
+            recognisedPages: reader.integer("HUNTER_OCR_PAGES", default: 10, in: 1...1000),
+            recogniser: reader.choice("HUNTER_OCR", default: .tesseract),
+            textractEndpoint: reader.text("TEXTRACT_ENDPOINT", default: ""),
+            textractSeconds: reader.integer("TEXTRACT_SECONDS", default: 120, in: 1...3600))
         if uploads.store == .s3 {
             if !uploads.bucket.isNamed { reader.report("S3_BUCKET must be 3 to 63 letters, digits, dots and hyphens.") }
             if uploads.bucket.keyID.isEmpty || uploads.bucket.secret.isEmpty {
                 reader.report("AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are missing: the keys of the bucket.")
             }
+        }
+        if uploads.recogniser == .textract, uploads.store != .s3 {
+            reader.report("HUNTER_OCR=textract needs HUNTER_FILES=s3: it reads documents from the bucket.")
         }
         let least = reader.integer("HUNTER_WORKER_THREADS", default: 2, in: 1...QueueThreads.limit)
         let most = reader.integer("HUNTER_WORKER_THREADS_MAX", default: max(least, 4), in: 1...QueueThreads.limit)

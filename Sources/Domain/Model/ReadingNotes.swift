@@ -14,6 +14,8 @@ public struct ReadingNotes: Codable, Sendable, Equatable {
     public var hidden: HiddenText
     /// What a language model had to do with the profile; nil where none was asked.
     @Nullable public var model: ModelNote?
+    /// Whether the service that was to recognise pictures of text failed, so that the built-in recogniser did; nil for no.
+    @Nullable public var recogniserFailed: Bool?
 
     public init(
         pageCount: Int = 1, isTruncated: Bool = false, recognisedPages: [Int] = [], unreadPages: [Int] = [],

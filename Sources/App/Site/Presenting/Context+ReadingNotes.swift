@@ -12,6 +12,9 @@ extension Context {
             let list = pages.map(String.init).joined(separator: ", ")
             part.remarks.append(.init(text: words.plural(key, pages.count, ["pages": list])))
         }
+        if notes.recogniserFailed == true {
+            part.remarks.append(.init(text: words.text("resume.notes.recogniserFailed")))
+        }
         if notes.isTruncated { part.remarks.append(.init(text: words.text("resume.notes.truncated"))) }
         if let model = notes.model { part.remarks += remarks(model) }
         if !notes.hidden.isEmpty { part.hidden = self.part(notes.hidden) }
