@@ -161,7 +161,7 @@ let package = Package(
             dependencies: ["Base", "Postgres", "Redis", "Storage", "Tasking", "Telemetry", logging],
             path: "Tests/Bench/Tasks", swiftSettings: strict),
         tests("Base", ["Base"]),
-        tests("Cryptography", ["Cryptography"]),
+        tests("Cryptography", ["Cryptography", "Base"]),
         tests("Telemetry", ["Telemetry", logging]),
         tests("Configuration", ["Configuration"]),
         tests("HTTP", ["HTTP"]),

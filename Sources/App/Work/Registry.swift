@@ -21,7 +21,7 @@ public enum Registry {
                 cpuSeconds: uploads.readSeconds, addressSpace: uploads.readMemory,
                 wallTime: .seconds(uploads.readSeconds * 2)),
             tesseract: Tesseract(languages: uploads.recognisedLanguages), recognisedPages: uploads.recognisedPages)
-        let textract = uploads.recogniser == .textract ? textract(services) : nil
+        let textract = uploads.recogniser == .textract ? makeTextract(services) : nil
         return try TaskRegistry(
             [
                 ReadResume.handler(services, child: child, textract: textract),
@@ -39,7 +39,7 @@ public enum Registry {
             ], schedules: schedules(services.settings.schedules))
     }
 
-    private static func textract(_ services: Services) -> Textract {
+    private static func makeTextract(_ services: Services) -> Textract {
         let (uploads, bucket) = (services.settings.uploads, services.settings.uploads.bucket)
         return Textract(
             Textract.Access(

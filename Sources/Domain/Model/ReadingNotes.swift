@@ -19,7 +19,7 @@ public struct ReadingNotes: Codable, Sendable, Equatable {
 
     public init(
         pageCount: Int = 1, isTruncated: Bool = false, recognisedPages: [Int] = [], unreadPages: [Int] = [],
-        hidden: HiddenText = HiddenText(), model: ModelNote? = nil
+        hidden: HiddenText = HiddenText(), model: ModelNote? = nil, recogniserFailed: Bool? = nil
     ) {
         self.pageCount = pageCount
         self.isTruncated = isTruncated
@@ -27,6 +27,7 @@ public struct ReadingNotes: Codable, Sendable, Equatable {
         self.unreadPages = unreadPages
         self.hidden = hidden
         self.model = model
+        self.recogniserFailed = recogniserFailed
     }
 }
 

@@ -32,12 +32,12 @@ public struct RequestSigner: Sendable {
         payload: [UInt8], at time: Date
     ) -> [(name: String, value: String)] {
         let moment = Self.moment(time)
-        var own = [("x-amz-date", moment)]
-        if !session.isEmpty { own.append(("x-amz-security-token", session)) }
-        let signed = ([("host", host)] + headers + own).sorted { $0.0 < $1.0 }
-        let names = signed.map(\.0).joined(separator: ";")
-        let request =
-            [method, path, query] + signed.map { "\($0.0):\($0.1)" } + ["", names, payload.hex]
+        var own = [(name: "x-amz-date", value: moment)]
+        if !session.isEmpty { own.append((name: "x-amz-security-token", value: session)) }
+        let signed = ([(name: "host", value: host)] + headers + own).sorted { $0.name < $1.name }
+        let names = signed.map(\.name).joined(separator: ";")
+        let lines = signed.map { "\($0.name):\($0.value)" }
+        let request = [method, path, query] + lines + ["", names, payload.hex]
         let scope = "\(moment.prefix(8))/\(region)/\(service)/aws4_request"
         let text = ["AWS4-HMAC-SHA256", moment, scope, Digest.sha256(request.joined(separator: "\n")).hex]
         var key = Array("AWS4\(secret)".utf8)
@@ -46,7 +46,7 @@ public struct RequestSigner: Sendable {
         }
         let authorization =
             "AWS4-HMAC-SHA256 Credential=\(keyID)/\(scope), SignedHeaders=\(names), Signature=\(key.hex)"
-        return own.map { (name: $0.0, value: $0.1) } + [(name: "Authorization", value: authorization)]
+        return own + [(name: "Authorization", value: authorization)]
     }
 
     /// "20150830T123600Z"

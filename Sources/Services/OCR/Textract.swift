@@ -116,7 +116,7 @@ public struct Textract: Sendable {
 
     /// Nil where it asks for fewer questions.
     private func ask<Answer: Decodable>(
-        _ action: String, _ body: [UInt8], as: Answer.Type
+        _ action: String, _ body: [UInt8], as type: Answer.Type
     ) throws(RecognitionError) -> Answer? {
         let own = [
             (name: "content-type", value: "application/x-amz-json-1.1"),

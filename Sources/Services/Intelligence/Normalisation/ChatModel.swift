@@ -18,7 +18,7 @@ public struct ChatModel: LanguageModel {
     public func answer(_ question: ModelQuestion) throws(ModelError) -> [UInt8] {
         var body = Array(#"{"model":"#.utf8)
         body.appendJSON(access.model)
-        body += Array(#","temperature":0,"messages":[{"role":"system","content":"#.utf8)
+        body += Array(#","messages":[{"role":"system","content":"#.utf8)
         body.appendJSON(question.instructions)
         body += Array(#"},{"role":"user","content":"#.utf8)
         body.appendJSON(question.data)

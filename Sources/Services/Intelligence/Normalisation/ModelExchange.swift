@@ -27,7 +27,7 @@ public struct ModelAccess: Sendable {
 
     /// Posts a JSON text and reads the JSON answer.
     func exchange<Answer: Decodable>(
-        _ path: String, _ header: OutboundHeader?, _ body: [UInt8], as: Answer.Type
+        _ path: String, _ header: OutboundHeader?, _ body: [UInt8], as type: Answer.Type
     ) throws(ModelError) -> Answer {
         var headers = ["Content-Type", "Accept"].map { OutboundHeader($0, "application/json") }
         if let header, !key.isEmpty { headers.append(header) }

@@ -91,27 +91,22 @@ struct ProfileAnswer: Decodable {
     static let schema: String = {
         let text = #"{"type":["string","null"]}"#
         func object(_ members: [(String, String)]) -> String {
-            #"{"type":"object","properties":{"# + members.map { "\"\($0.0)\":\($0.1)" }.joined(separator: ",")
-                + #"},"required":["# + members.map { "\"\($0.0)\"" }.joined(separator: ",")
-                + #"],"additionalProperties":false}"#
+            let properties = members.map { name, schema in "\"\(name)\":\(schema)" }.joined(separator: ",")
+            let required = members.map { name, _ in "\"\(name)\"" }.joined(separator: ",")
+            return
+                #"{"type":"object","properties":{\#(properties)},"required":[\#(required)],"additionalProperties":false}"#
         }
-        func list(_ element: String) -> String { #"{"type":"array","items":"# + element + "}" }
+        func list(_ element: String) -> String { #"{"type":"array","items":\#(element)}"# }
         let texts = list(#"{"type":"string"}"#)
+        let language = object([("name", text), ("level", text)])
+        let position = object([
+            ("company", text), ("title", text), ("place", text), ("dates", text), ("bullets", texts),
+        ])
+        let study = object([("institution", text), ("degree", text), ("area", text), ("date", text)])
         return object([
             ("name", text), ("email", text), ("phone", text), ("location", text), ("headline", text),
-            ("summary", text), ("skills", texts), ("languages", list(object([("name", text), ("level", text)]))),
-            ("links", texts),
-            (
-                "experience",
-                list(
-                    object([
-                        ("company", text), ("title", text), ("place", text), ("dates", text), ("bullets", texts),
-                    ]))
-            ),
-            (
-                "education",
-                list(object([("institution", text), ("degree", text), ("area", text), ("date", text)]))
-            ),
+            ("summary", text), ("skills", texts), ("languages", list(language)), ("links", texts),
+            ("experience", list(position)), ("education", list(study)),
         ])
     }()
 }

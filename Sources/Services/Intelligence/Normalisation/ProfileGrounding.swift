@@ -65,7 +65,8 @@ struct ProfileGrounding {
 
     private mutating func experience(_ position: ProfileAnswer.Position) -> Experience? {
         guard let anchor = anchor([position.company, position.title]) else {
-            drop([position.company, position.title, position.place, position.dates] + position.bullets)
+            drop([position.company, position.title, position.place, position.dates])
+            dropped += position.bullets.count
             return nil
         }
         var entry = Experience()
@@ -148,7 +149,7 @@ struct ProfileGrounding {
     }
 
     private mutating func drop(_ values: [String?]) {
-        dropped += values.count { $0 != nil }
+        dropped += values.count(where: { $0 != nil })
     }
 
     private mutating func cut<Element>(_ list: [Element], _ limit: Int) -> ArraySlice<Element> {
@@ -163,7 +164,7 @@ struct ProfileGrounding {
     private static func fits(_ text: String, _ field: Profile.Field) -> Bool {
         switch field {
         case .email: text.contains("@") && !text.contains(" ")
-        case .phone: (5...20).contains(text.utf8.count { 48...57 ~= $0 })
+        case .phone: (5...20).contains(text.utf8.count(where: { 48...57 ~= $0 }))
         default: true
         }
     }
