@@ -52,9 +52,10 @@ public final class StoredFile: Sendable {
     init(holding bytes: [UInt8]) throws(FileError) {
         let attempt = "keep a fetched file"
         var template = Array("/tmp/hunter-fetched-XXXXXX".utf8CString)
-        let descriptor = mkostemp(&template, O_CLOEXEC)
+        let descriptor = mkstemp(&template)
         guard descriptor >= 0 else { throw FileError(attempt: attempt, code: errno) }
         unlink(template)
+        _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
         var written = 0
         while written < bytes.count {
             let count = bytes.withUnsafeBytes { write(descriptor, $0.baseAddress! + written, bytes.count - written) }
