@@ -54,8 +54,8 @@ public struct DocumentChild: Sendable {
     ///   - goesOn: asked before each page whose text has to be recognised, with the pages done and to do; where it says
     ///     no, the reading ends with `unavailable`.
     public func read(
-        path: String, wantsProfile: Bool = true, elsewhere: (() -> [Int: [UInt8]]?)? = nil,
-        goesOn: (_ done: Int, _ total: Int) -> Bool = { _, _ in true }
+        path: String, wantsProfile: Bool = true, goesOn: (_ done: Int, _ total: Int) -> Bool = { _, _ in true },
+        elsewhere: (() -> [Int: [UInt8]]?)? = nil
     ) throws(DocumentError) -> DocumentReading {
         let file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard file >= 0 else {

@@ -40,14 +40,16 @@ public struct ReadResume: TaskKind {
             do throws(DocumentError) {
                 let stored = try file(of: resume, services)
                 defer { withExtendedLifetime(stored) {} }
-                reading = try child.read(path: stored.path, elsewhere: elsewhere) { done, total in
-                    stages.show(page: done + 1, of: total)
-                    let shown = stages.list
-                    let isOurs: Void? = try? context.checkpoint { db in
-                        try db.updateResumeProgress(resume.id, status: .processing, stages: shown)
-                    }
-                    return isOurs != nil
-                }
+                reading = try child.read(
+                    path: stored.path,
+                    goesOn: { done, total in
+                        stages.show(page: done + 1, of: total)
+                        let shown = stages.list
+                        let isOurs: Void? = try? context.checkpoint { db in
+                            try db.updateResumeProgress(resume.id, status: .processing, stages: shown)
+                        }
+                        return isOurs != nil
+                    }, elsewhere: elsewhere)
                 stages.hidePages()
             } catch {
                 guard error.code != .unavailable else {
