@@ -44,7 +44,7 @@ def client(stack):
 
 def uploaded(client, name="ann.txt"):
     """The resume's id once it has been read."""
-    answer = client.upload("/api/v1/resumes", name, TEXT)
+    answer = client.upload("/api/v1/resumes/upload", name, TEXT)
     assert answer.status in (201, 202), answer.text
     read(client, answer.json["id"])
     return answer.json["id"]

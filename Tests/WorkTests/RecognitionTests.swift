@@ -55,6 +55,7 @@ struct RecognitionTests {
 
     @Test func `pages that somebody else recognised are taken, the others are read here`() throws {
         let folder = TemporaryFolder()
+        defer { withExtendedLifetime(folder) {} }
         let path = try folder.write(String(decoding: scan(pages: 2), as: UTF8.self), to: "scan")
         let table = Array(
             "5\t1\t0\t0\t0\t0\t100\t100\t400\t40\t99\tGrace\n5\t1\t0\t0\t0\t0\t520\t100\t400\t40\t99\tHopper\n".utf8)
