@@ -73,6 +73,7 @@ import Testing
         let request = try #require(server.requests.first)
         #expect(request.target == "/resumes/\(key)")
         #expect(request.headers["x-amz-content-sha256"] == Digest.sha256("hello").hex)
+        #expect(request.headers["content-type"] == "application/octet-stream")
         #expect(request.headers["x-amz-date"] == "20150830T123600Z")
         let signature = try #require(request.headers["authorization"])
         let beginning = "AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20150830/eu-west-1/s3/aws4_request, SignedHeaders="

@@ -104,9 +104,11 @@ public struct BucketStore: FileStore {
         let signature = signer.headers(
             method: method, host: Self.host(access.address), path: path, headers: [contents], payload: payload,
             at: time.now)
+        // Without it a body would be called a form.
+        let kind = body == nil ? [] : [(name: "Content-Type", value: "application/octet-stream")]
         let request = OutboundRequest(
             method: method, url: access.address + path,
-            headers: ([contents] + signature).map { OutboundHeader($0.name, $0.value) }, body: body,
+            headers: (kind + [contents] + signature).map { OutboundHeader($0.name, $0.value) }, body: body,
             timeout: .seconds(access.seconds), maximumBodyBytes: limit)
         do throws(OutboundError) {
             return try client.send(request)
