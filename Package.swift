@@ -93,9 +93,9 @@ let package = Package(
         target("Services", "Storage", ["Base", "Model", "Postgres"], resources: [.embedInCode("Migrations")]),
         target("Services", "Tasking", ["Base", "Model", "Postgres", "Redis", "Storage", "Telemetry", logging]),
         target("Services", "Sources", ["Base", "Model", "Outbound", "Documents", "Parsing"]),
-        target("Services", "Intelligence", ["Base", "Model", "Matching"]),
-        target("Services", "Files", ["Base", "Model", "Cryptography"]),
-        target("Services", "OCR", ["Base", "Subprocess"]),
+        target("Services", "Intelligence", ["Base", "Model", "Matching", "Parsing", "Outbound"]),
+        target("Services", "Files", ["Base", "Model", "Cryptography", "Outbound"]),
+        target("Services", "OCR", ["Base", "Subprocess", "Cryptography", "Outbound"]),
 
         // App: the product.
         target(
@@ -161,7 +161,7 @@ let package = Package(
             dependencies: ["Base", "Postgres", "Redis", "Storage", "Tasking", "Telemetry", logging],
             path: "Tests/Bench/Tasks", swiftSettings: strict),
         tests("Base", ["Base"]),
-        tests("Cryptography", ["Cryptography"]),
+        tests("Cryptography", ["Cryptography", "Base"]),
         tests("Telemetry", ["Telemetry", logging]),
         tests("Configuration", ["Configuration"]),
         tests("HTTP", ["HTTP"]),
@@ -189,9 +189,9 @@ let package = Package(
             "Tasking",
             ["Tasking", "Base", "Model", "Postgres", "Redis", "Storage", "TestSupport", "torture-worker", logging]),
         tests("Sources", ["Sources", "TestSupport"]),
-        tests("Intelligence", ["Intelligence"]),
-        tests("Files", ["Files"]),
-        tests("OCR", ["OCR"]),
+        tests("Intelligence", ["Intelligence", "Base", "Model", "Outbound", "Parsing", "TestSupport"]),
+        tests("Files", ["Files", "Base", "Cryptography", "Outbound", "TestSupport"]),
+        tests("OCR", ["OCR", "Base", "Outbound", "TestSupport"]),
         tests("Composition", ["Composition", "Model", "Postgres", "Storage", "Tasking", "TestSupport"]),
         tests("Work", ["Work", "Base", "Composition", "Postgres", "Storage", "Tasking", "TestSupport"]),
         tests(

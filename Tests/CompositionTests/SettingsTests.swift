@@ -51,6 +51,17 @@ import Testing
         }
     }
 
+    @Test func `other engines are asked for whole`() throws {
+        #expect(try settings().engines.normaliser == .embedded && settings().uploads.store == .folder)
+        #expect(problems(["HUNTER_NORMALISER": "gemini"]).contains("HUNTER_MODEL_NAME"))
+        #expect(problems(["HUNTER_OCR": "textract"]).contains("HUNTER_FILES=s3"))
+        let bucket = ["HUNTER_FILES": "s3", "S3_BUCKET": "My Bucket/..", "AWS_ACCESS_KEY_ID": "a"]
+        let problems = problems(bucket)
+        #expect(problems.contains("S3_BUCKET") && problems.contains("AWS_SECRET_ACCESS_KEY"))
+        let whole = try settings(bucket.merging(["S3_BUCKET": "resumes", "AWS_SECRET_ACCESS_KEY": "b"]) { $1 })
+        #expect(whole.uploads.bucket.address == "https://s3.us-east-1.amazonaws.com")
+    }
+
     @Test(arguments: ["inherited", "unix:/run/hunter.sock", "tcp:127.0.0.1:9000"])
     func `the ways to listen`(listen: String) throws {
         #expect(try settings(["HUNTER_FASTCGI": listen]).fastCGI == listen)

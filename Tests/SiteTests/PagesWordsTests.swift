@@ -47,6 +47,7 @@ import Work
         "posting.level.": PostingLevel.allCases.map(\.rawValue),
         "posting.type.": PostingType.allCases.map(\.rawValue),
         "resume.reading.": ["queued", "processing"],
+        "resume.notes.model.reason.": ModelNote.Outcome.allCases.filter { $0 != .done }.map(\.rawValue),
         "resume.hidden.reason.": HiddenText.Reason.allCases.map(\.rawValue),
         "resume.status.": ResumeStatus.allCases.map(\.rawValue),
         "role.": Role.allCases.map(\.rawValue),

@@ -51,6 +51,25 @@ import Testing
         #expect(!harness.page(.get, "/resumes/\(id.text)", as: person).text.contains("notes-title"))
     }
 
+    @Test func `what a language model had to do with a profile is told`() throws {
+        let person = try harness.person()
+        let id = try harness.resume(of: person)
+        let done = ReadingNotes(model: ModelNote(name: "gem <1>", outcome: .done, dropped: 2))
+        try harness.sql { try $0.setReadingNotes(done, of: id) }
+        #expect(try harness.sql { try $0.readingNotes(of: id, ownedBy: person.id) } == done)
+        let helped = harness.page(.get, "/resumes/\(id.text)", as: person).text
+        #expect(helped.contains("The language model gem &lt;1&gt; helped to arrange this profile."))
+        #expect(helped.contains("2 things the model named are not in your document"))
+        let failed = ReadingNotes(model: ModelNote(name: "gem", outcome: .tooLong), recogniserFailed: true)
+        try harness.sql { try $0.setReadingNotes(failed, of: id) }
+        let page = harness.page(.get, "/resumes/\(id.text)", as: person).text
+        #expect(
+            page.contains("The language model gem was to help arrange this profile: your document is too long for it."))
+        #expect(page.contains("so the built-in recogniser was asked"))
+        let document = try #require(try harness.api(.get, "/resumes/\(id.text)", as: person).json["document"])
+        #expect(document["model"]?["outcome"]?.string == "too_long" && document["model"]?["dropped"]?.number == 0)
+    }
+
     @Test func `notes are their owner's`() throws {
         let (owner, other) = (try harness.person(), try harness.person())
         let id = try harness.resume(of: owner)

@@ -53,6 +53,18 @@ struct RecognitionTests {
         #expect(reading.mediaType == .pdf && reading.profile?.name == "Ada Lovelace")
     }
 
+    @Test func `pages that somebody else recognised are taken, the others are read here`() throws {
+        let folder = TemporaryFolder()
+        defer { withExtendedLifetime(folder) {} }
+        let path = try folder.write(String(decoding: scan(pages: 2), as: UTF8.self), to: "scan")
+        let table = Array(
+            "5\t1\t0\t0\t0\t0\t100\t100\t400\t40\t99\tGrace\n5\t1\t0\t0\t0\t0\t520\t100\t400\t40\t99\tHopper\n".utf8)
+        let reading = try child().read(path: path, elsewhere: { [0: table] })
+        #expect(reading.text.hasPrefix("Grace Hopper") && reading.text.contains("Ada Lovelace"))
+        #expect(reading.recognised == [0, 1])
+        #expect(try child().read(path: path, elsewhere: { nil }).text.hasPrefix("Ada Lovelace"))
+    }
+
     @Test func `pages past the limit are told to be unread`() throws {
         let reading = try child().read(try scan(pages: 3))
         #expect(reading.recognised == [0, 1] && reading.unread == [2])

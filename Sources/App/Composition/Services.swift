@@ -21,7 +21,7 @@ public final class Services: Sendable {
     public let database: Pool
     public let redis: RedisPool
     public let queue: TaskQueue
-    public let files: FileStore
+    public let files: any FileStore
     /// Every outbound request goes through it.
     public let client: any HTTPClient
     /// Where resumes are collected from.
@@ -29,6 +29,8 @@ public final class Services: Sendable {
     /// The built-in source of invented resumes.
     public let mock = MockResumeAPI()
     public let engines: EngineRegistry
+    /// Who arranges profiles beside the embedded reader; nil for nobody.
+    public let normaliser: ProfileNormaliser?
     /// How much waits in all, for the cap in total.
     public let backlog = LiveTaskGauge()
 
@@ -46,7 +48,7 @@ public final class Services: Sendable {
             conninfo: settings.databaseURL, size: connections.database, applicationName: label, logger: logger)
         redis = try RedisPool(url: settings.redisURL, size: connections.redis, logger: logger)
         queue = TaskQueue(redis: redis, settings: settings.tasking, logger: logger)
-        files = try FileStore(directory: settings.data + "/uploads")
+        files = try Self.files(settings, time)
         client = RetryingClient(
             LimitedClient(
                 MockClient(
@@ -56,7 +58,8 @@ public final class Services: Sendable {
                             allowPrivate: settings.outbound.allowsPrivateAddresses,
                             trusted: [
                                 settings.outbound.arbeitnowURL, settings.outbound.greenhouseURL,
-                                settings.outbound.resumeAPI,
+                                settings.outbound.resumeAPI, settings.engines.modelAddress,
+                                settings.uploads.textractEndpoint,
                             ]))),
                 limiter: RateLimiter(redis: redis, share: settings.outbound.processes),
                 breaker: CircuitBreaker(redis: redis, rule: settings.outbound.breaker),
@@ -67,6 +70,30 @@ public final class Services: Sendable {
         engines = EngineRegistry([
             EmbeddedEngine(), SimulatedEngine(delayMilliseconds: settings.engines.simulatedDelay),
         ])
+        normaliser = Self.normaliser(settings.engines, client, time)
+    }
+
+    private static func files(_ settings: Settings, _ time: TimeSource) throws -> any FileStore {
+        guard settings.uploads.store == .s3 else { return try FolderStore(directory: settings.data + "/uploads") }
+        let access = settings.uploads.bucket
+        // Files are not a source: no rate holds them back, and the one address they go to is the operator's.
+        let client = CurlClient(egress: EgressGuard(trusted: [access.address]))
+        return BucketStore(access, client: RetryingClient(client, clock: time), time: time)
+    }
+
+    private static func normaliser(
+        _ engines: Settings.Engines, _ client: any HTTPClient, _ time: TimeSource
+    ) -> ProfileNormaliser? {
+        let access = ModelAccess(
+            address: engines.modelAddress, model: engines.modelName, key: engines.modelKey,
+            seconds: engines.modelSeconds, answerLimit: engines.modelAnswerLimit, client: client)
+        let model: any LanguageModel
+        switch engines.normaliser {
+        case .embedded: return nil
+        case .gemini: model = GeminiModel(access)
+        case .openai: model = ChatModel(access)
+        }
+        return ProfileNormaliser(model, textLimit: engines.modelTextLimit, time: time)
     }
 
     /// Closes the connections.
@@ -121,6 +148,18 @@ extension Settings {
         tasking.keepDead = .seconds(retention.deadDays * 86_400)
         tasking.keepHistory = .seconds(retention.historyDays * 86_400)
         return tasking
+    }
+}
+
+extension Settings.Engines {
+    /// Where the model that arranges profiles answers; empty where there is none.
+    var modelAddress: String {
+        guard modelURL.isEmpty else { return modelURL }
+        switch normaliser {
+        case .embedded: return ""
+        case .gemini: return GeminiModel.usualAddress
+        case .openai: return ChatModel.usualAddress
+        }
     }
 }
 

@@ -1,5 +1,6 @@
 internal import Base
 public import Configuration
+public import Files
 internal import FoundationEssentials
 internal import Glibc
 public import Logging
@@ -57,6 +58,8 @@ public struct Settings: Sendable {
     }
 
     public struct Uploads: Sendable {
+        public var store: Store
+        public var bucket: BucketStore.Access
         public var byteLimit: Int
         public var resumesPerUser: Int
         /// Versions of one resume's profile that are kept.
@@ -76,6 +79,21 @@ public struct Settings: Sendable {
         public var recognisedLanguages: String
         /// Pages of one document that are read so; 0 for none.
         public var recognisedPages: Int
+
+        /// Who reads pictures of text first; Tesseract does where that fails.
+        public var recogniser: Recogniser
+        public var textractEndpoint: String
+        public var textractSeconds: Int
+
+        /// Who reads pictures of text.
+        public enum Recogniser: String, Sendable, CaseIterable {
+            case tesseract, textract
+        }
+
+        /// Where files are kept.
+        public enum Store: String, Sendable, CaseIterable {
+            case folder, s3
+        }
 
         /// How many resumes an account of this role may have.
         public func resumes(of role: Role) -> Int {
@@ -102,6 +120,21 @@ public struct Settings: Sendable {
         public var standard: String
         /// Milliseconds the simulated engine takes, at least and at most.
         public var simulatedDelay: ClosedRange<Int>
+        /// Who arranges profiles beside the embedded reader.
+        public var normaliser: Normaliser
+        /// Where that model is, by what name, and with which key.
+        public var modelURL: String
+        public var modelName: String
+        public var modelKey: String
+        /// Seconds that one question may take.
+        public var modelSeconds: Int
+        /// Bytes of a resume's text that are sent, and of an answer that are read.
+        public var modelTextLimit: Int
+        public var modelAnswerLimit: Int
+
+        public enum Normaliser: String, Sendable, CaseIterable {
+            case embedded, gemini, openai
+        }
     }
 
     public struct Outbound: Sendable {
@@ -173,6 +206,14 @@ public struct Settings: Sendable {
             failuresBeforeDelay: reader.integer("HUNTER_LOGIN_FAILURES", default: 10, in: 0...1000),
             hashConcurrency: reader.integer("HUNTER_HASH_CONCURRENCY", default: 4, in: 1...64))
         uploads = Uploads(
+            store: reader.choice("HUNTER_FILES", default: .folder),
+            bucket: BucketStore.Access(
+                endpoint: reader.text("S3_ENDPOINT", default: ""), bucket: reader.text("S3_BUCKET", default: ""),
+                region: reader.text("AWS_REGION", default: "us-east-1"),
+                keyID: reader.text("AWS_ACCESS_KEY_ID", default: ""),
+                secret: reader.text("AWS_SECRET_ACCESS_KEY", default: ""),
+                session: reader.text("AWS_SESSION_TOKEN", default: ""),
+                seconds: reader.integer("S3_SECONDS", default: 60, in: 1...600)),
             byteLimit: reader.integer("HUNTER_UPLOAD_LIMIT", default: 10 << 20, in: 1024...(1 << 30)),
             resumesPerUser: reader.integer("HUNTER_RESUMES_PER_USER", default: 200, in: 1...1_000_000),
             versionsPerResume: reader.integer("HUNTER_VERSIONS_PER_RESUME", default: 30, in: 2...1000),
@@ -184,7 +225,19 @@ public struct Settings: Sendable {
             readMemory: reader.integer("HUNTER_READ_MEMORY", default: 512 << 20, in: (64 << 20)...(16 << 30)),
             pdfium: reader.text("HUNTER_PDFIUM", default: ""),
             recognisedLanguages: reader.text("HUNTER_OCR_LANGUAGES", default: "eng+rus+deu"),
-            recognisedPages: reader.integer("HUNTER_OCR_PAGES", default: 10, in: 1...1000))
+            recognisedPages: reader.integer("HUNTER_OCR_PAGES", default: 10, in: 1...1000),
+            recogniser: reader.choice("HUNTER_OCR", default: .tesseract),
+            textractEndpoint: reader.text("TEXTRACT_ENDPOINT", default: ""),
+            textractSeconds: reader.integer("TEXTRACT_SECONDS", default: 120, in: 1...3600))
+        if uploads.store == .s3 {
+            if !uploads.bucket.isNamed { reader.report("S3_BUCKET must be 3 to 63 letters, digits, dots and hyphens.") }
+            if uploads.bucket.keyID.isEmpty || uploads.bucket.secret.isEmpty {
+                reader.report("AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are missing: the keys of the bucket.")
+            }
+        }
+        if uploads.recogniser == .textract, uploads.store != .s3 {
+            reader.report("HUNTER_OCR=textract needs HUNTER_FILES=s3: it reads documents from the bucket.")
+        }
         let least = reader.integer("HUNTER_WORKER_THREADS", default: 2, in: 1...QueueThreads.limit)
         let most = reader.integer("HUNTER_WORKER_THREADS_MAX", default: max(least, 4), in: 1...QueueThreads.limit)
         if most < least { reader.report("HUNTER_WORKER_THREADS must not exceed HUNTER_WORKER_THREADS_MAX.") }
@@ -204,7 +257,17 @@ public struct Settings: Sendable {
         if shortest > longest { reader.report("HUNTER_SIMULATED_MIN_MS must not exceed HUNTER_SIMULATED_MAX_MS.") }
         engines = Engines(
             standard: reader.text("HUNTER_ENGINE", default: "embedded"),
-            simulatedDelay: min(shortest, longest)...longest)
+            simulatedDelay: min(shortest, longest)...longest,
+            normaliser: reader.choice("HUNTER_NORMALISER", default: .embedded),
+            modelURL: reader.text("HUNTER_MODEL_URL", default: ""),
+            modelName: reader.text("HUNTER_MODEL_NAME", default: ""),
+            modelKey: reader.text("HUNTER_MODEL_KEY", default: ""),
+            modelSeconds: reader.integer("HUNTER_MODEL_SECONDS", default: 60, in: 1...600),
+            modelTextLimit: reader.integer("HUNTER_MODEL_TEXT_LIMIT", default: 60_000, in: 1000...1_000_000),
+            modelAnswerLimit: reader.integer("HUNTER_MODEL_ANSWER_LIMIT", default: 1 << 20, in: 1024...(16 << 20)))
+        if engines.normaliser != .embedded, engines.modelName.isEmpty {
+            reader.report("HUNTER_MODEL_NAME is missing: the model that HUNTER_NORMALISER asks.")
+        }
         outbound = Outbound(
             arbeitnowURL: reader.text("ARBEITNOW_URL", default: "https://www.arbeitnow.com"),
             greenhouseURL: reader.text("GREENHOUSE_URL", default: "https://boards-api.greenhouse.io"),

@@ -60,7 +60,7 @@ extension Site {
     func storeResume(
         path: String, name: String, type: Model.MediaType, byteCount: Int, user: User, candidacy: Candidacy? = nil
     ) throws -> (id: UUID, task: UUID) {
-        let (id, key) = (UUID.v7(), FileStore.newKey())
+        let (id, key) = (UUID.v7(), FileKey.make())
         let shownName = FileName.shown(name, instead: "resume" + type.fileExtension)
         let limit = services.settings.uploads.resumes(of: user.role)
         let count = try services.database.withConnection { try $0.resumeCount(ownedBy: user.id, limit: limit) }

@@ -48,10 +48,14 @@ public struct DocumentChild: Sendable {
 
     /// As `read(_:)`, of the file at `path`; only its descriptor is handed to the child.
     ///
-    /// - Parameter goesOn: asked before each page whose text has to be recognised, with the pages done and to do; where it says
-    ///   no, the reading ends with `unavailable`.
+    /// - Parameters:
+    ///   - elsewhere: asked first, once, for the words of pages that are pictures; nil where it cannot tell. Pages it does
+    ///     not give are read here.
+    ///   - goesOn: asked before each page whose text has to be recognised, with the pages done and to do; where it says
+    ///     no, the reading ends with `unavailable`.
     public func read(
-        path: String, wantsProfile: Bool = true, goesOn: (_ done: Int, _ total: Int) -> Bool = { _, _ in true }
+        path: String, wantsProfile: Bool = true, goesOn: (_ done: Int, _ total: Int) -> Bool = { _, _ in true },
+        elsewhere: (() -> [Int: [UInt8]]?)? = nil
     ) throws(DocumentError) -> DocumentReading {
         let file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard file >= 0 else {
@@ -67,7 +71,7 @@ public struct DocumentChild: Sendable {
         guard !DocumentReader.isMisnamed(reading.mediaType, as: path) else {
             throw DocumentError(.wrongType, "a web page under another name")
         }
-        return try whole(reading, of: source, wantsProfile, goesOn)
+        return try whole(reading, of: source, wantsProfile, elsewhere, goesOn)
     }
 
     /// Where a child takes the document from.
@@ -95,15 +99,17 @@ public struct DocumentChild: Sendable {
     /// A reading with what only pictures hold.
     private func whole(
         _ reading: DocumentReading, of source: Source, _ wantsProfile: Bool,
-        _ goesOn: (Int, Int) -> Bool = { _, _ in true }
+        _ elsewhere: (() -> [Int: [UInt8]]?)? = nil, _ goesOn: (Int, Int) -> Bool = { _, _ in true }
     ) throws(DocumentError) -> DocumentReading {
         var reading = reading
         reading.unread = reading.pictures.filter { reading.pages.indices.contains($0) && reading.pages[$0].isEmpty }
-        if let tesseract, recognisedPages > 0, !reading.pictures.isEmpty {
+        if tesseract != nil || elsewhere != nil, recognisedPages > 0, !reading.pictures.isEmpty {
             let pages = Array(reading.pictures.prefix(recognisedPages))
+            let tables = elsewhere?() ?? [:]
             for (done, page) in pages.enumerated() {
                 guard goesOn(done, pages.count) else { throw DocumentError(.unavailable, "stopped") }
-                if let text = recognise(page, of: source, with: tesseract) { reading.take(text, ofPage: page) }
+                let text = tables[page].map { RecognisedText.text(table: $0) }
+                if let text = text ?? recognise(page, of: source) { reading.take(text, ofPage: page) }
             }
             if !reading.recognised.isEmpty {
                 // The text of the whole is read as any text is.
@@ -117,7 +123,8 @@ public struct DocumentChild: Sendable {
     }
 
     /// What a page's picture says; nil where that cannot be found out: its neighbours may do better.
-    private func recognise(_ page: Int, of source: Source, with tesseract: Tesseract) -> String? {
+    private func recognise(_ page: Int, of source: Source) -> String? {
+        guard let tesseract else { return nil }
         var limits = limits
         limits.outputBytes = Self.pictureBytes
         guard let painted = try? run(["paint-page", "\(page + 1)"], source, limits), painted.isSuccess,

@@ -1,7 +1,9 @@
 internal import Composition
 internal import Documents
+internal import Files
 public import FoundationEssentials
 internal import Model
+internal import OCR
 internal import Storage
 public import Tasking
 
@@ -17,7 +19,7 @@ public struct ReadResume: TaskKind {
     }
 
     /// A document that cannot be read is a finished reading with a reason; only trouble of our own is tried again.
-    static func handler(_ services: Services, child: DocumentChild) -> TaskHandler {
+    static func handler(_ services: Services, child: DocumentChild, textract: Textract? = nil) -> TaskHandler {
         TaskHandler(ReadResume.self) { task, context in
             guard let resume = try context.read({ try $0.resume(task.resumeID) }) else { return .nothing }
             var stages = StageClock()
@@ -27,15 +29,27 @@ public struct ReadResume: TaskKind {
             }
             context.progress(0, of: ResumeStage.Name.allCases.count, stage: ResumeStage.Name.text.rawValue)
             let reading: DocumentReading
-            do throws(DocumentError) {
-                reading = try child.read(path: try path(of: resume, services)) { done, total in
-                    stages.show(page: done + 1, of: total)
-                    let shown = stages.list
-                    let isOurs: Void? = try? context.checkpoint { db in
-                        try db.updateResumeProgress(resume.id, status: .processing, stages: shown)
-                    }
-                    return isOurs != nil
+            var recogniserFailed = false
+            let elsewhere = textract.map { textract in
+                { () -> [Int: [UInt8]]? in
+                    let tables = words(of: resume, textract, context)
+                    recogniserFailed = tables == nil
+                    return tables
                 }
+            }
+            do throws(DocumentError) {
+                let stored = try file(of: resume, services)
+                defer { withExtendedLifetime(stored) {} }
+                reading = try child.read(
+                    path: stored.path,
+                    goesOn: { done, total in
+                        stages.show(page: done + 1, of: total)
+                        let shown = stages.list
+                        let isOurs: Void? = try? context.checkpoint { db in
+                            try db.updateResumeProgress(resume.id, status: .processing, stages: shown)
+                        }
+                        return isOurs != nil
+                    }, elsewhere: elsewhere)
                 stages.hidePages()
             } catch {
                 guard error.code != .unavailable else {
@@ -52,16 +66,47 @@ public struct ReadResume: TaskKind {
                 try db.updateResumeProgress(resume.id, status: .processing, stages: stages.list)
             }
             context.progress(1, of: ResumeStage.Name.allCases.count, stage: ResumeStage.Name.profile.rawValue)
+            let (profile, model) = normalised(reading, services, context)
+            try context.checkCancelled()
+            var noted = Self.notes(of: reading)
+            noted.model = model
+            noted.recogniserFailed = recogniserFailed ? true : nil
             stages.begin(.saved)
             stages.finish()
-            let (text, profile, ended) = (reading.text, reading.profile ?? Profile(), stages.list)
-            let (notes, limit) = (notes(of: reading), services.settings.uploads.versionsPerResume)
+            let (text, ended, notes) = (reading.text, stages.list, noted)
+            let limit = services.settings.uploads.versionsPerResume
             return Completion { db in
                 guard try db.completeResume(resume.id, text: text, profile: profile, stages: ended) else { return }
                 try db.removeVersions(of: resume.id, beyond: limit)
                 try db.setReadingNotes(notes, of: resume.id)
             }
         }
+    }
+
+    /// The words of the pages of a resume, by Textract; nil where it does not give them.
+    private static func words(of resume: Resume, _ textract: Textract, _ context: TaskContext) -> [Int: [UInt8]]? {
+        do throws(RecognitionError) {
+            return try textract.words(of: resume.storageKey ?? "") { (try? context.checkCancelled()) != nil }
+        } catch {
+            context.logger.warning("pages not recognised elsewhere", metadata: ["ocr.error": .string(error.reason)])
+            return nil
+        }
+    }
+
+    /// The profile, with the help of a language model where there is one.
+    private static func normalised(
+        _ reading: DocumentReading, _ services: Services, _ context: TaskContext
+    ) -> (Profile, ModelNote?) {
+        let profile = reading.profile ?? Profile()
+        guard let normaliser = services.normaliser else { return (profile, nil) }
+        let answer = normaliser.normalise(reading.text, profile)
+        context.logger.info(
+            "profile normalised",
+            metadata: [
+                "model.outcome": .string(answer.note.outcome.rawValue), "model.reason": .string(answer.reason ?? ""),
+                "model.dropped": "\(answer.note.dropped)",
+            ])
+        return (answer.profile, answer.note)
     }
 
     private static func notes(of reading: DocumentReading) -> ReadingNotes {
@@ -71,10 +116,10 @@ public struct ReadResume: TaskKind {
             hidden: reading.hidden)
     }
 
-    private static func path(of resume: Resume, _ services: Services) throws(DocumentError) -> String {
+    private static func file(of resume: Resume, _ services: Services) throws(DocumentError) -> StoredFile {
         guard let key = resume.storageKey else { throw DocumentError(.unavailable, "the resume has no document") }
         do {
-            return try services.files.location(of: key)
+            return try services.files.open(key, limit: resume.byteCount)
         } catch {
             throw DocumentError(.unavailable, "\(error)")
         }

@@ -1,5 +1,6 @@
 public import Composition
 internal import OCR
+internal import Outbound
 internal import Subprocess
 public import Tasking
 
@@ -20,9 +21,10 @@ public enum Registry {
                 cpuSeconds: uploads.readSeconds, addressSpace: uploads.readMemory,
                 wallTime: .seconds(uploads.readSeconds * 2)),
             tesseract: Tesseract(languages: uploads.recognisedLanguages), recognisedPages: uploads.recognisedPages)
+        let textract = uploads.recogniser == .textract ? makeTextract(services) : nil
         return try TaskRegistry(
             [
-                ReadResume.handler(services, child: child),
+                ReadResume.handler(services, child: child, textract: textract),
                 ScoreMatch.handler(services),
                 RankPostings.handler(services),
                 CollectPage.handler(services),
@@ -35,6 +37,15 @@ public enum Registry {
                 KeepHistory.handler(services),
                 ChangeTasks.handler(services),
             ], schedules: schedules(services.settings.schedules))
+    }
+
+    private static func makeTextract(_ services: Services) -> Textract {
+        let (uploads, bucket) = (services.settings.uploads, services.settings.uploads.bucket)
+        return Textract(
+            Textract.Access(
+                endpoint: uploads.textractEndpoint, bucket: bucket.bucket, region: bucket.region, keyID: bucket.keyID,
+                secret: bucket.secret, session: bucket.session, seconds: uploads.textractSeconds),
+            client: services.client, time: services.time)
     }
 
     /// Ticks that were missed are made up for once: each of these does all there is to do.

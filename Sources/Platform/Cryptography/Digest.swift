@@ -36,6 +36,16 @@ public enum Digest {
         return digest
     }
 
+    /// HMAC with SHA-256 (RFC 2104), 32 bytes.
+    public static func hmacSHA256(_ bytes: [UInt8], key: [UInt8]) -> [UInt8] {
+        var state = crypto_auth_hmacsha256_state()
+        crypto_auth_hmacsha256_init(&state, key, key.count)
+        crypto_auth_hmacsha256_update(&state, bytes, UInt64(bytes.count))
+        var code = [UInt8](repeating: 0, count: crypto_auth_hmacsha256_bytes())
+        crypto_auth_hmacsha256_final(&state, &code)
+        return code
+    }
+
     /// Whether two byte strings are equal, in a time that depends on their lengths alone.
     public static func equal(_ one: [UInt8], _ other: [UInt8]) -> Bool {
         one.count == other.count && sodium_memcmp(one, other, one.count) == 0

@@ -1,98 +1,78 @@
 internal import Base
-internal import FoundationEssentials
 internal import Glibc
 
-/// Where uploaded documents are kept: files under generated names in one folder that nginx does not serve.
-public struct FileStore: Sendable {
-    private let directory: String
+/// Where uploaded documents are kept, under generated names.
+public protocol FileStore: Sendable {
+    /// Moves a finished file into the store. Afterwards it is there whole, or not at all.
+    /// - Parameter path: on any file system; the file is gone from there.
+    func adopt(_ path: String, as key: String) throws(FileError)
 
-    /// Makes the folder, for this user only, where there is none.
-    public init(directory: String) throws(FileError) {
-        self.directory = directory
-        do {
-            try FileManager.default.createDirectory(
-                atPath: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-        } catch {
-            throw FileError(attempt: "make the folder \(directory)", reason: "\(error)")
-        }
-    }
+    /// Where the file is on this machine; nil where it is elsewhere.
+    func path(of key: String) throws(FileError) -> String?
 
+    /// The file for readers that want a path.
+    /// - Parameter limit: bytes that it may have, where it has to be fetched.
+    func open(_ key: String, limit: Int) throws(FileError) -> StoredFile
+
+    /// The whole file, at most `limit` bytes.
+    func contents(of key: String, limit: Int) throws(FileError) -> [UInt8]
+
+    /// Removes a file; one that is not there is removed already.
+    func remove(_ key: String) throws(FileError)
+}
+
+/// The names under which files are stored.
+public enum FileKey {
     /// A name that no file has and nobody can guess.
-    public static func newKey() -> String {
+    public static func make() -> String {
         let name = Randomness.bytes(16).hex
         return name.prefix(2) + "/" + name
     }
 
-    /// Moves a finished file into the store. Afterwards it is there whole, also after a power cut, or not at all.
-    /// - Parameter path: on any file system; the file is gone from there.
-    public func adopt(_ path: String, as key: String) throws(FileError) {
-        let target = try location(of: key)
-        let folder = String(target[..<(target.lastIndex(of: "/") ?? target.endIndex)])
-        mkdir(folder, 0o700)
-        if rename(path, target) != 0 {
-            guard errno == EXDEV else { throw FileError(attempt: "store a file", code: errno) }
-            try copy(path, to: target)
-        }
-        chmod(target, 0o600)
-        do throws(FileError) {
-            try synchronize(target)
-            try synchronize(folder)
-        } catch {
-            // Some file systems find only now that there is no room.
-            unlink(target)
-            throw error
-        }
-    }
-
-    private func copy(_ path: String, to target: String) throws(FileError) {
-        let part = target + ".part"
-        do {
-            try FileManager.default.copyItem(atPath: path, toPath: part)
-        } catch {
-            unlink(part)
-            let attempt = "copy a file into the store"
-            let isFull = (error as? CocoaError)?.code == .fileWriteOutOfSpace
-            throw isFull ? FileError(attempt: attempt, code: ENOSPC) : FileError(attempt: attempt, reason: "\(error)")
-        }
-        guard rename(part, target) == 0 else {
-            let code = errno
-            unlink(part)
-            throw FileError(attempt: "store a file", code: code)
-        }
-        unlink(path)
-    }
-
-    /// The file's path, for readers.
-    public func location(of key: String) throws(FileError) -> String {
+    /// Refuses what ``make()`` cannot have made.
+    static func check(_ key: String) throws(FileError) {
         guard key.utf8.count == 35, key.utf8.enumerated().allSatisfy({ $0 == 2 ? $1 == 47 : Hex.value($1) != nil })
         else {
             throw FileError(attempt: "find a stored file", reason: "its name was not made by this store")
         }
-        return directory + "/" + key
+    }
+}
+
+/// A file that can be read under ``path`` for as long as this is there.
+public final class StoredFile: Sendable {
+    public let path: String
+    private let descriptor: Int32?
+
+    init(path: String) {
+        self.path = path
+        descriptor = nil
     }
 
-    /// The whole file, at most `limit` bytes.
-    public func contents(of key: String, limit: Int) throws(FileError) -> [UInt8] {
-        let path = try location(of: key)
-        guard let data = FileManager.default.contents(atPath: path) else {
-            throw FileError(attempt: "read a stored file", code: errno == 0 ? ENOENT : errno)
+    /// A file of this process alone, without a name: nothing is left of it, however the process ends.
+    init(holding bytes: [UInt8]) throws(FileError) {
+        let attempt = "keep a fetched file"
+        var template = Array("/tmp/hunter-fetched-XXXXXX".utf8CString)
+        let descriptor = mkstemp(&template)
+        guard descriptor >= 0 else { throw FileError(attempt: attempt, code: errno) }
+        unlink(template)
+        _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
+        var written = 0
+        while written < bytes.count {
+            let count = bytes.withUnsafeBytes { write(descriptor, $0.baseAddress! + written, bytes.count - written) }
+            if count < 0, errno == EINTR { continue }
+            guard count > 0 else {
+                let code = errno
+                close(descriptor)
+                throw FileError(attempt: attempt, code: code)
+            }
+            written += count
         }
-        guard data.count <= limit else { throw FileError(attempt: "read a stored file", code: EFBIG) }
-        return Array(data)
+        path = "/proc/self/fd/\(descriptor)"
+        self.descriptor = descriptor
     }
 
-    /// Removes a file; one that is not there is removed already.
-    public func remove(_ key: String) throws(FileError) {
-        guard unlink(try location(of: key)) == 0 || errno == ENOENT else {
-            throw FileError(attempt: "remove a stored file", code: errno)
-        }
-    }
-
-    private func synchronize(_ path: String) throws(FileError) {
-        let descriptor = open(path, O_RDONLY)
-        guard descriptor >= 0 else { throw FileError(attempt: "write a file to the disk", code: errno) }
-        defer { close(descriptor) }
-        guard fsync(descriptor) == 0 else { throw FileError(attempt: "write a file to the disk", code: errno) }
+    deinit {
+        if let descriptor { close(descriptor) }
     }
 }
 

@@ -90,7 +90,7 @@ extension SiteHarness {
             name: "Ada Example", email: "ada@example.com", skills: ["Swift", "PostgreSQL"], years: 4),
         isRead: Bool = true
     ) throws -> UUID {
-        let (id, key) = (UUID.v7(), FileStore.newKey())
+        let (id, key) = (UUID.v7(), FileKey.make())
         let path = try folder.write(text, to: id.text)
         try services.files.adopt(path, as: key)
         try sql { db in

@@ -79,6 +79,15 @@ struct DocumentBody: Encodable {
     var unreadPages: [Int]
     var hiddenText: [Passage]
     var hiddenCharacters: Int
+    @Nullable var model: ModelBody?
+    var recogniserFailed: Bool
+
+    /// The language model that was asked to arrange the profile, and what became of its answer.
+    struct ModelBody: Encodable {
+        var name: String
+        var outcome: ModelNote.Outcome
+        var dropped: Int
+    }
 
     struct Passage: Encodable {
         var reason: HiddenText.Reason
@@ -93,6 +102,8 @@ struct DocumentBody: Encodable {
         unreadPages = notes.unreadPages
         hiddenText = notes.hidden.passages.map { Passage(reason: $0.reason, page: $0.page, text: $0.text) }
         hiddenCharacters = notes.hidden.characterCount
+        recogniserFailed = notes.recogniserFailed ?? false
+        model = notes.model.map { ModelBody(name: $0.name, outcome: $0.outcome, dropped: $0.dropped) }
     }
 }
 

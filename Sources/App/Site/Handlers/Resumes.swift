@@ -152,14 +152,18 @@ enum Resumes {
         return context.redirect(to: "/resumes", telling: .deleted)
     }
 
+    private static func stored(_ key: String, of resume: Resume, _ files: any FileStore) throws -> Response {
+        if let path = try files.path(of: key) { return .file(path, contentType: resume.mediaType.rawValue) }
+        return .bytes(try files.contents(of: key, limit: resume.byteCount), contentType: resume.mediaType.rawValue)
+    }
+
     /// The document as it was uploaded: always a download under its own name, never shown in our origin.
     static func file(_ context: Context) throws -> Response {
         let resume = try find(context)
         // What was collected has no document of its own: its text is what there is.
         var response =
-            try resume.storageKey.map {
-                Response.file(try context.services.files.location(of: $0), contentType: resume.mediaType.rawValue)
-            } ?? .bytes(Array((resume.text ?? "").utf8), contentType: resume.mediaType.rawValue)
+            try resume.storageKey.map { try stored($0, of: resume, context.services.files) }
+            ?? .bytes(Array((resume.text ?? "").utf8), contentType: resume.mediaType.rawValue)
         response.setAttachment(fileName: resume.fileName)
         return response
     }

@@ -56,7 +56,7 @@ extension Site {
                 try refuseTooManyRuns(of: user, db)
                 if let jobPost, try db.jobPost(jobPost, ownedBy: user.id) == nil { throw Problem.notFound() }
                 for file in named {
-                    let key = FileStore.newKey()
+                    let key = FileKey.make()
                     plan.files.append(.init(name: FileName.shown(file.fileName, instead: "upload"), key: key))
                     try services.files.adopt(file.path, as: key)
                 }

@@ -34,7 +34,9 @@ struct Unpacking {
 
     /// Hands over what a file of the upload holds: itself, or the files of an archive.
     mutating func open(_ file: UploadPlan.File, _ use: (UploadedDocument) throws -> Void) throws {
-        let path = try services.files.location(of: file.key)
+        let stored = try services.files.open(file.key, limit: uploads.bulkByteLimit)
+        defer { withExtendedLifetime(stored) {} }
+        let path = stored.path
         guard FileArchive.isArchive(beginning: FileEnds.read(path, bytes: 64)) else {
             return try takeWhole(file, path, use)
         }

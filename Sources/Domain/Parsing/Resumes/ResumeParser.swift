@@ -14,6 +14,9 @@ public struct ResumeParser: Sendable {
         self.now = UTCDate.yearAndMonth(now)
     }
 
+    /// Months since year 0.
+    var currentMonth: Int { now.year * 12 + now.month - 1 }
+
     /// The profile that `text` gives.
     public func profile(of text: String) -> Profile {
         let parts = ResumePart.all(in: ResumeLine.all(in: text))
@@ -33,7 +36,7 @@ public struct ResumeParser: Sendable {
         profile.skills = ResumeSkills.names(in: parts, text: text)
         profile.skillSpans = assembly.spans(ofSkills: profile.skills, in: parts)
         if profile.experience.contains(where: { $0.start != nil }) {
-            profile.years = Double(ResumeExperience.months(profile.experience, now: now.year * 12 + now.month - 1)) / 12
+            profile.years = Double(ResumeExperience.months(profile.experience, now: currentMonth)) / 12
         }
         assembly.setLevel(of: &profile, titles: experience.map(\.naming.title))
         return profile

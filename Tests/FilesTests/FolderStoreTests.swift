@@ -2,12 +2,12 @@ import Files
 import Foundation
 import Testing
 
-@Suite final class FileStoreTests {
+@Suite final class FolderStoreTests {
     private let folder = FileManager.default.temporaryDirectory.path + "/files-\(UUID().uuidString)"
-    private let store: FileStore
+    private let store: FolderStore
 
     init() throws {
-        store = try FileStore(directory: folder + "/store")
+        store = try FolderStore(directory: folder + "/store")
     }
 
     deinit {
@@ -21,17 +21,17 @@ import Testing
     }
 
     @Test func `a file is stored under a generated name, for its owner only`() throws {
-        let (key, path) = (FileStore.newKey(), try upload("hello"))
+        let (key, path) = (FileKey.make(), try upload("hello"))
         try store.adopt(path, as: key)
         #expect(try store.contents(of: key, limit: 5) == Array("hello".utf8))
         #expect(!FileManager.default.fileExists(atPath: path))
         let attributes = try FileManager.default.attributesOfItem(atPath: store.location(of: key))
         #expect(attributes[.posixPermissions] as? Int == 0o600)
-        #expect(key != FileStore.newKey())
+        #expect(key != FileKey.make())
     }
 
     @Test func `a removed file is gone, and may be removed again`() throws {
-        let key = FileStore.newKey()
+        let key = FileKey.make()
         try store.adopt(upload("x"), as: key)
         try store.remove(key)
         try store.remove(key)
@@ -39,7 +39,7 @@ import Testing
     }
 
     @Test func `more than the limit is not read`() throws {
-        let key = FileStore.newKey()
+        let key = FileKey.make()
         try store.adopt(upload("123456"), as: key)
         #expect(throws: FileError.self) { try self.store.contents(of: key, limit: 5) }
     }
