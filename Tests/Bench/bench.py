@@ -29,14 +29,15 @@ from harness.stack import HOME, Stack, StackError  # noqa: E402
 from keeping import Problem  # noqa: E402
 from measuring import aims_table, table, take_turns  # noqa: E402
 
-PARTS = ("pages", "status", "jobs_page", "polling", "weight", "product", "tasks", "documents", "profiles")
+PARTS = ("pages", "status", "jobs_page", "polling", "weight", "product", "tasks", "documents", "profiles", "search")
 
 
 class Bench:
     """What the parts get: the command line's choices, and the product."""
 
-    def __init__(self, seconds, rounds, configuration):
+    def __init__(self, seconds, rounds, configuration, postings=(10_000, 100_000)):
         self.seconds, self.rounds, self.configuration = seconds, rounds, configuration
+        self.postings = postings  # how many are searched
 
     def program(self, name):
         path = HOME / ".build" / self.configuration / name
@@ -87,10 +88,11 @@ def main():
     arguments.add_argument("--json", type=Path, metavar="FILE", help="everything measured, round by round")
     arguments.add_argument("--only", action="append", choices=PARTS, metavar="PART", help=", ".join(PARTS))
     arguments.add_argument("--configuration", choices=("release", "debug"), default="release")
+    arguments.add_argument("--postings", type=int, action="append", metavar="N", help="that are searched; 10,000 and 100,000")
     chosen = arguments.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     signal.signal(signal.SIGHUP, lambda *_: sys.exit(129))
-    bench = Bench(max(1, chosen.seconds), max(1, chosen.rounds), chosen.configuration)
+    bench = Bench(max(1, chosen.seconds), max(1, chosen.rounds), chosen.configuration, chosen.postings or (10_000, 100_000))
     about = {
         **machine(), "date": time.strftime("%Y-%m-%d %H:%M UTC", time.gmtime()), "configuration": chosen.configuration,
         "seconds": bench.seconds, "rounds": bench.rounds,

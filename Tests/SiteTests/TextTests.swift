@@ -49,21 +49,24 @@ import Testing
 
     private static let queries: [(String, [String])] = [
         ("/jobs", SearchQuery.names + ["after"]), ("/login", ["next"]), ("/register", ["next"]),
-        ("/matches", ["resume", "after"]),
-        ("/resumes", ["after"]),
+        ("/matches", MatchQuery.names + ["after"]),
+        ("/resumes", ["after"]), ("/searches", ["after"]), ("/api/v1/searches", ["limit", "after"]),
         (
             "/api/v1/jobs",
             [
                 "q", "min_stipend", "max_stipend", "currency", "internship", "remote", "location", "country", "type",
                 "level",
-                "source", "company", "posted_after", "status", "sort", "limit", "after",
+                "source", "company", "posted_after", "status", "skill", "like", "sort", "limit", "after",
             ]
         ),
         ("/api/v1/resumes", ["status", "email", "job_post_id", "created_after", "created_before", "limit", "after"]),
         ("/api/v1/resumes/search", ["skills", "q", "match", "job_post_id", "limit", "after"]),
         ("/candidates", ["skills", "q", "match", "after"]), ("/collections", ["after"]), ("/job-posts", ["after"]),
         ("/api/v1/data-collection", ["limit", "after"]), ("/api/v1/job-posts", ["status", "limit", "after"]),
-        ("/api/v1/matches", ["resume_id", "min_score", "engine", "limit", "after"]),
+        (
+            "/api/v1/matches",
+            ["resume_id", "posting_id", "min_score", "engine", "eligible", "open", "q", "sort", "limit", "after"]
+        ),
         ("/api/v1/admin/sync-logs", ["limit", "after"]),
     ]
 
@@ -138,6 +141,7 @@ import Testing
                 ("/resumes/\(resume)/profile", ["years"]),
                 ("/job-posts", ["title", "location", "skills", "description", "status"]),
                 ("/collections", ["count", "per_page", "batch_size", "error_mode"]),
+                ("/searches", ["name", "query"]),
                 (
                     "/settings",
                     ["role", "skills", "min_salary", "currency", "location", "work_mode", "preferences"]

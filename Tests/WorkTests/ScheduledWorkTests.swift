@@ -92,7 +92,7 @@ struct ScheduledWorkTests {
         try waitUntil("the schedules are there") { try schedule(services, "remove-expired") != nil }
         #expect(try schedule(services, "daily-refresh")?.isEnabled == false)
         try services.database.transaction { db in
-            for name in ["remove-expired", "keep-history"] {
+            for name in ["remove-expired", "keep-history", "count-search-words"] {
                 try services.queue.runSchedule(try #require(try db.schedule(named: name)).id, on: db)
             }
         }

@@ -10,7 +10,8 @@ from garbage import wire
 from garbage.stack import ADMIN
 from harness.stack import HOME
 
-SEARCH = ["q", "remote", "type", "level", "source", "company", "location", "country", "min_pay", "currency", "posted_after", "sort"]
+SEARCH = ["q", "remote", "type", "level", "source", "company", "location", "country", "skill", "min_pay", "currency",
+          "posted_after", "like", "saved", "arrived_after", "sort", "resume"]
 
 TASKS = ["queue", "kind", "state", "user", "error", "since", "failed"]
 
@@ -26,10 +27,12 @@ QUERIES = {
     "/jobs": [*SEARCH, "after"],
     "/login": ["next"],
     "/register": ["next"],
-    "/matches": ["resume", "after"],
+    "/matches": ["resume_id", "min_score", "eligible", "open", "q", "sort", "after"],
     "/resumes/RESUME": ["version"],
     "/api/v1/jobs": ["q", "internship", "remote", "type", "level", "status", "location", "country", "source", "company", "posted_after",
-                     "currency", "min_stipend", "max_stipend", "sort", "limit", "after"],
+                     "currency", "min_stipend", "max_stipend", "skill", "like", "resume_id", "sort", "limit", "after"],
+    "/searches": ["after"],
+    "/api/v1/searches": ["limit", "after"],
     "/api/v1/resumes": ["status", "email", "job_post_id", "created_after", "created_before", "limit", "after"],
     "/api/v1/resumes/search": ["skills", "match", "q", "job_post_id", "limit", "after"],
     "/candidates": ["skills", "match", "q", "after"],
@@ -38,7 +41,7 @@ QUERIES = {
     "/api/v1/data-collection": ["limit", "after"],
     "/api/v1/mock/resumes": ["page", "per_page", "error_mode", "run"],
     "/api/v1/job-posts": ["status", "limit", "after"],
-    "/api/v1/matches": ["resume_id", "min_score", "engine", "limit", "after"],
+    "/api/v1/matches": ["resume_id", "posting_id", "min_score", "engine", "eligible", "open", "q", "sort", "limit", "after"],
     "/api/v1/admin/sync-logs": ["limit", "after"],
 }  # fmt: skip
 ACTIONS = ("retry", "discard", "copy")
@@ -59,6 +62,9 @@ FORMS = {
         "links", *(f"experience-0-{field}" for field in ("title", "company", "place", "start", "end", "bullets", "remove")),
         *(f"education-0-{field}" for field in ("institution", "degree", "area", "year", "remove"))],
     "/resumes/RESUME/version": ["version"],
+    "/searches": ["name", "query"],
+    "/searches/00000000-0000-0000-0000-000000000000/rename": ["name"],
+    "/searches/00000000-0000-0000-0000-000000000000/seen": ["arrival"],
 }
 BODIES = {
     ("POST", "/api/v1/register"): {"email": "a", "password": "short", "name": "a"},
@@ -66,6 +72,7 @@ BODIES = {
     ("PATCH", "/api/v1/me"): {"name": "a"},
     ("PUT", "/api/v1/settings"): {
         "role": "a", "skills": "a", "min_salary": "a", "currency": "a", "location": "a", "work_mode": "a", "preferences": "a"},
+    ("POST", "/api/v1/searches"): {"name": "a", "query": "q=a"},
     ("POST", "/api/v1/match"): {"resume_id": "RESUME", "vacancy_id": "POSTING", "posting_id": "POSTING", "engine": "embedded"},
     ("POST", "/api/v1/admin/refresh-jobs"): {"source": "a"},
     ("POST", "/api/v1/data-collection/trigger"): {"count": "a", "per_page": "a", "batch_size": "a", "error_mode": "a"},

@@ -41,6 +41,10 @@ public struct Settings: Sendable {
         public var pageSize: Int
         /// Postings are counted and spread over facets up to this number.
         public var countLimit: Int
+        /// How much one search of postings may look at.
+        public var searchLimits: SearchLimits
+        /// Searches that one person may keep.
+        public var savedSearches: Int
         /// Seconds that the result of a search is remembered at most; a change of the postings ends it sooner.
         public var searchCacheSeconds: Int
     }
@@ -196,6 +200,10 @@ public struct Settings: Sendable {
             bodyLimit: reader.integer("HUNTER_BODY_LIMIT", default: 1 << 20, in: 1024...(64 << 20)),
             pageSize: reader.integer("HUNTER_PAGE_SIZE", default: 20, in: 1...100),
             countLimit: reader.integer("HUNTER_COUNT_LIMIT", default: 10_000, in: 100...10_000_000),
+            searchLimits: SearchLimits(
+                candidates: reader.integer("HUNTER_SEARCH_CANDIDATES", default: 1000, in: 100...10_000),
+                walked: reader.integer("HUNTER_SEARCH_WALK", default: 2000, in: 100...100_000)),
+            savedSearches: reader.integer("HUNTER_SAVED_SEARCHES", default: 100, in: 1...10_000),
             searchCacheSeconds: reader.integer("HUNTER_SEARCH_CACHE_SECONDS", default: 10, in: 0...3600))
         accounts = Accounts(
             firstIsAdmin: reader.flag("HUNTER_FIRST_ACCOUNT_IS_ADMIN", default: true),

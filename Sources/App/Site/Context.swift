@@ -108,4 +108,7 @@ extension String {
         while let last = view.last, last.isWhitespace { view.removeLast() }
         return String(view)
     }
+
+    /// The text, or nil where there is none.
+    var nonEmpty: String? { isEmpty ? nil : self }
 }

@@ -9,7 +9,7 @@ enum Notice: String, CaseIterable {
     case sessionEnded, sessionsEnded, queuePaused, queueResumed, tasksChanged, tasksChanging, tasksUnchanged
     case scheduleRun, scheduleChanged, collectionStarted, uploadStarted, jobPostAdded, jobPostChanged, statusChanged
     case versionUsed
-    case preferencesSaved
+    case preferencesSaved, searchSaved, searchRenamed, searchDeleted, searchSeen
 
     var kind: String { [.cancelled, .loggedOut, .tasksUnchanged].contains(self) ? "info" : "good" }
 
@@ -40,6 +40,10 @@ enum Notice: String, CaseIterable {
         case .jobPostChanged: "jobPosts.changed"
         case .statusChanged: "jobPosts.statusChanged"
         case .preferencesSaved: "settings.saved"
+        case .searchSaved: "searches.saved"
+        case .searchRenamed: "searches.renamed"
+        case .searchDeleted: "searches.deleted"
+        case .searchSeen: "searches.seen"
         }
     }
 }

@@ -47,6 +47,13 @@ extension Site {
         Route(.get, "/jobs", .anyone, with: .postingRevision, Jobs.list),
         Route(.get, "/jobs/{id}", .anyone, Jobs.show),
 
+        // Saved searches
+        Route(.get, "/searches", .user, Searches.list),
+        Route(.post, "/searches", .user, Searches.create),
+        Route(.post, "/searches/{id}/rename", .user, Searches.rename),
+        Route(.post, "/searches/{id}/delete", .user, Searches.delete),
+        Route(.post, "/searches/{id}/seen", .user, Searches.markSeen),
+
         // Matches and rankings
         Route(.get, "/matches", .user, Matches.list),
         Route(.post, "/matches", .user, Matches.start),
@@ -109,6 +116,12 @@ extension Site {
         Route(.delete, "\(apiBase)/resumes/{id}", .user, ResumesAPI.delete),
         Route(.get, "\(apiBase)/jobs", .anyone, JobsAPI.list),
         Route(.get, "\(apiBase)/jobs/{id}", .anyone, JobsAPI.show),
+        Route(.get, "\(apiBase)/searches", .user, SavedSearchesAPI.list),
+        Route(.post, "\(apiBase)/searches", .user, SavedSearchesAPI.create),
+        Route(.get, "\(apiBase)/searches/{id}", .user, SavedSearchesAPI.show),
+        Route(.patch, "\(apiBase)/searches/{id}", .user, SavedSearchesAPI.change),
+        Route(.delete, "\(apiBase)/searches/{id}", .user, SavedSearchesAPI.delete),
+        Route(.post, "\(apiBase)/searches/{id}/seen", .user, SavedSearchesAPI.markSeen),
         Route(.post, "\(apiBase)/match", .user, MatchesAPI.start),
         Route(.get, "\(apiBase)/matches", .user, MatchesAPI.list),
         Route(.get, "\(apiBase)/tasks/{id}", .user, presence: .poll, with: .status, TasksAPI.show),

@@ -2,20 +2,22 @@ internal import Base
 internal import FoundationEssentials
 internal import HTTP
 internal import Model
+internal import Parsing
 internal import Storage
 
 /// A search as it stands in a page's address: what is asked, and the addresses of the searches next to it.
 struct SearchQuery {
     /// The parameters that mean something, in the order of the page, empty ones left out.
-    let parameters: Parameters
-    let search: PostingSearch
+    private(set) var parameters: Parameters
+    var search: PostingSearch
+    /// The resume that is named for ordering by match; whose it is has not been looked at.
+    let resume: UUID?
     /// Why the pay cannot be used.
     let hasPayProblem: Bool
 
     static let names = [
-        "q", "remote", "type", "level", "source", "company", "location", "country", "min_pay", "currency",
-        "posted_after",
-        "sort",
+        "q", "remote", "type", "level", "source", "company", "location", "country", "skill", "min_pay", "currency",
+        "posted_after", "like", "saved", "arrived_after", "sort", "resume",
     ]
     /// Bytes of one parameter that are looked at.
     private static let valueLimit = 300
@@ -31,7 +33,7 @@ struct SearchQuery {
         }
         parameters = kept
         var search = PostingSearch()
-        search.text = kept["q"] ?? ""
+        search.words = Self.words(kept["q"] ?? "")
         search.isRemote = kept["remote"].flatMap { ["yes": true, "true": true, "no": false, "false": false][$0] }
         search.type = kept["type"].flatMap { PostingType(rawValue: $0) }
         search.level = kept["level"].flatMap { PostingLevel(rawValue: $0) }
@@ -39,6 +41,9 @@ struct SearchQuery {
         search.company = kept["company"]
         search.location = kept["location"]
         search.country = kept["country"]?.uppercased()
+        search.skill = kept["skill"].map(Self.skill)
+        search.like = kept["like"].flatMap { UUID(text: $0) }
+        search.arrivedAfter = kept["arrived_after"].flatMap { Int($0) }.flatMap { $0 >= 0 ? $0 : nil }
         let pay = kept["min_pay"].map { Int($0.filter { $0 != "," && $0 != " " }) }
         if let amount = pay ?? nil, (0...1_000_000_000).contains(amount) {
             search.minimumPay = ExchangeRates.euroCents(amount * 100, currency: kept["currency"] ?? "EUR")
@@ -48,14 +53,36 @@ struct SearchQuery {
             let days = Self.periods.first { $0.0 == posted }?.1
             search.postedAfter = days.map { now.addingTimeInterval(Double(-$0) * 86_400) } ?? UTCDate.parse(posted)
         }
-        let standard: PostingSearch.Sort = search.text.isEmpty ? .newest : .relevance
+        let standard: PostingSearch.Sort = search.words.isEmpty && search.like == nil ? .newest : .relevance
         search.sort = kept["sort"].flatMap { PostingSearch.Sort(rawValue: $0) } ?? standard
+        resume = kept["resume"].flatMap { UUID(text: $0) }
         self.search = search
+    }
+
+    /// What was typed.
+    var text: String { parameters["q"] ?? "" }
+
+    /// The words of a text; skills by the names that postings have them by.
+    static func words(_ text: String) -> SearchText {
+        SearchText(text).replacingWords { $0.field == .skill ? skill($0.text) : nil }
+    }
+
+    /// A skill by the name that postings have it by.
+    static func skill(_ name: String) -> String {
+        SkillLexicon.shared.canonicalName(of: name) ?? name
     }
 
     /// The page's address with one parameter changed, or taken away.
     func href(_ name: String, _ value: String?) -> String {
         Self.href(parameters.replacing(name, with: value))
+    }
+
+    /// The same search with other words.
+    func corrected(_ words: SearchText) -> SearchQuery {
+        var copy = self
+        copy.parameters = parameters.replacing("q", with: words.description)
+        copy.search.words = words
+        return copy
     }
 
     static func href(_ parameters: Parameters) -> String {
@@ -82,12 +109,11 @@ extension PostingCursor {
 
     /// Whether the key can be one of the order: a forged cursor must not reach the database as something else.
     func fits(_ search: PostingSearch) -> Bool {
-        switch search.sort {
+        switch search.order {
         case .pay: Int(sortKey) != nil
-        case .relevance where !search.text.isEmpty: Self.isNumber(sortKey)
-        // As PostgreSQL writes it in UTC, the zone without its minutes.
-        case .newest, .relevance:
-            sortKey.hasSuffix("+00") && !sortKey.hasPrefix("0000") && UTCDate.parse(sortKey + ":00") != nil
+        case .relevance, .match: Self.isNumber(sortKey)
+        // Microseconds, up to the year 9999: later than any row, and within what PostgreSQL can hold.
+        case .newest: Int(sortKey).map { (0..<253_402_300_800_000_000).contains($0) } ?? false
         }
     }
 

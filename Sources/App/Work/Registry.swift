@@ -8,7 +8,8 @@ public import Tasking
 public enum Registry {
     /// The kinds themselves, for pages that show what a task is.
     public static let kinds: [any TaskKind.Type] = [
-        ChangeTasks.self, CollectPage.self, CollectResumes.self, FinishUpload.self, KeepHistory.self,
+        ChangeTasks.self, CountSearchWords.self, CollectPage.self, CollectResumes.self, FinishUpload.self,
+        KeepHistory.self,
         ParseRecords.self, RankPostings.self, ReadResume.self, RefreshSources.self, RemoveExpired.self,
         ScoreMatch.self, UnpackUpload.self,
     ]
@@ -36,6 +37,7 @@ public enum Registry {
                 RemoveExpired.handler(services),
                 KeepHistory.handler(services),
                 ChangeTasks.handler(services),
+                CountSearchWords.handler(services),
             ], schedules: schedules(services.settings.schedules))
     }
 
@@ -56,6 +58,7 @@ public enum Registry {
                 zone: settings.timeZone, isEnabled: settings.refreshCron != nil),
             try ScheduleDraft("remove-expired", TaskDraft(RemoveExpired()), cron: "*/10 * * * *"),
             try ScheduleDraft("keep-history", TaskDraft(KeepHistory()), cron: "7 * * * *"),
+            try ScheduleDraft("count-search-words", TaskDraft(CountSearchWords()), cron: "*/10 * * * *"),
         ]
     }
 }

@@ -84,18 +84,54 @@ public struct MatchView: RowDecodable, Sendable {
 
 /// Which matches of a user to list.
 public struct MatchFilter: Sendable {
+    public enum Order: String, Sendable, CaseIterable {
+        case best, newest
+    }
+
     public var resumeID: UUID?
     public var postingIDs: [UUID]?
     public var minimumScore: Double?
     public var engine: String?
+    /// Only those that no hard constraint rules out; what is not stated rules nothing out.
+    public var isEligible: Bool
+    /// Only those with postings that are open.
+    public var isOpen: Bool
+    /// What the posting's title, its company or its place has in it.
+    public var text: String?
+    public var order: Order
 
     public init(
-        resumeID: UUID? = nil, postingIDs: [UUID]? = nil, minimumScore: Double? = nil, engine: String? = nil
+        resumeID: UUID? = nil, postingIDs: [UUID]? = nil, minimumScore: Double? = nil, engine: String? = nil,
+        isEligible: Bool = false, isOpen: Bool = false, text: String? = nil, order: Order = .best
     ) {
         self.resumeID = resumeID
         self.postingIDs = postingIDs
         self.minimumScore = minimumScore
         self.engine = engine
+        self.isEligible = isEligible
+        self.isOpen = isOpen
+        self.text = text
+        self.order = order
+    }
+
+    /// What is asked of a match of `user`'s, from `from` on.
+    fileprivate func rows(of user: UUID) -> SQL {
+        var rows: SQL =
+            """
+            from matches join resumes on resumes.id = resume_id join postings on postings.id = posting_id
+            where matches.user_id = \(user) and score is not null
+            """
+        if let resumeID { rows += " and resume_id = \(resumeID)" }
+        if let postingIDs { rows += " and posting_id = any(\(postingIDs))" }
+        if let minimumScore { rows += " and score >= \(minimumScore)" }
+        if let engine { rows += " and engine = \(engine)" }
+        if isOpen { rows += " and postings.status = 'open' and postings.liveness <> 'closed'" }
+        if isEligible { rows += " and not jsonb_path_exists(result, '$.eligibility.* ? (@ == \"no\")')" }
+        if let text {
+            rows +=
+                " and position(lower(\(text)) in lower(concat_ws(' ', postings.title, company, postings.location))) > 0"
+        }
+        return rows
     }
 }
 
@@ -186,23 +222,28 @@ extension Connection {
             """)
     }
 
-    /// A user's scored matches, best first, those after `cursor` where there is one.
+    /// A user's scored matches, best or newest first, those after `cursor` where there is one.
+    /// - Parameter cursor: the last one's score, or its seconds since 1970, and its id.
     public func matches(
         ownedBy user: UUID, filter: MatchFilter, after cursor: (Double, UUID)? = nil, limit: Int
     ) throws -> [MatchSummary] {
-        var query: SQL =
-            """
-            select \(MatchSummary.columns)
-            from matches join resumes on resumes.id = resume_id join postings on postings.id = posting_id
-            where matches.user_id = \(user) and score is not null
-            """
-        if let resume = filter.resumeID { query += " and resume_id = \(resume)" }
-        if let postings = filter.postingIDs { query += " and posting_id = any(\(postings))" }
-        if let minimum = filter.minimumScore { query += " and score >= \(minimum)" }
-        if let engine = filter.engine { query += " and engine = \(engine)" }
-        if let (score, id) = cursor { query += " and (score, matches.id) < (\(score), \(id))" }
-        query += " order by score desc, matches.id desc limit \(limit)"
+        let key: SQL = filter.order == .best ? "score" : "extract(epoch from matches.updated_at)::double precision"
+        var query: SQL = "select \(MatchSummary.columns) \(filter.rows(of: user))"
+        if let (value, id) = cursor { query += " and (\(key), matches.id) < (\(value), \(id))" }
+        query += " order by \(key) desc, matches.id desc limit \(limit)"
         return try self.query(query)
+    }
+
+    /// How a user's scored matches spread: ten numbers, of the scores below 10, below 20 and so on up to 100.
+    public func scoreDistribution(ownedBy user: UUID, filter: MatchFilter) throws -> [Int] {
+        var counts = [Int](repeating: 0, count: 10)
+        let rows = try query(
+            """
+            select least(floor(score / 10), 9)::bigint, count(*) \(filter.rows(of: user)) group by 1
+            """
+        ) { (try $0.next(Int.self), try $0.next(Int.self)) }
+        for (tenth, count) in rows where counts.indices.contains(tenth) { counts[tenth] = count }
+        return counts
     }
 
     /// How many scored matches a user has; with one resume where it is given.

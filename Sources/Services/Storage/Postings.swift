@@ -132,13 +132,13 @@ extension Connection {
             """
             insert into postings (id, url, canonical_url, title, company, location, country, is_remote, type, level,
                 is_internship, salary_min, salary_max, currency, period, annual_min_reference, annual_max_reference,
-                description_markdown, skills, posted_at, expires_at, listed_at, content_hash)
+                description_markdown, skills, posted_at, expires_at, listed_at, content_hash, source_ids)
             values (\(draft.id), \(draft.url), \(draft.canonicalURL), \(draft.title), \(draft.company), \(draft.location),
                 \(draft.country), \(draft.isRemote), \(draft.type?.rawValue), \(draft.level?.rawValue),
                 \(draft.isInternship), \(draft.pay?.minimum), \(draft.pay?.maximum),
                 \(draft.pay?.currency), \(draft.pay?.period.rawValue), \(lowest ?? highest), \(highest ?? lowest),
                 \(draft.descriptionMarkdown), \(draft.skills), \(draft.postedAt), \(draft.expiresAt),
-                \(draft.postedAt ?? now), \(contentHash))
+                \(draft.postedAt ?? now), \(contentHash), \([source]))
             on conflict (id) do update
             set url = excluded.url, title = excluded.title, company = excluded.company, location = excluded.location,
                 country = excluded.country, is_remote = excluded.is_remote, type = excluded.type, level = excluded.level,

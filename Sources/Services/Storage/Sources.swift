@@ -37,12 +37,12 @@ extension Connection {
         try query("select \(Source.columns) from sources order by name")
     }
 
-    /// The names of the sources that open postings come from.
-    public func postingSourceNames() throws -> [String] {
-        try scalars(
-            """
-            select name from sources
-            where exists (select from posting_sources where source_id = sources.id) order by name
-            """)
+    /// The names of some sources.
+    public func sourceNames(_ ids: Set<UUID>) throws -> [UUID: String] {
+        guard !ids.isEmpty else { return [:] }
+        let names = try query("select id, name from sources where id = any(\(Array(ids)))") { row in
+            (try row.next(UUID.self), try row.next(String.self))
+        }
+        return Dictionary(uniqueKeysWithValues: names)
     }
 }

@@ -6,7 +6,21 @@ extension JobsPage {
         kept: [
             HiddenField(name: "remote", value: "true")
         ],
-        summary: "71 postings for “marketing”",
+        summary: "1,000+ postings for “marketing”",
+        correction: "Nothing has “marketting”. These are for “marketing”.",
+        countNote: "There are more than 1,000. The numbers are of those that came last.",
+        endNote: "This is the end of what was ranked.",
+        scored: ScoredForm(
+            kept: [HiddenField(name: "q", value: "marketing"), HiddenField(name: "sort", value: "match")],
+            resumes: [
+                Option(value: "01929d0e-7a3b-7c11-8f8e-3f1d6a9b2c44", label: "Marta Lindqvist-Öberg", isSelected: true)
+            ]),
+        saved: SavedNote(
+            id: "01929d40-0000-7000-8000-000000000001", name: "Marketing",
+            text: "has 3 new postings since you looked yesterday.",
+            hasNew: true, arrival: "4711", newHref: "/jobs?q=marketing&arrived_after=4000", allHref: "/jobs?q=marketing"
+        ),
+        saveQuery: "q=marketing&remote=true",
         facets: [
             Facet(
                 id: "remote",

@@ -35,6 +35,12 @@ struct PageSample: Sendable {
                 "Home – Resume Hunter", flash: Flash(kind: "good", text: "Your account is ready."),
                 current: "/dashboard")),
         PageSample(
+            "SearchesPage-sample", SearchesPage.sample, .seeker("Saved searches – Resume Hunter", current: "/searches")),
+        PageSample(
+            "SearchesPage-empty", SearchesPage.empty, .seeker("Saved searches – Resume Hunter", current: "/searches")),
+        PageSample(
+            "MatchesPage-filtered", MatchesPage.filtered, .seeker("Matches – Resume Hunter", current: "/matches")),
+        PageSample(
             "SettingsPage-sample", SettingsPage.sample, .seeker("What you are looking for – Resume Hunter")),
         PageSample(
             "SettingsPage-refused", SettingsPage.refused, .seeker("What you are looking for – Resume Hunter")),

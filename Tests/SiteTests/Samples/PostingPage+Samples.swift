@@ -66,7 +66,8 @@ extension PostingPage {
         matches: [
             .strong,
             .waiting,
-        ])
+        ],
+        likeHref: "/jobs?like=0f2a7c1e-5d0b-5e0c-9a51-6f6f0a6b8f10")
 
     static let closed = PostingPage(
         postingID: "0f2a7c1e-5d0b-5e0c-9a51-6f6f0a6b8f10",
@@ -92,7 +93,8 @@ extension PostingPage {
                  careers page</a>.</p>
                 """.utf8)),
         isSignedIn: true,
-        logInHref: "/login?next=/jobs/0f2a7c1e-5d0b-5e0c-9a51-6f6f0a6b8f10")
+        logInHref: "/login?next=/jobs/0f2a7c1e-5d0b-5e0c-9a51-6f6f0a6b8f10",
+        likeHref: "/jobs?like=0f2a7c1e-5d0b-5e0c-9a51-6f6f0a6b8f10")
 
     static let visitor = PostingPage(
         postingID: "0f2a7c1e-5d0b-5e0c-9a51-6f6f0a6b8f10",
@@ -117,5 +119,6 @@ extension PostingPage {
                  to <a href="https://example.com/jobs/growth" rel="noopener noreferrer nofollow">our\
                  careers page</a>.</p>
                 """.utf8)),
-        logInHref: "/login?next=/jobs/0f2a7c1e-5d0b-5e0c-9a51-6f6f0a6b8f10")
+        logInHref: "/login?next=/jobs/0f2a7c1e-5d0b-5e0c-9a51-6f6f0a6b8f10",
+        likeHref: "/jobs?like=0f2a7c1e-5d0b-5e0c-9a51-6f6f0a6b8f10")
 }

@@ -14,7 +14,7 @@ import Work
 /// What an `{id}` of the route table can stand for.
 enum Subject: CaseIterable {
     /// A person's own.
-    case resume, match, ranking, task, session, collection, jobPost, candidacy
+    case resume, match, ranking, task, session, collection, jobPost, candidacy, savedSearch
     /// The installation's.
     case run, source
     /// Anybody's, for operators: one that is dead.
@@ -25,7 +25,7 @@ enum Subject: CaseIterable {
     case posting
 
     var isPersonal: Bool {
-        [.resume, .match, .ranking, .task, .session, .collection, .jobPost, .candidacy].contains(self)
+        [.resume, .match, .ranking, .task, .session, .collection, .jobPost, .candidacy, .savedSearch].contains(self)
     }
 }
 
@@ -41,6 +41,7 @@ extension SiteHarness {
         case .collection: try collection(of: person)
         case .jobPost: try jobPost(of: person)
         case .candidacy: try candidacy(of: person)
+        case .savedSearch: try savedSearch(of: person)
         case .run: try run().id
         case .source: try source()
         case .anyTask: try deadTask(of: person)
@@ -74,6 +75,15 @@ extension SiteHarness {
                 status: .open
             ).id
         }
+    }
+
+    func savedSearch(of person: Person, query: String = "q=swift") throws -> UUID {
+        let id = UUID.v7()
+        let saved = try sql {
+            try $0.insertSavedSearch(id: id, ownedBy: person.id, name: "Mine", query: query, limit: 1000)
+        }
+        guard saved != nil else { throw TestFailure("no saved search") }
+        return id
     }
 
     func candidacy(of person: Person) throws -> UUID {

@@ -26,6 +26,9 @@ enum RouteTable {
         "/api/v1/runs/{id}/records": .collection, "/api/v1/data-collection/status/{id}": .collection,
         "/api/v1/data-collection/reprocess/{id}": .collection, "/collections/{id}": .collection,
         "/collections/{id}/reprocess": .collection, "/job-posts/{id}": .jobPost, "/job-posts/{id}/change": .jobPost,
+        "/searches/{id}/rename": .savedSearch, "/searches/{id}/delete": .savedSearch,
+        "/searches/{id}/seen": .savedSearch, "/api/v1/searches/{id}": .savedSearch,
+        "/api/v1/searches/{id}/seen": .savedSearch,
         "/candidacies/{id}/status": .candidacy, "/api/v1/job-posts/{id}": .jobPost,
         "/api/v1/job-posts/{id}/candidacies": .jobPost, "/api/v1/candidacies/{id}": .candidacy,
     ]
@@ -98,6 +101,10 @@ extension SiteHarness {
         case "POST /api/v1/register": return .json(#"{"email":"\#(address)","password":"\#(Self.password)"}"#)
         case "POST /api/v1/login":
             return .json(#"{"email":"\#(try account().user.email)","password":"\#(Self.password)"}"#)
+        case "POST /searches": return .form(["name": "Mine", "query": "q=swift"])
+        case "POST /searches/{id}/rename": return .form(["name": "Changed"])
+        case "POST /api/v1/searches": return .json(#"{"name":"Mine","query":"q=swift"}"#)
+        case "PATCH /api/v1/searches/{id}": return .json(#"{"name":"Changed"}"#)
         case "POST /settings": return .form(["role": "Engineer", "min_salary": "50000", "currency": "EUR"])
         case "PUT /api/v1/settings": return .json(#"{"role":"Engineer","skills":["Swift"]}"#)
         case "PATCH /api/v1/me": return .json(#"{"name":"Changed"}"#)

@@ -12,33 +12,36 @@ enum JobsAPI {
         guard cursor?.fits(search) ?? true else {
             throw Problem.unprocessable([.init(field: "after", message: "is no cursor of this list")])
         }
-        let (rows, postings) = try context.services.database.transaction(readOnly: true) { db in
-            let rows = try db.postings(matching: search, after: cursor, limit: limit + 1)
-            let postings = try db.postings(rows.map(\.id))
-            return (rows, Dictionary(uniqueKeysWithValues: postings.map { ($0.id, $0) }))
+        let limits = context.services.settings.web.searchLimits
+        let (page, postings) = try context.services.database.transaction(readOnly: true) { db in
+            let found = try db.find(search, limits: limits)
+            let page = try db.page(of: found, for: search, after: cursor, limit: limit, limits: limits)
+            return (page, try db.postings(page.rows.map(\.id)))
         }
-        let pairs = rows.compactMap { row in postings[row.id].map { (row, $0) } }
-        return try context.list(pairs, limit: limit) {
-            PostingBody($0.1)
-        } cursor: {
-            PostingCursor(sortKey: $0.0.sortKey, id: $0.0.id).text
-        }
+        let bodies = Dictionary(uniqueKeysWithValues: postings.map { ($0.id, PostingBody($0)) })
+        let next = page.hasMore ? page.rows.last.map { PostingCursor(sortKey: $0.sortKey, id: $0.id).text } : nil
+        return try .json(ListBody(items: page.rows.compactMap { bodies[$0.id] }, next: next))
     }
 
     private static func search(_ context: Context) throws -> PostingSearch {
         let query = context.request.query
         var search = PostingSearch()
-        search.text = query["q"]?.trimmed.cut(to: 300) ?? ""
+        func text(_ name: String, limit: Int = 300) -> String? {
+            query[name]?.cut(to: limit).trimmed.nonEmpty
+        }
+        search.words = SearchQuery.words(text("q") ?? "")
         search.isInternship = try context.parameter("internship", "is true or false", flag)
         search.isRemote = try context.parameter("remote", "is true or false", flag)
         search.type = try context.parameter("type", "is no type of posting") { PostingType(rawValue: $0) }
         search.level = try context.parameter("level", "is no level of posting") { PostingLevel(rawValue: $0) }
         search.status =
             try context.parameter("status", "is no status of a posting") { PostingStatus(rawValue: $0) } ?? .open
-        search.location = query["location"]?.cut(to: 300)
-        search.country = query["country"]?.cut(to: 10).uppercased()
-        search.sourceName = query["source"]?.cut(to: 300)
-        search.company = query["company"]?.cut(to: 300)
+        search.location = text("location")
+        search.country = text("country", limit: 10)?.uppercased()
+        search.sourceName = text("source")
+        search.company = text("company")
+        search.skill = text("skill").map(SearchQuery.skill)
+        search.like = try context.parameter("like", "is no id") { UUID(text: $0) }
         search.postedAfter = try context.parameter("posted_after", "is no time", UTCDate.parse)
         let currency = query["currency"]?.uppercased() ?? "EUR"
         func pay(_ text: String) -> Int? {
@@ -48,10 +51,13 @@ enum JobsAPI {
         let problem = "is a whole number of \(currency), which must be a currency we know"
         search.minimumPay = try context.parameter("min_stipend", problem, pay)
         search.maximumPay = try context.parameter("max_stipend", problem, pay)
-        let standard: PostingSearch.Sort = search.text.isEmpty ? .newest : .relevance
-        search.sort =
-            try context.parameter("sort", "is newest, relevance or pay") { PostingSearch.Sort(rawValue: $0) }
-            ?? standard
+        let standard: PostingSearch.Sort = search.words.isEmpty && search.like == nil ? .newest : .relevance
+        let sort = try context.parameter("sort", "is relevance, newest, pay or match") {
+            PostingSearch.Sort(rawValue: $0)
+        }
+        search.sort = sort ?? standard
+        let resume = try context.parameter("resume_id", "is no id") { UUID(text: $0) }
+        if search.sort == .match { search.scoredFor = try context.scored(resume) }
         return search
     }
 

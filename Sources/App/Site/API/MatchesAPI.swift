@@ -34,17 +34,22 @@ enum MatchesAPI {
 
     static func list(_ context: Context) throws -> Response {
         let (user, limit) = (try context.user(), try context.limit())
+        func flag(_ name: String) throws -> Bool {
+            try context.parameter(name, "is true or false") { ["true": true, "false": false][$0] } ?? false
+        }
+        let order = try context.parameter("sort", "is best or newest") { MatchFilter.Order(rawValue: $0) }
         let filter = MatchFilter(
             resumeID: try context.parameter("resume_id", "is no id") { UUID(text: $0) },
-            minimumScore: try context.parameter("min_score", "is a number from 0 to 100") {
-                Double($0).flatMap { (0...100).contains($0) ? $0 : nil }
-            }, engine: context.request.query["engine"])
+            postingIDs: try context.parameter("posting_id", "is no id") { UUID(text: $0) }.map { [$0] },
+            minimumScore: try context.parameter("min_score", "is a number from 0 to 100", MatchQuery.score),
+            engine: context.request.query["engine"], isEligible: try flag("eligible"), isOpen: try flag("open"),
+            text: context.request.query["q"]?.trimmed.cut(to: 300).nonEmpty, order: order ?? .best)
         let cursor = try context.cursor(MatchCursor.init(text:))
         let rows = try context.services.database.withConnection {
             try $0.matches(ownedBy: user.id, filter: filter, after: cursor?.value, limit: limit + 1)
         }
         return try context.list(rows, limit: limit, item: MatchItemBody.init) {
-            MatchCursor(score: $0.score, id: $0.id).text
+            MatchCursor($0, filter.order).text
         }
     }
 }

@@ -45,7 +45,7 @@ enum Dashboard {
             resumeCount = try db.resumeCount(ownedBy: user.id)
             matches = try db.matches(ownedBy: user.id, filter: MatchFilter(), limit: rowLimit)
             matchCount = try db.matchCount(ownedBy: user.id)
-            postingCount = try db.postingCount(matching: PostingSearch(), limit: Self.countLimit)
+            postingCount = try db.openPostingCount(limit: Self.countLimit)
             running = try [TaskState.running, .queued, .failed].flatMap { state in
                 try db.recentTasks(TaskFilter(state: state, userID: user.id), limit: rowLimit)
             }

@@ -10,16 +10,15 @@ internal import Templates
 /// Searching postings, and one posting.
 enum Jobs {
     static func list(_ context: Context) throws -> Response {
-        let query = SearchQuery(context.request.query, now: context.now)
+        var query = SearchQuery(context.request.query, now: context.now)
+        if query.search.sort == .match {
+            query.search.scoredFor = context.owner == nil ? nil : try context.scored(query.resume, isAPI: false)
+        }
         let cursor = context.request.query["after"].flatMap { PostingCursor(text: $0) }
         guard context.request.query["after"] == nil || cursor?.fits(query.search) == true else {
             throw Problem.badRequest("This page of the list is not valid any more. Start the search again.")
         }
-        let site = context.site
-        let key = "\(site.language) \(cursor?.text ?? "") \(query.parameters.encoded)"
-        let listing = try site.searches.value(of: key, revision: context.postingRevision()) {
-            try makeListing(query, cursor, context)
-        }
+        let listing = try listing(query, cursor, context)
         return context.page(
             try page(of: listing, query, for: context), title: context.words.text("jobs.title"))
     }
@@ -27,51 +26,75 @@ enum Jobs {
     /// A page of a search as everybody sees it.
     struct Listing: Sendable {
         var page: JobsPage
-        var ids: [UUID]
+        var rows: [PostingSummary]
         var count: Int
         /// There is no open posting at all.
         var hasNone: Bool
     }
 
+    /// The page as it was remembered, or made anew. What one's own scores order is nobody else's, and made each time.
+    private static func listing(_ query: SearchQuery, _ cursor: PostingCursor?, _ context: Context) throws -> Listing {
+        guard query.search.order != .match else { return try makeListing(query, cursor, context) }
+        let key = "\(context.site.language) \(cursor?.text ?? "") \(query.parameters.encoded)"
+        return try context.site.searches.value(of: key, revision: context.postingRevision()) {
+            try makeListing(query, cursor, context)
+        }
+    }
+
     private static func makeListing(
-        _ query: SearchQuery, _ cursor: PostingCursor?, _ context: Context
+        _ asked: SearchQuery, _ cursor: PostingCursor?, _ context: Context
     ) throws -> Listing {
         let found = try context.services.database.transaction(readOnly: true) { db in
-            try Found(query.search, cursor, context, db)
+            try Found(asked.search, cursor, context, db)
         }
-        let words = context.words
+        let (words, now) = (context.words, found.corrected.map { asked.corrected($0) } ?? asked)
+        let facets = SearchFacets(query: now, found: found.postings, sources: found.sources, context: context)
         var page = JobsPage(
-            query: query.search.text, kept: query.fields(without: ["q"]), summary: summary(query, found, context),
-            facets: facets(query, found, context), keptForPay: query.fields(without: ["min_pay", "currency"]),
-            minPay: query.parameters["min_pay"] ?? "", currencies: currencies(query, context),
-            payError: query.hasPayProblem ? words.text("jobs.payInvalid") : nil, sorts: sorts(query, context),
-            active: active(query, context), clearHref: SearchQuery.href(onlyWords(query)), ranking: nil,
-            postings: found.postings.map { row($0, context) }, nextHref: nil, empty: nil)
-        if found.hasMore, let last = found.postings.last {
-            let cursor = PostingCursor(sortKey: last.sortKey, id: last.id)
-            page.nextHref = query.href("after", cursor.text)
+            query: now.text, kept: now.fields(without: ["q", "like", "saved", "arrived_after"]),
+            summary: summary(now, found, context),
+            correction: found.corrected == nil
+                ? nil : words.text("jobs.corrected", ["typed": asked.text, "used": now.text]),
+            countNote: found.postings.isWhole
+                ? nil : words.text("jobs.countNote", ["count": context.phrases.count(found.postings.candidates.count)]),
+            facets: facets.all, keptForPay: now.fields(without: ["min_pay", "currency"]),
+            minPay: now.parameters["min_pay"] ?? "", currencies: currencies(now, context),
+            payError: now.hasPayProblem ? words.text("jobs.payInvalid") : nil,
+            sorts: now.sorts(withMatch: false, context), active: now.active(context),
+            clearHref: SearchQuery.href(onlyWords(now)), ranking: nil,
+            postings: found.page.rows.map { row($0, context) }, nextHref: nil, empty: nil)
+        if found.page.hasMore, let last = found.page.rows.last {
+            page.nextHref = now.href("after", PostingCursor(sortKey: last.sortKey, id: last.id).text)
+        } else if !found.postings.isWhole, cursor != nil {
+            page.endNote = words.text("jobs.endNote")
         }
-        return Listing(page: page, ids: found.postings.map(\.id), count: found.count, hasNone: found.hasNone)
+        return Listing(
+            page: page, rows: found.page.rows, count: found.postings.candidates.count, hasNone: found.hasNone)
     }
 
     /// The page with what is only its reader's: resumes to rank for, and scores.
     private static func page(of listing: Listing, _ query: SearchQuery, for context: Context) throws -> JobsPage {
         var page = listing.page
-        if listing.ids.isEmpty {
-            page.empty = empty(query, listing, context)
-            return page
-        }
+        if listing.rows.isEmpty { page.empty = empty(query, listing, context) }
         guard let user = context.owner?.user else { return page }
+        page.saved = try savedNote(query, of: user, context)
+        if page.saved == nil { page.saveQuery = query.parameters.encoded.nonEmpty }
+        let ids = listing.rows.map(\.id)
         let (resumes, matches) = try context.services.database.withConnection { db in
             let resumes = try db.resumes(ownedBy: user.id, filter: ResumeFilter(status: .done), limit: 50)
-            guard !resumes.isEmpty else { return (resumes, [MatchSummary]()) }
-            let filter = MatchFilter(postingIDs: listing.ids)
+            guard !resumes.isEmpty, !ids.isEmpty else { return (resumes, [MatchSummary]()) }
+            var filter = MatchFilter(postingIDs: ids)
+            if query.search.order == .match { filter.resumeID = query.search.scoredFor }
             return (resumes, try db.matches(ownedBy: user.id, filter: filter, limit: 200))
         }
+        if !resumes.isEmpty {
+            page.sorts = query.sorts(withMatch: true, context)
+            if query.search.order == .match { page.scored = scoredForm(query, resumes, context) }
+        }
+        guard !ids.isEmpty else { return page }
         page.ranking = rankForm(query, listing.count, resumes, context)
         var scores: [UUID: MatchSummary] = [:]
         for match in matches where scores[match.postingID] == nil { scores[match.postingID] = match }
-        for (index, id) in listing.ids.enumerated() {
+        for (index, id) in ids.enumerated() {
             guard let match = scores[id] else { continue }
             page.postings[index].match = PostingScore(
                 href: "/matches/" + match.id.text, value: context.phrases.score(match.score),
@@ -81,55 +104,14 @@ enum Jobs {
     }
 
     private static func summary(_ query: SearchQuery, _ found: Found, _ context: Context) -> String {
-        let limit = context.services.settings.web.countLimit
-        let count = context.phrases.count(found.count) + (found.count >= limit ? "+" : "")
-        let values = ["count": count, "query": query.search.text]
-        return context.words.plural(query.search.text.isEmpty ? "jobs.summary" : "jobs.summaryFor", found.count, values)
+        let number = found.postings.candidates.count
+        let count = context.phrases.count(number) + (found.postings.isWhole ? "" : "+")
+        let values = ["count": count, "query": query.text]
+        return context.words.plural(query.text.isEmpty ? "jobs.summary" : "jobs.summaryFor", number, values)
     }
 
     private static func onlyWords(_ query: SearchQuery) -> Parameters {
-        query.search.text.isEmpty ? [:] : ["q": query.search.text]
-    }
-
-    private static func facets(_ query: SearchQuery, _ found: Found, _ context: Context) -> [Facet] {
-        let words = context.words
-        func choice(_ name: String, _ value: String?, _ label: String, count: Int? = nil) -> FilterLink {
-            FilterLink(
-                label: label, href: query.href(name, value), count: count.map { context.phrases.count($0) },
-                isSelected: query.parameters[name] == value)
-        }
-        let remoteCount = found.facets.first { $0.facet == "remote" }?.count
-        let types = found.facets.filter { $0.facet == "type" }.compactMap { facet in
-            PostingType(rawValue: facet.value).map { ($0, facet.count) }
-        }
-        var facets = [
-            Facet(
-                id: "remote", title: words.text("jobs.facet.remote"),
-                options: [
-                    choice("remote", nil, words.text("jobs.remote.any")),
-                    choice("remote", "yes", words.text("jobs.remote.yes"), count: remoteCount),
-                    choice("remote", "no", words.text("jobs.remote.no")),
-                ]),
-            Facet(
-                id: "posted", title: words.text("jobs.facet.posted"),
-                options: [choice("posted_after", nil, words.text("jobs.posted.any"))]
-                    + SearchQuery.periods.map { choice("posted_after", $0.0, words.text("jobs.posted." + $0.0)) }),
-        ]
-        if !types.isEmpty || query.parameters["type"] != nil {
-            facets.append(
-                Facet(
-                    id: "type", title: words.text("jobs.facet.type"),
-                    options: [choice("type", nil, words.text("jobs.any"))]
-                        + types.map { choice("type", $0.0.rawValue, context.phrases.type($0.0), count: $0.1) }))
-        }
-        if found.sources.count > 1 || query.parameters["source"] != nil {
-            facets.append(
-                Facet(
-                    id: "source", title: words.text("jobs.facet.source"),
-                    options: [choice("source", nil, words.text("jobs.any"))]
-                        + found.sources.map { choice("source", $0, $0) }))
-        }
-        return facets
+        query.text.isEmpty ? [:] : ["q": query.text]
     }
 
     private static func currencies(_ query: SearchQuery, _ context: Context) -> [Option] {
@@ -138,35 +120,17 @@ enum Jobs {
         }
     }
 
-    private static func sorts(_ query: SearchQuery, _ context: Context) -> [FilterLink] {
-        let all: [PostingSearch.Sort] = query.search.text.isEmpty ? [.newest, .pay] : [.relevance, .newest, .pay]
-        return all.map {
-            FilterLink(
-                label: context.words.text("jobs.sort." + $0.rawValue), href: query.href("sort", $0.rawValue),
-                count: nil,
-                isSelected: query.search.sort == $0)
-        }
-    }
-
-    private static func active(_ query: SearchQuery, _ context: Context) -> [Link] {
-        query.parameters.compactMap { field in
-            let words = context.words
-            let label: String
-            switch field.name {
-            case "remote": label = words.text(query.search.isRemote == true ? "jobs.remote.yes" : "jobs.remote.no")
-            case "type": label = query.search.type.map { context.phrases.type($0) } ?? field.value
-            case "level": label = query.search.level.map { context.phrases.level($0) } ?? field.value
-            case "source", "company", "location", "country": label = field.value
-            case "min_pay":
-                let amount = [query.parameters["currency"] ?? "EUR", field.value].joined(separator: " ")
-                label = words.text("jobs.payActive", ["pay": amount])
-            case "posted_after":
-                let isPeriod = SearchQuery.periods.contains { $0.0 == field.value }
-                label = isPeriod ? words.text("jobs.posted." + field.value) : field.value
-            default: return nil
-            }
-            return Link(label: label, href: query.href(field.name, nil))
-        }
+    /// Whose scores order the list.
+    private static func scoredForm(
+        _ query: SearchQuery, _ resumes: [ResumeSummary], _ context: Context
+    ) -> ScoredForm {
+        ScoredForm(
+            kept: query.fields(without: ["resume"]),
+            resumes: resumes.map {
+                var option = context.option($0)
+                option.isSelected = $0.id == query.search.scoredFor
+                return option
+            })
     }
 
     private static func rankForm(
@@ -176,7 +140,7 @@ enum Jobs {
         let count = min(count, context.services.settings.worker.rankingLimit)
         return RankForm(
             sentence: context.words.plural("jobs.rankSentence", count, ["count": context.phrases.count(count)]),
-            search: query.fields(without: []), options: resumes.map { context.option($0) })
+            search: query.fields(without: ["saved", "resume"]), options: resumes.map { context.option($0) })
     }
 
     private static func row(_ posting: PostingSummary, _ context: Context) -> PostingRow {
@@ -245,29 +209,49 @@ enum Jobs {
             isSignedIn: user != nil, logInHref: login,
             matchForm: resumes.isEmpty
                 ? nil : MatchForm(resumes: resumes.map { context.option($0) }, engines: context.engineOptions),
-            matches: matches.map { context.row($0) })
+            matches: matches.map { context.row($0) }, likeHref: "/jobs?like=" + id.text)
         return context.page(page, title: draft.title)
     }
 }
 
 /// What one page of a search shows, read in one transaction.
 private struct Found {
-    var postings: [PostingSummary]
-    var hasMore: Bool
-    var count: Int
+    var postings: FoundPostings
+    var page: FoundPage
+    /// The words that were used in place of those that nothing has.
+    var corrected: SearchText?
     /// There is no open posting at all.
     var hasNone: Bool
-    var facets: [FacetCount]
-    var sources: [String]
+    var sources: [UUID: String]
 
-    init(_ search: PostingSearch, _ cursor: PostingCursor?, _ context: Context, _ db: Connection) throws {
-        let settings = context.services.settings.web
-        postings = try db.postings(matching: search, after: cursor, limit: settings.pageSize + 1)
-        hasMore = postings.count > settings.pageSize
-        if hasMore { postings.removeLast() }
-        count = try db.postingCount(matching: search, limit: settings.countLimit)
-        hasNone = count == 0 ? try db.postingCount(matching: PostingSearch(), limit: 1) == 0 : false
-        facets = try db.facets(of: search, limit: settings.countLimit)
-        sources = try db.postingSourceNames()
+    init(_ asked: PostingSearch, _ cursor: PostingCursor?, _ context: Context, _ db: Connection) throws {
+        let (limits, pageSize) = (context.services.settings.web.searchLimits, context.services.settings.web.pageSize)
+        var search = asked
+        postings = try db.find(search, limits: limits)
+        if postings.candidates.isEmpty, cursor == nil, let words = try db.correction(of: search.words) {
+            var changed = search
+            changed.words = words
+            let better = try db.find(changed, limits: limits)
+            if !better.candidates.isEmpty { (search, postings, corrected) = (changed, better, words) }
+        }
+        page = try db.page(of: postings, for: search, after: cursor, limit: pageSize, limits: limits)
+        hasNone = postings.candidates.isEmpty ? try db.openPostingCount(limit: 1) == 0 : false
+        sources = try db.sourceNames(Set(postings.candidates.flatMap(\.sources)))
+    }
+}
+
+extension Context {
+    /// The resume whose scores order a list: the one asked for where it is the caller's, else the one that was added last.
+    /// - Throws: in the API, 401 without an account and 422 where there is no such resume.
+    func scored(_ asked: UUID?, isAPI: Bool = true) throws -> UUID? {
+        let user = try user()
+        let resume = try services.database.withConnection { db -> UUID? in
+            guard let asked else {
+                return try db.resumes(ownedBy: user.id, filter: ResumeFilter(status: .done), limit: 1).first?.id
+            }
+            return try db.resume(asked, ownedBy: user.id)?.id
+        }
+        guard resume == nil, isAPI else { return resume }
+        throw Problem.unprocessable([.init(field: "resume_id", message: "is no resume of yours that has been read")])
     }
 }

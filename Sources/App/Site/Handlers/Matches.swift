@@ -30,15 +30,16 @@ enum Matches {
     }
 
     static func list(_ context: Context) throws -> Response {
-        let user = try context.user()
-        let resume = context.request.query["resume"].flatMap { UUID(text: $0) }
+        let (user, words) = (try context.user(), context.words)
+        let query = MatchQuery(context.request.query)
         let cursor = context.request.query["after"].flatMap { MatchCursor(text: $0) }
         let pageSize = context.services.settings.web.pageSize
-        let filter = MatchFilter(resumeID: resume)
-        var (matches, total, resumes, rankings) = try context.services.database.transaction(readOnly: true) { db in
+        var (matches, counts, hasAny, resumes, rankings) = try context.services.database.transaction(readOnly: true) {
+            db in
             (
-                try db.matches(ownedBy: user.id, filter: filter, after: cursor?.value, limit: pageSize + 1),
-                try db.matchCount(ownedBy: user.id, resume: resume), try db.resumes(ownedBy: user.id, limit: 100),
+                try db.matches(ownedBy: user.id, filter: query.filter, after: cursor?.value, limit: pageSize + 1),
+                try db.scoreDistribution(ownedBy: user.id, filter: query.filter),
+                try db.matchCount(ownedBy: user.id) > 0, try db.resumes(ownedBy: user.id, limit: 100),
                 try db.liveRankings(ownedBy: user.id, limit: 5)
             )
         }
@@ -47,28 +48,34 @@ enum Matches {
         let rankingRows = try rankings.compactMap { try Rankings.row($0, context) }
         var nextHref: String?
         if hasMore, let last = matches.last {
-            var parameters: Parameters = ["after": MatchCursor(score: last.score, id: last.id).text]
-            if let resume { parameters.append("resume", resume.text) }
-            nextHref = "/matches?" + parameters.encoded
+            nextHref = query.href("after", MatchCursor(last, query.filter.order).text)
         }
-        let all = Option(value: "", label: context.words.text("matches.allResumes"), isSelected: resume == nil)
+        let total = counts.reduce(0, +)
+        let all = Option(value: "", label: words.text("matches.allResumes"), isSelected: query.filter.resumeID == nil)
         let page = MatchesPage(
             rankings: rankingRows,
-            summary: context.words.plural("matches.summary", total, ["count": context.phrases.count(total)]),
+            summary: words.plural("matches.summary", total, ["count": context.phrases.count(total)]),
             resumes: [all]
                 + resumes.map {
                     var option = context.option($0)
-                    option.isSelected = $0.id == resume
+                    option.isSelected = $0.id == query.filter.resumeID
                     return option
-                }, matches: matches.map { context.row($0) }, isEmpty: matches.isEmpty && rankingRows.isEmpty,
+                }, minScore: query.parameters["min_score"] ?? "", text: query.parameters["q"] ?? "",
+            isEligible: query.filter.isEligible, isOpen: query.filter.isOpen, sort: query.parameters["sort"],
+            sorts: MatchFilter.Order.allCases.map {
+                FilterLink(
+                    label: words.text("matches.sort." + $0.rawValue), href: query.href("sort", $0.rawValue), count: nil,
+                    isSelected: query.filter.order == $0)
+            }, chart: total > 1 ? ScoreChart(counts, query, context) : nil,
+            matches: matches.map { context.row($0) }, hasAny: hasAny, isEmpty: !hasAny && rankingRows.isEmpty,
             nextHref: nextHref)
-        return context.page(
-            page, title: context.words.text("matches.title"), refreshSeconds: rankingRows.isEmpty ? nil : 3)
+        return context.page(page, title: words.text("matches.title"), refreshSeconds: rankingRows.isEmpty ? nil : 3)
     }
 }
 
 /// Where the next page of a list of matches starts.
 struct MatchCursor {
+    /// The score; where the list is by time, seconds since 1970.
     var score: Double
     var id: UUID
 
@@ -78,6 +85,10 @@ struct MatchCursor {
     init(score: Double, id: UUID) {
         self.score = score
         self.id = id
+    }
+
+    init(_ match: MatchSummary, _ order: MatchFilter.Order) {
+        self.init(score: order == .best ? match.score : match.updatedAt.timeIntervalSince1970, id: match.id)
     }
 
     init?(text: String) {

@@ -9,6 +9,18 @@ struct JobsPage: Page {
     var kept: [HiddenField] = []
     /// "259 postings for “marketing”"
     var summary: String
+    /// Which words were taken in place of what was typed.
+    var correction: String?
+    /// Of what the choices' counts are, where that is not all.
+    var countNote: String?
+    /// What the end of the list means, where there is more that was not ranked.
+    var endNote: String?
+    /// Whose scores order the list.
+    var scored: ScoredForm?
+    /// Where the search is one of the reader's saved ones.
+    var saved: SavedNote?
+    /// The search, for saving it; absent for visitors.
+    var saveQuery: String?
     var facets: [Facet] = []
     /// Everything in use but the pay.
     var keptForPay: [HiddenField] = []
@@ -31,6 +43,12 @@ struct JobsPage: Page {
             "query": .text(\.query),
             "kept": .list(\.kept),
             "summary": .text(\.summary),
+            "correction": .optionalText(\.correction),
+            "countNote": .optionalText(\.countNote),
+            "endNote": .optionalText(\.endNote),
+            "scored": .object(\.scored),
+            "saved": .object(\.saved),
+            "saveQuery": .optionalText(\.saveQuery),
             "facets": .list(\.facets),
             "keptForPay": .list(\.keptForPay),
             "minPay": .text(\.minPay),
@@ -94,6 +112,20 @@ struct RankForm: TemplateData {
             "sentence": .text(\.sentence),
             "search": .list(\.search),
             "options": .list(\.options),
+        ]
+    }
+}
+
+/// Choosing the resume whose scores order the list.
+struct ScoredForm: TemplateData {
+    var kept: [HiddenField] = []
+    /// My resumes.
+    var resumes: [Option] = []
+
+    static var names: Names<ScoredForm> {
+        [
+            "kept": .list(\.kept),
+            "resumes": .list(\.resumes),
         ]
     }
 }

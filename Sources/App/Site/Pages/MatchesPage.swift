@@ -10,7 +10,18 @@ struct MatchesPage: Page {
     var summary: String
     /// To show one resume only.
     var resumes: [Option] = []
+    var minScore = ""
+    /// What the posting has in it.
+    var text = ""
+    var isEligible = false
+    var isOpen = false
+    /// Sent along with other filters.
+    var sort: String?
+    var sorts: [FilterLink] = []
+    var chart: ScoreChart?
     var matches: [MatchRow] = []
+    /// There are some, whatever the filters leave.
+    var hasAny = false
     /// Neither matches nor rankings.
     var isEmpty = false
     var nextHref: String?
@@ -20,6 +31,14 @@ struct MatchesPage: Page {
             "rankings": .list(\.rankings),
             "summary": .text(\.summary),
             "resumes": .list(\.resumes),
+            "minScore": .text(\.minScore),
+            "text": .text(\.text),
+            "isEligible": .flag(\.isEligible),
+            "isOpen": .flag(\.isOpen),
+            "sort": .optionalText(\.sort),
+            "sorts": .list(\.sorts),
+            "chart": .object(\.chart),
+            "hasAny": .flag(\.hasAny),
             "matches": .list(\.matches),
             "hasMatches": .flag { !$0.matches.isEmpty },
             "isEmpty": .flag(\.isEmpty),

@@ -27,6 +27,8 @@ struct PostingPage: Page {
     var matchForm: MatchForm?
     /// With my resumes.
     var matches: [MatchRow] = []
+    /// Postings like this one.
+    var likeHref: String
 
     static var names: Names<PostingPage> {
         [
@@ -51,6 +53,7 @@ struct PostingPage: Page {
             "matchForm": .object(\.matchForm),
             "matches": .list(\.matches),
             "hasMatches": .flag { !$0.matches.isEmpty },
+            "likeHref": .text(\.likeHref),
         ]
     }
 }

@@ -1,0 +1,139 @@
+internal import FoundationEssentials
+internal import Model
+internal import Postgres
+
+/// The terms of a search as PostgreSQL's text search takes them. The index holds words, and filters as terms that start with
+/// '=' (`posting_terms` in the migration), so one look into it answers words and filters together.
+extension PostingSearch {
+    /// What the index can decide, words and filters: everything that fits has these terms.
+    var indexQuery: SQL {
+        var query: SQL = "\(filterTerms)::text::tsquery"
+        if !words.isEmpty { query += " && \(wordQuery(isExact: false))" }
+        if let company { query += " && posting_field_query('company', 'simple', \(company))" }
+        if let location { query += " && posting_field_query('location', 'simple', \(location))" }
+        if let sourceName {
+            // A source that is not there has no postings.
+            query += """
+                 && ('''=source:' || coalesce((select id from sources where name = \(sourceName))::text, '') || '''')::tsquery
+                """
+        }
+        return query
+    }
+
+    /// The words alone, with phrases as phrases: what ranks and what is highlighted.
+    var exactQuery: SQL { wordQuery(isExact: true) }
+
+    /// Whether the index finds more than fits: it knows no order of words.
+    private var hasPhrases: Bool { words.parts.contains { $0.isPhrase && $0.field == nil } }
+
+    /// Every word in the title, for what should be found first; `nil` where words are not all plain.
+    var titleQuery: SQL? {
+        guard words.alternatives.count == 1, words.parts.allSatisfy({ $0.field == nil && !$0.isExcluded }) else {
+            return nil
+        }
+        let text = words.parts.map(\.text).joined(separator: " ")
+        return "posting_field_query('title', 'english', \(text))"
+    }
+
+    private func wordQuery(isExact: Bool) -> SQL {
+        let alternatives = words.alternatives.map { parts -> SQL in
+            "(" + parts.map { part($0, isExact: isExact) }.joined(separator: " && ") + ")"
+        }
+        return alternatives.isEmpty ? "''::tsquery" : "(" + alternatives.joined(separator: " || ") + ")"
+    }
+
+    private func part(_ part: SearchText.Part, isExact: Bool) -> SQL {
+        let text: SQL
+        switch part.field {
+        case .title: text = "posting_field_query('title', 'english', \(part.text))"
+        case .company: text = "posting_field_query('company', 'simple', \(part.text))"
+        case .location: text = "posting_field_query('location', 'simple', \(part.text))"
+        case .skill: text = "\(Self.quoted(Self.term("skill", Self.skillTerm(part.text))))::text::tsquery"
+        case nil where part.isPhrase && isExact: text = "phraseto_tsquery('english', \(part.text))"
+        // Who has all the words of an excluded phrase need not have the phrase: that is decided after the index.
+        case nil where part.isPhrase && part.isExcluded: return "''::tsquery"
+        case nil: text = "plainto_tsquery('english', \(part.text))"
+        }
+        return part.isExcluded ? "!!(\(text))" : text
+    }
+
+    // MARK: Filters
+
+    private var filterTerms: String {
+        var terms = singleTerms.map(Self.quoted)
+        if let minimumPay {
+            let bands = (PayBand.containing(minimumPay)...PayBand.starts.count).map { Self.term("pay", String($0)) }
+            let all = ([Self.term("pay", "none")] + bands).map(Self.quoted)
+            terms.append("(" + all.joined(separator: " | ") + ")")
+        }
+        return terms.joined(separator: " & ")
+    }
+
+    /// The filters that are one term each.
+    var singleTerms: [String] {
+        var terms = [Self.term("status", status.rawValue)]
+        func add(_ name: String, _ value: String?) {
+            if let value { terms.append(Self.term(name, value)) }
+        }
+        add("remote", isRemote.map(String.init))
+        add("internship", isInternship.map(String.init))
+        add("type", type?.rawValue)
+        add("level", level?.rawValue)
+        add("country", country)
+        add("skill", skill.map(Self.skillTerm))
+        return terms
+    }
+
+    /// As the index has it: 100 characters, lower case.
+    private static func skillTerm(_ name: String) -> String {
+        String(String.UnicodeScalarView(name.lowercased().unicodeScalars.prefix(100)))
+    }
+
+    private static func term(_ name: String, _ value: String) -> String { "=" + name + ":" + value }
+
+    /// A term in the notation of `tsquery`.
+    static func quoted(_ term: String) -> String {
+        var text = "'"
+        for scalar in term.unicodeScalars {
+            if scalar == "'" || scalar == "\\" { text.unicodeScalars.append(scalar) }
+            text.unicodeScalars.append(scalar)
+        }
+        return text + "'"
+    }
+
+    /// What is left to look at in each posting that the index found, from `and` on.
+    var remainder: SQL {
+        var condition: SQL = ""
+        if hasPhrases { condition += " and search @@ \(exactQuery)" }
+        if let minimumPay {
+            condition += " and (annual_max_reference is null or annual_max_reference >= \(minimumPay))"
+        }
+        if let maximumPay {
+            condition += " and (annual_min_reference is null or annual_min_reference <= \(maximumPay))"
+        }
+        if let postedAfter { condition += " and listed_at >= \(postedAfter)" }
+        if let arrivedAfter { condition += " and ordinal > \(arrivedAfter)" }
+        return condition
+    }
+
+    /// Whether every open posting is found.
+    var isUnconditional: Bool {
+        var bare = PostingSearch()
+        bare.sort = sort
+        bare.scoredFor = scoredFor
+        return self == bare
+    }
+}
+
+/// A year's pay cut into bands, as `posting_pay_band` in the migration cuts it.
+public enum PayBand {
+    /// Where each band starts, in euro cents; what is below the first is band 0.
+    public static let starts = [
+        2_000_000, 3_000_000, 4_000_000, 5_000_000, 6_000_000, 8_000_000, 10_000_000, 15_000_000,
+    ]
+
+    /// The number of the band that holds an amount.
+    static func containing(_ amount: Int) -> Int {
+        starts.lastIndex { $0 <= amount }.map { $0 + 1 } ?? 0
+    }
+}

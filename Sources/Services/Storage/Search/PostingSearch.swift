@@ -1,0 +1,62 @@
+public import FoundationEssentials
+public import Model
+
+/// What to look for among the postings.
+public struct PostingSearch: Sendable, Equatable {
+    public enum Sort: String, Sendable, CaseIterable {
+        case relevance, newest, pay, match
+    }
+
+    /// Words, "phrases", fields, `or` and `-without`.
+    public var words = SearchText("")
+    public var isRemote: Bool?
+    public var isInternship: Bool?
+    public var type: PostingType?
+    public var level: PostingLevel?
+    public var sourceName: String?
+    /// Words that the company's name has, all of them.
+    public var company: String?
+    /// Words that the place has, all of them.
+    public var location: String?
+    public var skill: String?
+    /// ISO 3166-1 alpha-2.
+    public var country: String?
+    /// A year's pay in euro cents; postings that do not state pay stay in.
+    public var minimumPay: Int?
+    public var maximumPay: Int?
+    public var postedAfter: Date?
+    /// Only postings that arrived after this one; see ``Connection/lastArrival()``.
+    public var arrivedAfter: Int?
+    public var status = PostingStatus.open
+    public var sort = Sort.newest
+    /// The resume whose scores ``Sort/match`` orders by; only postings with a score are listed.
+    public var scoredFor: UUID?
+    /// Postings like this one, nearest first.
+    public var like: UUID?
+
+    public init() {}
+}
+
+/// How much one search may look at.
+public struct SearchLimits: Sendable {
+    /// Postings that are found, ranked and counted. Where there are more, the list is of those that came last.
+    public var candidates: Int
+    /// Postings that are walked along an order, newest or best paid, to find a page of those that fit.
+    public var walked: Int
+
+    public init(candidates: Int = 1000, walked: Int = 2000) {
+        self.candidates = candidates
+        self.walked = walked
+    }
+}
+
+/// Where the next page of a search starts: the last row's sort key and id.
+public struct PostingCursor: Sendable, Equatable {
+    public var sortKey: String
+    public var id: UUID
+
+    public init(sortKey: String, id: UUID) {
+        self.sortKey = sortKey
+        self.id = id
+    }
+}

@@ -1,0 +1,191 @@
+import Base
+import Foundation
+import HTTP
+import Model
+import Storage
+import Testing
+
+@testable import Site
+
+/// Searching on the page and by the API, and the searches that people keep.
+@Suite struct SearchTests {
+    private let harness: SiteHarness
+
+    init() throws {
+        harness = try SiteHarness()
+    }
+
+    private func ids(_ query: String, as person: Person? = nil) throws -> [String] {
+        try (harness.api(.get, "/jobs?" + query, as: person).json["items"]?.items ?? []).compactMap { $0["id"]?.string }
+    }
+
+    @Test func `the page says what was corrected, marks what was found and offers what is like it`() throws {
+        let id = try harness.posting("Kubernetes engineer", description: "You look after clusters of ours.")
+        _ = try harness.sql { try $0.countSearchWords() }
+        let page = harness.page(.get, "/jobs?q=kuberntes").text
+        #expect(page.contains("Nothing has “kuberntes”. These are for “kubernetes”."))
+        #expect(page.contains("value=\"kubernetes\"") && page.contains("/jobs/" + id.text))
+        #expect(harness.page(.get, "/jobs?q=clusters").text.contains("<b>clusters</b>"))
+        #expect(harness.page(.get, "/jobs/" + id.text).text.contains("href=\"/jobs?like=\(id.text)\""))
+        let like = try harness.posting("Kubernetes engineer")
+        #expect(try ids("like=" + id.text) == [like.text])
+        #expect(harness.page(.get, "/jobs?like=" + id.text).text.contains("/jobs/" + like.text))
+        #expect(try ids("like=" + UUID.v7().text) == [])
+        #expect(harness.api(.get, "/jobs?like=x").code == 422)
+    }
+
+    @Test func `the page's filters are links with counts that lead to what they say`() throws {
+        for (title, country) in [("A", "DE"), ("B", "DE"), ("C", "LV")] {
+            let id = try harness.posting(title)
+            try harness.sql {
+                try $0.execute("update postings set country = \(country), skills = '{SQL}' where id = \(id)")
+            }
+        }
+        let page = harness.page(.get, "/jobs").text
+        #expect(page.contains("href=\"/jobs?country=DE\"") && page.contains("href=\"/jobs?skill=SQL\""))
+        let german = harness.page(.get, "/jobs?country=DE").text
+        #expect(german.contains(">2 postings<") && german.contains("aria-current=\"true\""))
+        #expect(try ids("skill=sql&country=LV").count == 1 && ids("skill=SQL").count == 3)
+    }
+
+    @Test func `by match, only what has a score of one's own resume, best first`() throws {
+        let (mine, other) = (try harness.person(), try harness.person())
+        let resume = try harness.resume(of: mine)
+        let (low, high, foreign) = (
+            try harness.posting("Low"), try harness.posting("High"), try harness.posting("Foreign")
+        )
+        _ = try harness.match(of: mine, resume: resume, posting: low, score: 20)
+        _ = try harness.match(of: mine, resume: resume, posting: high, score: 80)
+        let others = try harness.resume(of: other)
+        _ = try harness.match(of: other, resume: others, posting: foreign, score: 90)
+        #expect(try ids("sort=match", as: mine) == [high.text, low.text])
+        #expect(try ids("sort=match&resume_id=\(resume.text)&limit=1", as: mine) == [high.text])
+        #expect(
+            harness.api(.get, "/jobs?sort=match&resume_id=\(others.text)", as: mine).code == 422, "another's resume")
+        #expect(harness.api(.get, "/jobs?sort=match").code == 401)
+        let page = harness.page(.get, "/jobs?sort=match", as: mine).text
+        #expect(page.contains("High") && page.contains("Low") && !page.contains("Foreign"))
+        #expect(
+            !harness.page(.get, "/jobs?sort=match&resume=\(others.text)", as: mine).text.contains(
+                "have a score for"))
+        #expect(harness.page(.get, "/jobs?sort=match").text.contains("Foreign"), "visitors get the newest")
+        let ranking = harness.page(
+            .post, "/rankings", as: mine,
+            body: .form(["resume_id": resume.text, "sort": "match", "resume": others.text]))
+        #expect(ranking.code == 303)
+    }
+
+    @Test func `matches are filtered, ordered, and drawn as they spread`() throws {
+        let person = try harness.person()
+        let (resume, second) = (try harness.resume(of: person), try harness.resume(of: person, name: "second.txt"))
+        var made: [UUID] = []
+        for (title, score) in [("Alpha", 12), ("Beta", 55), ("Gamma", 58), ("Delta", 100)] as [(String, Double)] {
+            made.append(
+                try harness.match(of: person, resume: resume, posting: try harness.posting(title), score: score))
+        }
+        _ = try harness.match(of: person, resume: second, posting: try harness.posting("Epsilon"), score: 70)
+        func titles(_ query: String) throws -> [String] {
+            try (harness.api(.get, "/matches?" + query, as: person).json["items"]?.items ?? []).compactMap {
+                $0["title"]?.string
+            }
+        }
+        #expect(try titles("") == ["Delta", "Epsilon", "Gamma", "Beta", "Alpha"])
+        #expect(try titles("min_score=55&resume_id=" + resume.text) == ["Delta", "Gamma", "Beta"])
+        #expect(try titles("q=ETA") == ["Beta"] && titles("sort=newest&limit=1") == ["Epsilon"])
+        try harness.sql { db in
+            try db.execute(
+                """
+                update matches set result = jsonb_set(result, '{eligibility,pay}', '"no"') where id = \(made[1])
+                """)
+            try db.execute(
+                "update postings set status = 'expired' where id = (select posting_id from matches where id = \(made[2]))"
+            )
+        }
+        #expect(try titles("eligible=true") == ["Delta", "Epsilon", "Gamma", "Alpha"])
+        #expect(try titles("open=true") == ["Delta", "Epsilon", "Beta", "Alpha"])
+        for bad in ["eligible=maybe", "sort=worst", "min_score=101", "posting_id=x"] {
+            #expect(harness.api(.get, "/matches?" + bad, as: person).code == 422, "\(bad)")
+        }
+        #expect(
+            try harness.sql { try $0.scoreDistribution(ownedBy: person.id, filter: MatchFilter()) }
+                == [0, 1, 0, 0, 0, 2, 0, 1, 0, 1])
+        let page = harness.page(.get, "/matches?min_score=50", as: person).text
+        #expect(page.contains("<svg") && page.contains("50–59: 2") && page.contains(">4 matches<"))
+        #expect(harness.page(.get, "/matches?min_score=50&eligible=yes", as: person).text.contains(">3 matches<"))
+        #expect(harness.page(.get, "/matches?q=nothing", as: person).text.contains("No match passes these filters"))
+        #expect(harness.page(.get, "/matches", as: try harness.person()).text.contains("No matches yet"))
+    }
+
+    // MARK: Saved searches
+
+    private func save(_ query: String, as person: Person, name: String = "Mine") throws -> JSONValue {
+        let literal = try JSONValue.literal(query)
+        let response = harness.api(
+            .post, "/searches", as: person, body: .json(#"{"name":"\#(name)","query":\#(literal)}"#))
+        #expect(response.code == 201)
+        return try response.json
+    }
+
+    @Test func `a saved search says how many postings are new, until they have been seen`() throws {
+        let person = try harness.person()
+        _ = try harness.posting("Swift engineer")
+        let saved = try save("q=swift+engineer&saved=x&after=y", as: person)
+        let id = try #require(saved["id"]?.string)
+        #expect(saved["query"]?.string == "q=swift+engineer" || saved["query"]?.string == "q=swift%20engineer")
+        func new() throws -> Double? { try harness.api(.get, "/searches/" + id, as: person).json["new"]?.number }
+        #expect(try new() == 0, "what is there when it is saved is not new")
+        let later = try harness.posting("Swift engineer again")
+        _ = try harness.posting("Cook", description: "Soup.")
+        #expect(try new() == 1)
+        let page = harness.page(.get, "/jobs?q=swift+engineer&saved=" + id, as: person).text
+        #expect(page.contains("has 1 new posting since you looked") && page.contains("arrived_after="))
+        let only = harness.page(.get, "/jobs?q=swift+engineer&arrived_after=1&saved=" + id, as: person).text
+        #expect(only.contains("/jobs/" + later.text))
+        #expect(harness.page(.get, "/searches", as: person).text.contains("1 new"))
+        let seen = harness.page(.post, "/searches/\(id)/seen", as: person, body: .form(["arrival": "99999999"]))
+        #expect(seen.code == 303)
+        #expect(try new() == 0)
+        _ = try harness.posting("Swift engineer, third")
+        #expect(try new() == 1, "nothing that has not arrived yet was seen")
+        #expect(harness.api(.post, "/searches/\(id)/seen", as: person).code == 204)
+        #expect(try new() == 0)
+    }
+
+    @Test func `saved searches are listed, renamed, changed and deleted by their owner alone`() throws {
+        let (person, other) = (try harness.person(), try harness.person())
+        let first = try #require(try save("q=a", as: person)["id"]?.string)
+        let second = try #require(try save("?remote=yes", as: person, name: "Far")["id"]?.string)
+        let list = try harness.api(.get, "/searches", as: person).json["items"]?.items
+        #expect(list?.compactMap { $0["id"]?.string } == [second, first])
+        let changed = harness.api(.patch, "/searches/" + first, as: person, body: .json(#"{"name":"B","query":"q=b"}"#))
+        #expect(changed.code == 200)
+        #expect(try changed.json["name"]?.string == "B" && changed.json["query"]?.string == "q=b")
+        #expect(
+            harness.page(.post, "/searches/\(first)/rename", as: person, body: .form(["name": "C <b>"])).code == 303)
+        let page = harness.page(.get, "/searches", as: person).text
+        #expect(page.contains("C &lt;b&gt;") && page.contains("Remote"))
+        for (method, path) in [
+            (HTTP.Method.get, ""), (.patch, ""), (.delete, ""), (.post, "/seen"),
+        ] {
+            let body: Body = method == .patch ? .json(#"{"name":"X"}"#) : .none
+            #expect(harness.api(method, "/searches/" + first + path, as: other, body: body).code == 404)
+        }
+        #expect(!harness.page(.get, "/jobs?saved=" + first, as: other).text.contains("C &lt;b&gt;"))
+        #expect(harness.api(.delete, "/searches/" + first, as: person).code == 204)
+        #expect(harness.api(.get, "/searches/" + first, as: person).code == 404)
+    }
+
+    @Test func `what cannot be kept is refused`() throws {
+        let harness = try SiteHarness(["HUNTER_SAVED_SEARCHES": "2"])
+        let person = try harness.person()
+        for body in [#"{"name":"","query":"q=a"}"#, #"{"query":"q=a"}"#] {
+            let response = harness.api(.post, "/searches", as: person, body: .json(body))
+            #expect(response.code == 422)
+            #expect(try response.json["errors"]?.items.first?["field"]?.string == "name")
+        }
+        let codes = (0..<3).map { _ in
+            harness.api(.post, "/searches", as: person, body: .json(#"{"name":"a","query":"q=a"}"#)).code
+        }
+        #expect(codes == [201, 201, 409])
+    }
+}
