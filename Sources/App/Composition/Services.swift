@@ -56,6 +56,7 @@ public final class Services: Sendable {
                     elsewhere: CurlClient(
                         egress: EgressGuard(
                             allowPrivate: settings.outbound.allowsPrivateAddresses,
+                            allowed: settings.outbound.allowedNetworks,
                             trusted: [
                                 settings.outbound.arbeitnowURL, settings.outbound.greenhouseURL,
                                 settings.outbound.resumeAPI, settings.engines.modelAddress,

@@ -5,6 +5,7 @@ internal import FoundationEssentials
 internal import Glibc
 public import Logging
 public import Model
+public import Outbound
 public import Redis
 public import Storage
 internal import Tasking
@@ -151,6 +152,8 @@ public struct Settings: Sendable {
         public var collectsInvented: Bool { resumeAPI.isEmpty }
         /// Lets requests go to private addresses; for tests and for boards in one's own network.
         public var allowsPrivateAddresses: Bool
+        /// Ranges of addresses that requests may go to although they are not public.
+        public var allowedNetworks: [Network]
         /// Seconds to wait between two pages of one source.
         public var pageDelaySeconds: Int
         /// Requests a second to one host, all processes together.
@@ -277,6 +280,7 @@ public struct Settings: Sendable {
             collectionLimit: reader.integer("HUNTER_COLLECTION_LIMIT", default: 10_000, in: 1...1_000_000),
             collectionsPerUser: reader.integer("HUNTER_COLLECTIONS_PER_USER", default: 5, in: 1...100),
             allowsPrivateAddresses: reader.flag("HUNTER_ALLOW_PRIVATE_ADDRESSES", default: false),
+            allowedNetworks: Self.networks(reader.list("HUNTER_ALLOWED_NETWORKS", default: []), &reader),
             pageDelaySeconds: reader.integer("HUNTER_PAGE_DELAY_SECONDS", default: 1, in: 0...3600),
             rate: reader.integer("HUNTER_SOURCE_RATE", default: 30, in: 1...10_000),
             processes: reader.integer("HUNTER_SOURCE_PROCESSES", default: 8, in: 1...1000),
@@ -310,6 +314,16 @@ public struct Settings: Sendable {
             reader.report("HUNTER_FASTCGI must be inherited, unix:/path or tcp:host:port.")
         }
         try reader.check()
+    }
+
+    private static func networks(_ texts: [String], _ reader: inout SettingsReader) -> [Network] {
+        texts.compactMap { text in
+            guard let network = Network(text) else {
+                reader.report("HUNTER_ALLOWED_NETWORKS must list addresses or ranges such as 10.1.0.0/16, not \(text).")
+                return nil
+            }
+            return network
+        }
     }
 
     /// `06:30` as a cron expression; nil for what is no time of day.
