@@ -59,3 +59,22 @@ struct HostileAddressTests {
         #expect([.refusedByGuard, .malformedAnswer, .tooManyRedirects].contains(found), "\(String(describing: found))")
     }
 }
+
+struct WebLocationTests {
+    @Test(arguments: [
+        ("jobs/1", "https://a.example/x/jobs/1", "/x/jobs/1"), ("/jobs?p=2#top", "https://a.example/jobs?p=2", "/jobs?p=2"),
+        ("//B.example", "https://b.example/", "/"), ("http://c.example:80/?q", "http://c.example:80/?q", "/?q"),
+        ("?p=3", "https://a.example/x/y?p=3", "/x/y?p=3"),
+    ])
+    func `links are taken relative to their page`(href: String, url: String, target: String) throws {
+        let base = try #require(WebLocation("https://a.example/x/y"))
+        let found = try #require(WebLocation(href, relativeTo: base))
+        #expect(found.target == target)
+        #expect(found.origin == String(url.split(separator: "/", maxSplits: 3).prefix(2).joined(separator: "//")).replacing(":80", with: ""))
+    }
+
+    @Test(arguments: ["mailto:a@b.example", "javascript:void(0)", "ftp://a.example/", "http://u:p@a.example/", "http://"])
+    func `what is no page is no location`(href: String) throws {
+        #expect(WebLocation(href, relativeTo: try #require(WebLocation("https://a.example/"))) == nil)
+    }
+}
