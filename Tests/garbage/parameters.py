@@ -52,6 +52,7 @@ FORMS = {
     "/matches": ["resume_id", "posting_id", "engine"],
     "/rankings": ["resume_id", "engine", *SEARCH],
     "/collections": ["count", "per_page", "batch_size", "error_mode"],
+    "/settings": ["role", "skills", "min_salary", "currency", "location", "work_mode", "preferences"],
     "/job-posts": ["title", "location", "skills", "description", "status"],
     "/resumes/RESUME/profile": [
         "version", "name", "email", "phone", "location", "headline", "summary", "years", "level", "skills", "languages",
@@ -63,6 +64,8 @@ BODIES = {
     ("POST", "/api/v1/register"): {"email": "a", "password": "short", "name": "a"},
     ("POST", "/api/v1/login"): {"email": "a", "password": "short"},
     ("PATCH", "/api/v1/me"): {"name": "a"},
+    ("PUT", "/api/v1/settings"): {
+        "role": "a", "skills": "a", "min_salary": "a", "currency": "a", "location": "a", "work_mode": "a", "preferences": "a"},
     ("POST", "/api/v1/match"): {"resume_id": "RESUME", "vacancy_id": "POSTING", "posting_id": "POSTING", "engine": "embedded"},
     ("POST", "/api/v1/admin/refresh-jobs"): {"source": "a"},
     ("POST", "/api/v1/data-collection/trigger"): {"count": "a", "per_page": "a", "batch_size": "a", "error_mode": "a"},

@@ -24,6 +24,10 @@ public final class Services: Sendable {
     public let files: any FileStore
     /// Every outbound request goes through it.
     public let client: any HTTPClient
+    /// What all workers share of their requests.
+    public let limiter: RateLimiter
+    /// What the sites that are visited ask of programs.
+    public let robots: RobotsBook
     /// Where resumes are collected from.
     public let resumeAPI: ResumeAPI
     /// The built-in source of invented resumes.
@@ -49,6 +53,8 @@ public final class Services: Sendable {
         redis = try RedisPool(url: settings.redisURL, size: connections.redis, logger: logger)
         queue = TaskQueue(redis: redis, settings: settings.tasking, logger: logger)
         files = try Self.files(settings, time)
+        let limiter = RateLimiter(redis: redis, share: settings.outbound.processes)
+        self.limiter = limiter
         client = RetryingClient(
             LimitedClient(
                 MockClient(
@@ -56,14 +62,16 @@ public final class Services: Sendable {
                     elsewhere: CurlClient(
                         egress: EgressGuard(
                             allowPrivate: settings.outbound.allowsPrivateAddresses,
+                            allowed: settings.outbound.allowedNetworks,
                             trusted: [
                                 settings.outbound.arbeitnowURL, settings.outbound.greenhouseURL,
                                 settings.outbound.resumeAPI, settings.engines.modelAddress,
                                 settings.uploads.textractEndpoint,
                             ]))),
-                limiter: RateLimiter(redis: redis, share: settings.outbound.processes),
+                limiter: limiter,
                 breaker: CircuitBreaker(redis: redis, rule: settings.outbound.breaker),
                 rate: Rate(settings.outbound.rate)), clock: time)
+        robots = RobotsBook(client: client)
         resumeAPI = ResumeAPI(
             address: settings.outbound.collectsInvented ? MockResumeAPI.address : settings.outbound.resumeAPI,
             key: settings.outbound.resumeAPIKey)

@@ -15,6 +15,10 @@ extension Site {
         Route(.post, "/account/sessions/revoke-others", .user, Accounts.revokeOthers),
         Route(.get, "/dashboard", .user, Dashboard.show),
 
+        // Preferences
+        Route(.get, "/settings", .user, PersonalSettings.show),
+        Route(.post, "/settings", .user, PersonalSettings.save),
+
         // Resumes
         Route(.get, "/resumes", .user, Resumes.list),
         Route(.post, "/resumes", .user, Resumes.upload),
@@ -95,6 +99,8 @@ extension Site {
         Route(.post, "\(apiBase)/logout", .user, AccountsAPI.logout),
         Route(.get, "\(apiBase)/me", .user, AccountsAPI.me),
         Route(.patch, "\(apiBase)/me", .user, AccountsAPI.rename),
+        Route(.get, "\(apiBase)/settings", .user, SettingsAPI.show),
+        Route(.put, "\(apiBase)/settings", .user, SettingsAPI.replace),
         Route(.post, "\(apiBase)/resumes/upload", .user, ResumesAPI.upload),
         Route(.get, "\(apiBase)/resumes", .user, ResumesAPI.list),
         Route(.get, "\(apiBase)/resumes/search", .user, ResumeSearchAPI.search),

@@ -11,6 +11,7 @@ public enum Registry {
         ChangeTasks.self, CollectPage.self, CollectResumes.self, FinishUpload.self, KeepHistory.self,
         ParseRecords.self, RankPostings.self, ReadResume.self, RefreshSources.self, RemoveExpired.self,
         ScoreMatch.self, UnpackUpload.self,
+        FinishSearch.self, ReadSearchLink.self, ScoreSearchLink.self, SearchCareerPage.self,
     ]
 
     /// - Parameter services: what the handlers work with.
@@ -36,6 +37,10 @@ public enum Registry {
                 RemoveExpired.handler(services),
                 KeepHistory.handler(services),
                 ChangeTasks.handler(services),
+                SearchCareerPage.handler(services),
+                ReadSearchLink.handler(services),
+                ScoreSearchLink.handler(services),
+                FinishSearch.handler(services),
             ], schedules: schedules(services.settings.schedules))
     }
 

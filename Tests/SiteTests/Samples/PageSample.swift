@@ -35,6 +35,10 @@ struct PageSample: Sendable {
                 "Home – Resume Hunter", flash: Flash(kind: "good", text: "Your account is ready."),
                 current: "/dashboard")),
         PageSample(
+            "SettingsPage-sample", SettingsPage.sample, .seeker("What you are looking for – Resume Hunter")),
+        PageSample(
+            "SettingsPage-refused", SettingsPage.refused, .seeker("What you are looking for – Resume Hunter")),
+        PageSample(
             "ResumesPage-sample", ResumesPage.sample,
             .seeker("Resumes – Resume Hunter", current: "/resumes")),
         PageSample(

@@ -39,6 +39,7 @@ enum PageTypes {
         RunPage.self,
         SchedulePage.self,
         SchedulesPage.self,
+        SettingsPage.self,
         StartPage.self,
         TaskPage.self,
         TasksPage.self,
