@@ -29,6 +29,7 @@ public struct Settings: Sendable {
     public var worker: Worker
     public var engines: Engines
     public var outbound: Outbound
+    public var collecting: Collecting
     public var schedules: Schedules
     public var retention: Retention
 
@@ -138,8 +139,6 @@ public struct Settings: Sendable {
     }
 
     public struct Outbound: Sendable {
-        public var arbeitnowURL: String
-        public var greenhouseURL: String
         /// Board tokens to offer as sources.
         public var greenhouseBoards: [String]
         /// Where resumes are collected; empty for the built-in source of invented ones.
@@ -269,8 +268,6 @@ public struct Settings: Sendable {
             reader.report("HUNTER_MODEL_NAME is missing: the model that HUNTER_NORMALISER asks.")
         }
         outbound = Outbound(
-            arbeitnowURL: reader.text("ARBEITNOW_URL", default: "https://www.arbeitnow.com"),
-            greenhouseURL: reader.text("GREENHOUSE_URL", default: "https://boards-api.greenhouse.io"),
             greenhouseBoards: reader.list("GREENHOUSE_BOARDS", default: []),
             resumeAPI: reader.text("RESUME_API_URL", default: ""),
             resumeAPIKey: reader.text("RESUME_API_KEY", default: ""),
@@ -284,6 +281,7 @@ public struct Settings: Sendable {
                 calls: reader.integer("HUNTER_BREAKER_CALLS", default: 20, in: 1...1000),
                 errors: Double(reader.integer("HUNTER_BREAKER_PERCENT", default: 50, in: 1...100)) / 100,
                 probe: .seconds(reader.integer("HUNTER_BREAKER_PROBE_SECONDS", default: 30, in: 1...3600))))
+        collecting = Collecting(&reader)
         let refresh = reader.text("JOB_REFRESH_TIME", default: "06:00")
         schedules = Schedules(
             refreshCron: Self.dailyCron(refresh), timeZone: reader.text("HUNTER_TZ", default: "UTC"))

@@ -11,6 +11,7 @@ public enum Registry {
         ChangeTasks.self, CollectPage.self, CollectResumes.self, FinishUpload.self, KeepHistory.self,
         ParseRecords.self, RankPostings.self, ReadResume.self, RefreshSources.self, RemoveExpired.self,
         ScoreMatch.self, UnpackUpload.self,
+        AgePostings.self, RecogniseSource.self, RefreshDueSources.self,
     ]
 
     /// - Parameter services: what the handlers work with.
@@ -33,6 +34,9 @@ public enum Registry {
                 UnpackUpload.handler(services),
                 FinishUpload.handler(services),
                 RefreshSources.handler(services),
+                RefreshDueSources.handler(services),
+                RecogniseSource.handler(services),
+                AgePostings.handler(services),
                 RemoveExpired.handler(services),
                 KeepHistory.handler(services),
                 ChangeTasks.handler(services),
@@ -54,6 +58,8 @@ public enum Registry {
             try ScheduleDraft(
                 "daily-refresh", TaskDraft(RefreshSources()), cron: settings.refreshCron ?? "0 6 * * *",
                 zone: settings.timeZone, isEnabled: settings.refreshCron != nil),
+            try ScheduleDraft("refresh-due-sources", TaskDraft(RefreshDueSources()), cron: "*/5 * * * *"),
+            try ScheduleDraft("age-postings", TaskDraft(AgePostings()), cron: "23 * * * *"),
             try ScheduleDraft("remove-expired", TaskDraft(RemoveExpired()), cron: "*/10 * * * *"),
             try ScheduleDraft("keep-history", TaskDraft(KeepHistory()), cron: "7 * * * *"),
         ]

@@ -39,6 +39,8 @@ enum PageTypes {
         RunPage.self,
         SchedulePage.self,
         SchedulesPage.self,
+        SourcePage.self,
+        SourcesPage.self,
         StartPage.self,
         TaskPage.self,
         TasksPage.self,
