@@ -31,6 +31,7 @@ public struct Settings: Sendable {
     public var engines: Engines
     public var outbound: Outbound
     public var career: Career
+    public var collecting: Collecting
     public var schedules: Schedules
     public var retention: Retention
 
@@ -140,8 +141,6 @@ public struct Settings: Sendable {
     }
 
     public struct Outbound: Sendable {
-        public var arbeitnowURL: String
-        public var greenhouseURL: String
         /// Board tokens to offer as sources.
         public var greenhouseBoards: [String]
         /// Where resumes are collected; empty for the built-in source of invented ones.
@@ -286,8 +285,6 @@ public struct Settings: Sendable {
             reader.report("HUNTER_MODEL_NAME is missing: the model that HUNTER_NORMALISER asks.")
         }
         outbound = Outbound(
-            arbeitnowURL: reader.text("ARBEITNOW_URL", default: "https://www.arbeitnow.com"),
-            greenhouseURL: reader.text("GREENHOUSE_URL", default: "https://boards-api.greenhouse.io"),
             greenhouseBoards: reader.list("GREENHOUSE_BOARDS", default: []),
             resumeAPI: reader.text("RESUME_API_URL", default: ""),
             resumeAPIKey: reader.text("RESUME_API_KEY", default: ""),
@@ -309,6 +306,7 @@ public struct Settings: Sendable {
             pageBytes: reader.integer("HUNTER_PAGE_BYTES", default: 3 << 20, in: 1024...(64 << 20)),
             gapSeconds: reader.integer("HUNTER_CRAWL_SECONDS", default: 1, in: 0...60),
             longestGapSeconds: reader.integer("HUNTER_CRAWL_SECONDS_MAX", default: 30, in: 0...3600))
+        collecting = Collecting(&reader)
         let refresh = reader.text("JOB_REFRESH_TIME", default: "06:00")
         schedules = Schedules(
             refreshCron: Self.dailyCron(refresh), timeZone: reader.text("HUNTER_TZ", default: "UTC"))

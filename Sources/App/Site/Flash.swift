@@ -10,6 +10,7 @@ enum Notice: String, CaseIterable {
     case scheduleRun, scheduleChanged, collectionStarted, uploadStarted, jobPostAdded, jobPostChanged, statusChanged
     case versionUsed
     case preferencesSaved
+    case versionUsed, sourceAdded, sourceChanged, sourceDeleted
 
     var kind: String { [.cancelled, .loggedOut, .tasksUnchanged].contains(self) ? "info" : "good" }
 
@@ -40,6 +41,9 @@ enum Notice: String, CaseIterable {
         case .jobPostChanged: "jobPosts.changed"
         case .statusChanged: "jobPosts.statusChanged"
         case .preferencesSaved: "settings.saved"
+        case .sourceAdded: "sources.added"
+        case .sourceChanged: "sources.changed"
+        case .sourceDeleted: "sources.deleted"
         }
     }
 }
