@@ -80,7 +80,7 @@ public struct CollectPage: TaskKind {
                 result.failures.append(.init(subject: record.externalID, reason: refusal))
             }
         }
-        if result.created + result.updated > 0 { services.notePostingChange(on: db) }
+        if result.created + result.updated > 0 { try services.notePostingChange(on: db) }
         try db.advanceRun(run.id, by: result)
         guard page.next != nil else { return }
         let pause = services.settings.outbound.pageDelaySeconds
