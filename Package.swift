@@ -89,7 +89,7 @@ let package = Package(
         target("Domain", "Taxonomy", ["Base", "Embedding"], resources: [.embedInCode("Lexicon")]),
         target("Domain", "Documents", ["Base", "Model", "CPDFium", "CGumbo", "CCmark", "CZip", "CXML"]),
         target("Domain", "Parsing", ["Base", "Model", "Documents", "Taxonomy"], resources: [.embedInCode("Lexicon")]),
-        target("Domain", "Matching", ["Base", "Model", "Parsing"]),
+        target("Domain", "Matching", ["Base", "Model", "Embedding", "Taxonomy", "Parsing"]),
 
         // Services: one outside system each. Tasking stands on Storage: its truth is in PostgreSQL.
         target("Services", "Storage", ["Base", "Model", "Postgres"], resources: [.embedInCode("Migrations")]),
@@ -161,6 +161,10 @@ let package = Package(
         // Documents a second, in one process.
         .executableTarget(
             name: "bench-documents", dependencies: ["Documents", "Parsing"], path: "Tests/Bench/Documents",
+            swiftSettings: strict),
+        // Pairs a second, and what each pair's score is made of.
+        .executableTarget(
+            name: "bench-matching", dependencies: ["Base", "Model", "Matching"], path: "Tests/Bench/Matching",
             swiftSettings: strict),
         // No-op tasks end to end.
         .executableTarget(
