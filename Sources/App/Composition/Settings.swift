@@ -29,6 +29,7 @@ public struct Settings: Sendable {
     public var uploads: Uploads
     public var worker: Worker
     public var engines: Engines
+    public var matching: Matching
     public var outbound: Outbound
     public var career: Career
     public var collecting: Collecting
@@ -138,6 +139,19 @@ public struct Settings: Sendable {
         public enum Normaliser: String, Sendable, CaseIterable {
             case embedded, gemini, openai
         }
+    }
+
+    public struct Matching: Sendable {
+        /// Postings that are scored for one text.
+        public var candidates: Int
+        /// Bytes of a resume's or a job description's text.
+        public var textLimit: Int
+        /// Hours that an answer is kept; 0 for none.
+        public var answerHours: Int
+        /// Postings that the index in memory holds at most.
+        public var indexLimit: Int
+        /// Milliseconds between two looks at what has changed.
+        public var indexPoll: Int
     }
 
     public struct Outbound: Sendable {
@@ -284,6 +298,12 @@ public struct Settings: Sendable {
         if engines.normaliser != .embedded, engines.modelName.isEmpty {
             reader.report("HUNTER_MODEL_NAME is missing: the model that HUNTER_NORMALISER asks.")
         }
+        matching = Matching(
+            candidates: reader.integer("HUNTER_MATCH_CANDIDATES", default: 500, in: 10...10_000),
+            textLimit: reader.integer("HUNTER_MATCH_TEXT_LIMIT", default: 100_000, in: 1000...1_000_000),
+            answerHours: reader.integer("HUNTER_MATCH_ANSWER_HOURS", default: 24, in: 0...8760),
+            indexLimit: reader.integer("HUNTER_INDEX_LIMIT", default: 2_000_000, in: 0...100_000_000),
+            indexPoll: reader.integer("HUNTER_INDEX_POLL_MS", default: 2000, in: 10...600_000))
         outbound = Outbound(
             greenhouseBoards: reader.list("GREENHOUSE_BOARDS", default: []),
             resumeAPI: reader.text("RESUME_API_URL", default: ""),

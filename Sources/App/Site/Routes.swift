@@ -63,6 +63,8 @@ extension Site {
         Route(.get, "/matches/{id}", .user, Matches.show),
         Route(.post, "/rankings", .user, Rankings.start),
         Route(.get, "/rankings/{id}", .user, Rankings.show),
+        Route(.get, "/match", .user, TextMatching.show),
+        Route(.post, "/match", .user, TextMatching.find),
 
         // Work in progress
         Route(.get, "/live/{id}", .user, presence: .poll, with: .status, Live.show),
@@ -128,6 +130,8 @@ extension Site {
         Route(.get, "\(apiBase)/vacancies", .user, VacanciesAPI.search),
         Route(.post, "\(apiBase)/vacancies/{id}/fill", .user, VacanciesAPI.fill),
         Route(.post, "\(apiBase)/match", .user, MatchesAPI.start),
+        Route(.post, "\(apiBase)/match/resume", .user, TextMatchingAPI.resume),
+        Route(.post, "\(apiBase)/match/jd", .user, TextMatchingAPI.jobDescription),
         Route(.get, "\(apiBase)/matches", .user, MatchesAPI.list),
         Route(.get, "\(apiBase)/tasks/{id}", .user, presence: .poll, with: .status, TasksAPI.show),
         Route(.post, "\(apiBase)/tasks/{id}/cancel", .user, TasksAPI.cancel),

@@ -45,6 +45,7 @@ enum PageTypes {
         StartPage.self,
         TaskPage.self,
         TasksPage.self,
+        TextMatchPage.self,
         WorkersPage.self,
     ]
 }
