@@ -10,7 +10,7 @@ enum Notice: String, CaseIterable {
     case scheduleRun, scheduleChanged, collectionStarted, uploadStarted, jobPostAdded, jobPostChanged, statusChanged
     case versionUsed
     case preferencesSaved
-    case versionUsed, sourceAdded, sourceChanged, sourceDeleted
+    case sourceAdded, sourceChanged, sourceDeleted
 
     var kind: String { [.cancelled, .loggedOut, .tasksUnchanged].contains(self) ? "info" : "good" }
 
