@@ -162,7 +162,7 @@ extension Connection {
         try value(
             """
             with gone as (
-                delete from posting_features where vector is null and updated_at < now() - make_interval(days => \(days))
+                delete from posting_features where vector is null and updated_at < now() - make_interval(days => \(days)::integer)
                 returning change
             ), moved as (
                 update posting_index set horizon = greatest(horizon, (select max(change) from gone)), updated_at = now()
