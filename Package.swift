@@ -62,6 +62,7 @@ let package = Package(
         system("CCmark", "libcmark", "libcmark-dev"),
         system("CZip", "libzip", "libzip-dev"),
         system("CXML", "libxml-2.0", "libxml2-dev"),
+        system("CZlib", "zlib", "zlib1g-dev"),
         .target(name: "CPosix", path: "Sources/System/CPosix"),
         .target(name: "CLauncher", path: "Sources/System/CLauncher"),
         .target(
@@ -69,7 +70,7 @@ let package = Package(
             linkerSettings: [.linkedLibrary("dl"), .linkedLibrary("m")]),
 
         // Platform: no word of resumes here.
-        target("Platform", "Base", ["CCrypto", "CPosix"]),
+        target("Platform", "Base", ["CCrypto", "CPosix", "CZlib"]),
         target("Platform", "Cryptography", ["Base", "CSodium", "CCrypto"]),
         target("Platform", "Telemetry", ["Base", logging]),
         target("Platform", "Configuration", ["Base"]),

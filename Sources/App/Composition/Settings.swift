@@ -31,6 +31,7 @@ public struct Settings: Sendable {
     public var engines: Engines
     public var outbound: Outbound
     public var career: Career
+    public var collecting: Collecting
     public var schedules: Schedules
     public var retention: Retention
 
@@ -140,8 +141,6 @@ public struct Settings: Sendable {
     }
 
     public struct Outbound: Sendable {
-        public var arbeitnowURL: String
-        public var greenhouseURL: String
         /// Board tokens to offer as sources.
         public var greenhouseBoards: [String]
         /// Where resumes are collected; empty for the built-in source of invented ones.
@@ -163,19 +162,6 @@ public struct Settings: Sendable {
         public var processes: Int
         /// When a host that fails is left alone.
         public var breaker: BreakerRule
-    }
-
-    /// Searches of career pages.
-    public struct Career: Sendable {
-        /// Postings that one search reads, pages of the list that it goes through, and links from the first page to the last.
-        public var links: Int
-        public var pages: Int
-        public var depth: Int
-        /// Bytes of one page, decoded.
-        public var pageBytes: Int
-        /// Seconds between two pages of one site, and the most that a site may ask for.
-        public var gapSeconds: Int
-        public var longestGapSeconds: Int
     }
 
     public struct Schedules: Sendable {
@@ -286,8 +272,6 @@ public struct Settings: Sendable {
             reader.report("HUNTER_MODEL_NAME is missing: the model that HUNTER_NORMALISER asks.")
         }
         outbound = Outbound(
-            arbeitnowURL: reader.text("ARBEITNOW_URL", default: "https://www.arbeitnow.com"),
-            greenhouseURL: reader.text("GREENHOUSE_URL", default: "https://boards-api.greenhouse.io"),
             greenhouseBoards: reader.list("GREENHOUSE_BOARDS", default: []),
             resumeAPI: reader.text("RESUME_API_URL", default: ""),
             resumeAPIKey: reader.text("RESUME_API_KEY", default: ""),
@@ -302,13 +286,8 @@ public struct Settings: Sendable {
                 calls: reader.integer("HUNTER_BREAKER_CALLS", default: 20, in: 1...1000),
                 errors: Double(reader.integer("HUNTER_BREAKER_PERCENT", default: 50, in: 1...100)) / 100,
                 probe: .seconds(reader.integer("HUNTER_BREAKER_PROBE_SECONDS", default: 30, in: 1...3600))))
-        career = Career(
-            links: reader.integer("HUNTER_SEARCH_LINKS", default: 100, in: 1...1000),
-            pages: reader.integer("HUNTER_SEARCH_PAGES", default: 10, in: 1...200),
-            depth: reader.integer("HUNTER_SEARCH_DEPTH", default: 3, in: 0...20),
-            pageBytes: reader.integer("HUNTER_PAGE_BYTES", default: 3 << 20, in: 1024...(64 << 20)),
-            gapSeconds: reader.integer("HUNTER_CRAWL_SECONDS", default: 1, in: 0...60),
-            longestGapSeconds: reader.integer("HUNTER_CRAWL_SECONDS_MAX", default: 30, in: 0...3600))
+        career = Career(&reader)
+        collecting = Collecting(&reader)
         let refresh = reader.text("JOB_REFRESH_TIME", default: "06:00")
         schedules = Schedules(
             refreshCron: Self.dailyCron(refresh), timeZone: reader.text("HUNTER_TZ", default: "UTC"))

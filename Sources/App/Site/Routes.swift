@@ -47,6 +47,16 @@ extension Site {
         Route(.get, "/jobs", .anyone, with: .postingRevision, Jobs.list),
         Route(.get, "/jobs/{id}", .anyone, Jobs.show),
 
+        // Sources and their runs
+        Route(.get, "/sources", .user, SourcePages.list),
+        Route(.post, "/sources", .user, SourcePages.add),
+        Route(.get, "/sources/{id}", .user, SourcePages.show),
+        Route(.post, "/sources/{id}/refresh", .user, SourcePages.refresh),
+        Route(.post, "/sources/{id}/parse", .user, SourcePages.parse),
+        Route(.post, "/sources/{id}/change", .user, SourcePages.change),
+        Route(.post, "/sources/{id}/delete", .user, SourcePages.delete),
+        Route(.get, "/runs/{id}", .user, Admin.showRun),
+
         // Matches and rankings
         Route(.get, "/matches", .user, Matches.list),
         Route(.post, "/matches", .user, Matches.start),
@@ -60,7 +70,6 @@ extension Site {
 
         // Operators
         Route(.get, "/admin", .admin, Admin.show),
-        Route(.get, "/admin/runs/{id}", .admin, Admin.showRun),
         Route(.post, "/admin/sources/{id}/refresh", .admin, Admin.refresh),
         Route(.post, "/admin/samples", .admin, Admin.loadPostings),
 
@@ -109,6 +118,15 @@ extension Site {
         Route(.delete, "\(apiBase)/resumes/{id}", .user, ResumesAPI.delete),
         Route(.get, "\(apiBase)/jobs", .anyone, JobsAPI.list),
         Route(.get, "\(apiBase)/jobs/{id}", .anyone, JobsAPI.show),
+        Route(.get, "\(apiBase)/sources", .user, SourcesAPI.list),
+        Route(.post, "\(apiBase)/sources", .user, SourcesAPI.add),
+        Route(.get, "\(apiBase)/sources/{id}", .user, SourcesAPI.show),
+        Route(.patch, "\(apiBase)/sources/{id}", .user, SourcesAPI.change),
+        Route(.delete, "\(apiBase)/sources/{id}", .user, SourcesAPI.delete),
+        Route(.post, "\(apiBase)/sources/{id}/refresh", .user, SourcesAPI.refresh),
+        Route(.post, "\(apiBase)/sources/{id}/parse", .user, SourcesAPI.parse),
+        Route(.get, "\(apiBase)/vacancies", .user, VacanciesAPI.search),
+        Route(.post, "\(apiBase)/vacancies/{id}/fill", .user, VacanciesAPI.fill),
         Route(.post, "\(apiBase)/match", .user, MatchesAPI.start),
         Route(.get, "\(apiBase)/matches", .user, MatchesAPI.list),
         Route(.get, "\(apiBase)/tasks/{id}", .user, presence: .poll, with: .status, TasksAPI.show),

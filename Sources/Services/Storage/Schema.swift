@@ -27,6 +27,7 @@ public enum Schema {
         ("V0013_recruiting_indexes.sql", PackageResources.V0013_recruiting_indexes_sql),
         ("V0016_preferences.sql", PackageResources.V0016_preferences_sql),
         ("V0017_career_pages.sql", PackageResources.V0017_career_pages_sql),
+        ("V0014_collecting.sql", PackageResources.V0014_collecting_sql),
     ]
 }
 

@@ -40,6 +40,8 @@ enum PageTypes {
         SchedulePage.self,
         SchedulesPage.self,
         SettingsPage.self,
+        SourcePage.self,
+        SourcesPage.self,
         StartPage.self,
         TaskPage.self,
         TasksPage.self,
