@@ -8,7 +8,7 @@ enum Notice: String, CaseIterable {
     case welcome, loggedOut, uploaded, deleted, saved, refreshStarted, resumesLoaded, postingsLoaded, cancelled
     case sessionEnded, sessionsEnded, queuePaused, queueResumed, tasksChanged, tasksChanging, tasksUnchanged
     case scheduleRun, scheduleChanged, collectionStarted, uploadStarted, jobPostAdded, jobPostChanged, statusChanged
-    case versionUsed
+    case versionUsed, sourceAdded, sourceChanged, sourceDeleted
     case preferencesSaved, searchSaved, searchRenamed, searchDeleted, searchSeen
 
     var kind: String { [.cancelled, .loggedOut, .tasksUnchanged].contains(self) ? "info" : "good" }
@@ -44,6 +44,9 @@ enum Notice: String, CaseIterable {
         case .searchRenamed: "searches.renamed"
         case .searchDeleted: "searches.deleted"
         case .searchSeen: "searches.seen"
+        case .sourceAdded: "sources.added"
+        case .sourceChanged: "sources.changed"
+        case .sourceDeleted: "sources.deleted"
         }
     }
 }

@@ -54,12 +54,24 @@ extension Site {
         Route(.post, "/searches/{id}/delete", .user, Searches.delete),
         Route(.post, "/searches/{id}/seen", .user, Searches.markSeen),
 
+        // Sources and their runs
+        Route(.get, "/sources", .user, SourcePages.list),
+        Route(.post, "/sources", .user, SourcePages.add),
+        Route(.get, "/sources/{id}", .user, SourcePages.show),
+        Route(.post, "/sources/{id}/refresh", .user, SourcePages.refresh),
+        Route(.post, "/sources/{id}/parse", .user, SourcePages.parse),
+        Route(.post, "/sources/{id}/change", .user, SourcePages.change),
+        Route(.post, "/sources/{id}/delete", .user, SourcePages.delete),
+        Route(.get, "/runs/{id}", .user, Admin.showRun),
+
         // Matches and rankings
         Route(.get, "/matches", .user, Matches.list),
         Route(.post, "/matches", .user, Matches.start),
         Route(.get, "/matches/{id}", .user, Matches.show),
         Route(.post, "/rankings", .user, Rankings.start),
         Route(.get, "/rankings/{id}", .user, Rankings.show),
+        Route(.get, "/match", .user, TextMatching.show),
+        Route(.post, "/match", .user, TextMatching.find),
 
         // Work in progress
         Route(.get, "/live/{id}", .user, presence: .poll, with: .status, Live.show),
@@ -67,7 +79,6 @@ extension Site {
 
         // Operators
         Route(.get, "/admin", .admin, Admin.show),
-        Route(.get, "/admin/runs/{id}", .admin, Admin.showRun),
         Route(.post, "/admin/sources/{id}/refresh", .admin, Admin.refresh),
         Route(.post, "/admin/samples", .admin, Admin.loadPostings),
 
@@ -122,7 +133,18 @@ extension Site {
         Route(.patch, "\(apiBase)/searches/{id}", .user, SavedSearchesAPI.change),
         Route(.delete, "\(apiBase)/searches/{id}", .user, SavedSearchesAPI.delete),
         Route(.post, "\(apiBase)/searches/{id}/seen", .user, SavedSearchesAPI.markSeen),
+        Route(.get, "\(apiBase)/sources", .user, SourcesAPI.list),
+        Route(.post, "\(apiBase)/sources", .user, SourcesAPI.add),
+        Route(.get, "\(apiBase)/sources/{id}", .user, SourcesAPI.show),
+        Route(.patch, "\(apiBase)/sources/{id}", .user, SourcesAPI.change),
+        Route(.delete, "\(apiBase)/sources/{id}", .user, SourcesAPI.delete),
+        Route(.post, "\(apiBase)/sources/{id}/refresh", .user, SourcesAPI.refresh),
+        Route(.post, "\(apiBase)/sources/{id}/parse", .user, SourcesAPI.parse),
+        Route(.get, "\(apiBase)/vacancies", .user, VacanciesAPI.search),
+        Route(.post, "\(apiBase)/vacancies/{id}/fill", .user, VacanciesAPI.fill),
         Route(.post, "\(apiBase)/match", .user, MatchesAPI.start),
+        Route(.post, "\(apiBase)/match/resume", .user, TextMatchingAPI.resume),
+        Route(.post, "\(apiBase)/match/jd", .user, TextMatchingAPI.jobDescription),
         Route(.get, "\(apiBase)/matches", .user, MatchesAPI.list),
         Route(.get, "\(apiBase)/tasks/{id}", .user, presence: .poll, with: .status, TasksAPI.show),
         Route(.post, "\(apiBase)/tasks/{id}/cancel", .user, TasksAPI.cancel),

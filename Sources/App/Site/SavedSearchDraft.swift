@@ -55,8 +55,11 @@ struct SavedSearchDraft {
 
 extension Site {
     /// How many postings of a search have arrived since somebody saw it, counted up to a limit.
-    func newPostings(_ search: PostingSearch, since arrival: Int, _ db: Connection) throws -> Tally {
+    func newPostings(
+        _ search: PostingSearch, since arrival: Int, for user: User, _ db: Connection
+    ) throws -> Tally {
         var recent = search
+        recent.viewer = user.id
         recent.arrivedAfter = max(arrival, search.arrivedAfter ?? 0)
         recent.sort = .newest
         recent.scoredFor = nil

@@ -9,7 +9,8 @@ import Storage
 /// `hunter import …`: brings in what is in files.
 struct ImportVerb: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "import", abstract: "Import postings from a file.", subcommands: [Postings.self])
+        commandName: "import", abstract: "Import postings from a file, or resumes from a folder.",
+        subcommands: [Postings.self, ImportResumes.self])
 
     /// `hunter import postings FILE`
     struct Postings: ParsableCommand {
@@ -52,7 +53,7 @@ struct ImportVerb: ParsableCommand {
                         case .unchanged: unchanged += 1
                         }
                     }
-                    services.notePostingChange(on: db)
+                    try services.notePostingChange(on: db)
                 }
             }
             for refusal in result.refusals { printError("\(refusal)") }

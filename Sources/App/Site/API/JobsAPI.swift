@@ -16,7 +16,7 @@ enum JobsAPI {
         let (page, postings) = try context.services.database.transaction(readOnly: true) { db in
             let found = try db.find(search, limits: limits)
             let page = try db.page(of: found, for: search, after: cursor, limit: limit, limits: limits)
-            return (page, try db.postings(page.rows.map(\.id)))
+            return (page, try db.postings(page.rows.map(\.id), for: search.viewer))
         }
         let bodies = Dictionary(uniqueKeysWithValues: postings.map { ($0.id, PostingBody($0)) })
         let next = page.hasMore ? page.rows.last.map { PostingCursor(sortKey: $0.sortKey, id: $0.id).text } : nil
@@ -26,6 +26,7 @@ enum JobsAPI {
     private static func search(_ context: Context) throws -> PostingSearch {
         let query = context.request.query
         var search = PostingSearch()
+        search.viewer = context.owner?.user.id
         func text(_ name: String, limit: Int = 300) -> String? {
             query[name]?.cut(to: limit).trimmed.nonEmpty
         }
@@ -67,7 +68,11 @@ enum JobsAPI {
 
     static func show(_ context: Context) throws -> Response {
         let id = try context.id()
-        guard let posting = try context.services.database.withConnection({ try $0.posting(id) }) else {
+        guard
+            let posting = try context.services.database.withConnection({
+                try $0.posting(id, for: context.owner?.user.id)
+            })
+        else {
             throw Problem.notFound()
         }
         return try .json(PostingBody(posting))

@@ -37,7 +37,9 @@ enum SavedSearchesAPI {
 
     private static func shown(_ saved: SavedSearch, _ context: Context, _ db: Connection) throws -> Shown {
         let draft = SavedSearchDraft(saved, now: context.now)
-        return Shown(saved, try context.site.newPostings(draft.query.search, since: saved.seenArrival, db))
+        let new = try context.site.newPostings(
+            draft.query.search, since: saved.seenArrival, for: try context.user(), db)
+        return Shown(saved, new)
     }
 
     static func list(_ context: Context) throws -> Response {

@@ -14,6 +14,11 @@ enum Jobs {
         if query.search.sort == .match {
             query.search.scoredFor = context.owner == nil ? nil : try context.scored(query.resume, isAPI: false)
         }
+        // What is everybody's is remembered for everybody. A person's own postings are found among those of a source, like one
+        // of theirs, and by their scores.
+        if query.search.sourceName != nil || query.search.like != nil || query.search.order == .match {
+            query.search.viewer = context.owner?.user.id
+        }
         let cursor = context.request.query["after"].flatMap { PostingCursor(text: $0) }
         guard context.request.query["after"] == nil || cursor?.fits(query.search) == true else {
             throw Problem.badRequest("This page of the list is not valid any more. Start the search again.")
@@ -35,7 +40,8 @@ enum Jobs {
     /// The page as it was remembered, or made anew. What one's own scores order is nobody else's, and made each time.
     private static func listing(_ query: SearchQuery, _ cursor: PostingCursor?, _ context: Context) throws -> Listing {
         guard query.search.order != .match else { return try makeListing(query, cursor, context) }
-        let key = "\(context.site.language) \(cursor?.text ?? "") \(query.parameters.encoded)"
+        let viewer = query.search.viewer?.text ?? ""
+        let key = "\(context.site.language) \(viewer) \(cursor?.text ?? "") \(query.parameters.encoded)"
         return try context.site.searches.value(of: key, revision: context.postingRevision()) {
             try makeListing(query, cursor, context)
         }
@@ -187,7 +193,7 @@ enum Jobs {
         let id = try context.id()
         let user = context.owner?.user
         let (posting, resumes, matches) = try context.services.database.transaction(readOnly: true) { db in
-            guard let posting = try db.posting(id) else { throw Problem.notFound() }
+            guard let posting = try db.posting(id, for: user?.id) else { throw Problem.notFound() }
             guard let user else { return (posting, [ResumeSummary](), [MatchSummary]()) }
             return (
                 posting, try db.resumes(ownedBy: user.id, filter: ResumeFilter(status: .done), limit: 50),
@@ -209,7 +215,8 @@ enum Jobs {
             isSignedIn: user != nil, logInHref: login,
             matchForm: resumes.isEmpty
                 ? nil : MatchForm(resumes: resumes.map { context.option($0) }, engines: context.engineOptions),
-            matches: matches.map { context.row($0) }, likeHref: "/jobs?like=" + id.text)
+            similarHref: user == nil ? nil : "/match?like=" + id.text, matches: matches.map { context.row($0) },
+            likeHref: "/jobs?like=" + id.text)
         return context.page(page, title: draft.title)
     }
 }

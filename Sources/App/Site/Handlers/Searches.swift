@@ -13,7 +13,8 @@ enum Searches {
             let saved = try db.savedSearches(ownedBy: user.id, after: cursor?.value, limit: pageSize + 1)
             let rows = try saved.prefix(pageSize).map { search in
                 let query = SavedSearchDraft(search, now: context.now).query
-                let new = try context.site.newPostings(query.search, since: search.seenArrival, db)
+                let new = try context.site.newPostings(
+                    query.search, since: search.seenArrival, for: user, db)
                 return row(search, query, new, context)
             }
             return (saved, rows)
@@ -84,7 +85,7 @@ extension Jobs {
             guard let saved = try db.savedSearch(id, ownedBy: user.id) else { return nil }
             var search = query.search
             search.arrivedAfter = nil
-            let new = try context.site.newPostings(search, since: saved.seenArrival, db)
+            let new = try context.site.newPostings(search, since: saved.seenArrival, for: user, db)
             let values = ["count": context.phrases.tally(new), "when": context.phrases.ago(saved.seenAt)]
             let isOnlyNew = query.parameters["arrived_after"] != nil
             return SavedNote(

@@ -41,9 +41,12 @@ enum PageTypes {
         SchedulesPage.self,
         SearchesPage.self,
         SettingsPage.self,
+        SourcePage.self,
+        SourcesPage.self,
         StartPage.self,
         TaskPage.self,
         TasksPage.self,
+        TextMatchPage.self,
         WorkersPage.self,
     ]
 }

@@ -16,7 +16,7 @@ extension Connection {
         try prepareSearching()
         let limit = limits.candidates
         guard !search.isUnconditional else {
-            let rows = try newest(status: search.status, limit: limit + 1)
+            let rows = try newest(search, limit: limit + 1)
             return FoundPostings(candidates: Array(rows.prefix(limit)), isWhole: rows.count <= limit)
         }
         if let like = search.like { return try find(like: like, search, limit: limit) }
@@ -113,10 +113,11 @@ extension Connection {
         return (rows, count >= looked && rows.count <= limit)
     }
 
-    private func newest(status: PostingStatus, limit: Int) throws -> [PostingCandidate] {
+    private func newest(_ search: PostingSearch, limit: Int) throws -> [PostingCandidate] {
         try query(
             """
-            select \(PostingCandidate.columns), 0::double precision from postings where status = \(status.rawValue)
+            select \(PostingCandidate.columns), 0::double precision from postings where status = \(search.status.rawValue)
+                and \(PostingSearch.visible(to: search.viewer))
             order by listed_at desc, id desc limit \(limit)
             """)
     }
@@ -129,7 +130,7 @@ extension Connection {
             """
             select array(select term from unnest(tsvector_to_array(search)) as term where term like '=title:%'),
                 array(select term from unnest(tsvector_to_array(search)) as term where term like '=skill:%' limit 30)
-            from postings where id = \(id)
+            from postings where id = \(id) and \(PostingSearch.visible(to: search.viewer))
             """
         ) { (try $0.next(), try $0.next()) }
         guard let terms, !(terms.title + terms.skills).isEmpty else {

@@ -30,9 +30,23 @@ extension Connection {
         return try places(of: found, for: search, after: nil, limit: limit, limits: limits).map(\.id)
     }
 
+    /// Those of some postings that a search finds, in no particular order.
+    public func postingIDs(matching search: PostingSearch, among ids: [UUID]) throws -> [UUID] {
+        // The postings first: there are few, and looking for the words in these alone is quicker than in the index.
+        try scalars(
+            """
+            select id from (select * from postings where id = any(\(ids)) offset 0) as postings
+            where search @@ (\(search.indexQuery))\(search.remainder)
+            """)
+    }
+
     /// How many open postings there are, counted up to `limit`.
     public func openPostingCount(limit: Int) throws -> Int {
-        try scalar("select count(*) from (select from postings where status = 'open' limit \(limit)) as counted") ?? 0
+        try scalar(
+            """
+            select count(*) from (
+                select from postings where status = 'open' and user_id is null limit \(limit)) as counted
+            """) ?? 0
     }
 
     // MARK: Orders
@@ -68,7 +82,9 @@ extension Connection {
         var steps: SQL = "select * from postings where status = 'open' and \(column) is not null"
         if let cursor { steps += " and (\(column), id) < (\(start), \(cursor.id))" }
         steps += " order by \(column) desc, id desc limit \(limits.walked)"
-        let condition: SQL = search.isUnconditional ? "true" : "search @@ (\(search.indexQuery))\(search.remainder)"
+        let condition: SQL =
+            search.isUnconditional
+            ? PostingSearch.visible(to: search.viewer) : "search @@ (\(search.indexQuery))\(search.remainder)"
         return try query(
             "select id, \(key)::text from (\(steps)) as steps where \(condition) order by \(column) desc, id desc limit \(limit)"
         ) { Place(id: try $0.next(), sortKey: try $0.next()) }
@@ -80,7 +96,8 @@ extension Connection {
     ) throws -> [Place] {
         var condition: SQL =
             search.isUnconditional
-            ? "status = \(search.status.rawValue)" : "search @@ (\(search.indexQuery))\(search.remainder)"
+            ? "status = \(search.status.rawValue) and \(PostingSearch.visible(to: search.viewer))"
+            : "search @@ (\(search.indexQuery))\(search.remainder)"
         if let cursor { condition += " and (score, id) < (\(cursor.sortKey)::text::double precision, \(cursor.id))" }
         return try query(
             """

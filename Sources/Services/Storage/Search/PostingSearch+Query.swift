@@ -12,9 +12,10 @@ extension PostingSearch {
         if let company { query += " && posting_field_query('company', 'simple', \(company))" }
         if let location { query += " && posting_field_query('location', 'simple', \(location))" }
         if let sourceName {
-            // A source that is not there has no postings.
+            // A name may be of the installation's source and of a person's own; one that is nobody's has no postings.
             query += """
-                 && ('''=source:' || coalesce((select id from sources where name = \(sourceName))::text, '') || '''')::tsquery
+                 && (select coalesce(string_agg('''=source:' || id || '''', ' | '), '''=source:''')::tsquery
+                    from sources where name = \(sourceName) and (user_id is null or user_id = \(viewer)))
                 """
         }
         return query
@@ -61,6 +62,12 @@ extension PostingSearch {
 
     private var filterTerms: String {
         var terms = singleTerms.map(Self.quoted)
+        if let viewer {
+            let owners = ["all", viewer.uuidString.lowercased()].map { Self.quoted(Self.term("owner", $0)) }
+            terms.append("(" + owners.joined(separator: " | ") + ")")
+        } else {
+            terms.append(Self.quoted(Self.term("owner", "all")))
+        }
         if let minimumPay {
             let bands = (PayBand.containing(minimumPay)...PayBand.starts.count).map { Self.term("pay", String($0)) }
             let all = ([Self.term("pay", "none")] + bands).map(Self.quoted)
@@ -121,6 +128,7 @@ extension PostingSearch {
         var bare = PostingSearch()
         bare.sort = sort
         bare.scoredFor = scoredFor
+        bare.viewer = viewer
         return self == bare
     }
 }

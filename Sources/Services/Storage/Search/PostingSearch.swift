@@ -1,5 +1,6 @@
 public import FoundationEssentials
 public import Model
+internal import Postgres
 
 /// What to look for among the postings.
 public struct PostingSearch: Sendable, Equatable {
@@ -33,8 +34,16 @@ public struct PostingSearch: Sendable, Equatable {
     public var scoredFor: UUID?
     /// Postings like this one, nearest first.
     public var like: UUID?
+    /// Who looks: finds what is everybody's, and what is theirs alone.
+    public var viewer: UUID?
 
     public init() {}
+
+    /// The condition under which a person may see a posting; with nobody, what is everybody's.
+    static func visible(to viewer: UUID?) -> SQL {
+        guard let viewer else { return "postings.user_id is null" }
+        return "(postings.user_id is null or postings.user_id = \(viewer))"
+    }
 }
 
 /// How much one search may look at.

@@ -16,7 +16,7 @@ extension Connection {
             let texts = """
                 select to_tsvector('simple', concat_ws(' ', title, company, location, array_to_string(skills, ' '),
                     left(description_markdown, 2000)))
-                from postings where search @@ '''=1:\(block)'' | ''=1:\(block - 1)'''::tsquery
+                from postings where search @@ '''=1:\(block)'' | ''=1:\(block - 1)'''::tsquery and user_id is null
                 """
             let count = try db.execute(
                 """

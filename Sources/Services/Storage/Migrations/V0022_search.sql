@@ -10,14 +10,14 @@ create function posting_pay_band(annual_max bigint) returns integer
 -- The last five say where the posting stands in the order of arrival, in blocks of 2,048 and four times as many each.
 create function posting_terms(
     title text, company text, location text, country text, is_remote boolean, is_internship boolean, type text, level text,
-    status text, skills text[], annual_max bigint, source_ids uuid[], ordinal bigint
+    status text, skills text[], annual_max bigint, source_ids uuid[], user_id uuid, ordinal bigint
 ) returns tsvector
     language sql immutable parallel safe
     return array_to_tsvector(
         array_remove(array[
             '=status:' || status, '=country:' || left(country, 10), '=type:' || type, '=level:' || level,
             '=remote:' || coalesce(is_remote, false), '=internship:' || is_internship,
-            '=pay:' || coalesce(posting_pay_band(annual_max)::text, 'none'),
+            '=owner:' || coalesce(user_id::text, 'all'), '=pay:' || coalesce(posting_pay_band(annual_max)::text, 'none'),
             '=0:' || (ordinal >> 11), '=1:' || (ordinal >> 13), '=2:' || (ordinal >> 15), '=3:' || (ordinal >> 17),
             '=4:' || (ordinal >> 19)
         ], null)
@@ -50,7 +50,7 @@ alter table postings add column search tsvector not null generated always as (
     || setweight(to_tsvector('english', company || ' ' || coalesce(location, '')), 'B')
     || setweight(to_tsvector('english', left(description_markdown, 200000)), 'D')
     || posting_terms(title, company, location, country, is_remote, is_internship, type, level, status, skills,
-        annual_max_reference, source_ids, ordinal)
+        annual_max_reference, source_ids, user_id, ordinal)
 ) stored;
 create index postings_search on postings using gin (search);
 
@@ -113,6 +113,6 @@ alter table postings add column search tsvector not null generated always as (
 create index postings_search on postings using gin (search);
 create index postings_skills on postings using gin (skills);
 drop function posting_field_query(text, regconfig, text);
-drop function posting_terms(text, text, text, text, boolean, boolean, text, text, text, text[], bigint, uuid[], bigint);
+drop function posting_terms(text, text, text, text, boolean, boolean, text, text, text, text[], bigint, uuid[], uuid, bigint);
 drop function posting_pay_band(bigint);
 drop extension pg_trgm;
