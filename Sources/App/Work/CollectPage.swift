@@ -55,29 +55,35 @@ public struct CollectPage: TaskKind {
     private static func store(
         _ page: SourcePage, of run: Run, from source: Source, _ services: Services, _ db: Connection
     ) throws {
-        try db.storeRawRecords(page.records.map { ($0.externalID, $0.body) }, source: source.id, run: run.id)
+        let digests = page.records.map { ($0.externalID, Digest.sha256($0.body)) }
+        let changed = try services.changedRecords(digests, source: source.id, run: run.id, on: db)
+        let records = zip(page.records, digests).filter { changed.contains($0.0.externalID) }
+        try db.storeRawRecords(records.map { ($0.0.externalID, $0.0.body) }, source: source.id, run: run.id)
         let reader = try services.reader(of: source)
         var result = RunPage(
             done: page.records.count, created: 0, updated: 0, failures: [], total: page.total,
             pagesTotal: page.pagesTotal, next: page.next?.text)
-        for record in page.records {
-            var refusal: String?
-            do {
-                let draft = try reader.normalise(record)
-                // A savepoint: what PostgreSQL refuses of one record spoils nothing of the others.
-                switch try db.transaction({ try services.storePosting(draft, source: source.id, on: $0) }) {
-                case .created: result.created += 1
-                case .updated: result.updated += 1
-                case .unchanged: break
-                }
-            } catch let error as PostingError {
-                refusal = error.message
-            } catch let error as PostgresError where !error.isUnavailable && !error.isSerializationConflict {
-                refusal = "It could not be stored: \(error.message)"
+        var read: [ReadPosting] = []
+        func refuse(_ externalID: String, _ reason: String) throws {
+            try db.failRawRecord(externalID, run: run.id, reason: reason)
+            result.failures.append(.init(subject: externalID, reason: reason))
+        }
+        for (record, digest) in records {
+            let draft: PostingDraft
+            do throws(PostingError) { draft = try reader.normalise(record) } catch {
+                try refuse(record.externalID, error.message)
+                continue
             }
-            if let refusal {
-                try db.failRawRecord(record.externalID, run: run.id, reason: refusal)
-                result.failures.append(.init(subject: record.externalID, reason: refusal))
+            read.append(ReadPosting(draft, record: digest))
+        }
+        let stored = try services.storePostings(read, source: source.id, run: run.id, on: db)
+        for (posting, outcome) in zip(read, stored) {
+            switch outcome {
+            case .success(.created): result.created += 1
+            case .success(.updated): result.updated += 1
+            case .success(.unchanged): break
+            case .failure(let error):
+                try refuse(posting.record?.externalID ?? "", "It could not be stored: \(error.message)")
             }
         }
         if result.created + result.updated > 0 { services.notePostingChange(on: db) }

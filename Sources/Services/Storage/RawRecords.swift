@@ -48,14 +48,18 @@ public struct RecordReport: RowDecodable, Sendable {
 extension Connection {
     /// Stores what a source answered, before anything parses it. A page that is fetched again replaces its records.
     public func storeRawRecords(_ records: [(externalID: String, body: [UInt8])], source: UUID, run: UUID) throws {
-        for record in records {
-            try execute(
-                """
-                insert into raw_records (id, source_id, run_id, external_id, body)
-                values (\(UUID.v7()), \(source), \(run), \(record.externalID), \(record.body))
-                on conflict (run_id, external_id) do update set body = excluded.body, error = null, updated_at = now()
-                """)
-        }
+        // Of records with one id the last counts.
+        var last: [String: [UInt8]] = [:]
+        for record in records { last[record.externalID] = record.body }
+        let rows = last.sorted { $0.key < $1.key }
+        try execute(
+            """
+            insert into raw_records (id, source_id, run_id, external_id, body)
+            select id, \(source), \(run), external_id, body
+            from unnest(\(rows.map { _ in UUID.v7() }), \(rows.map(\.key)), \(rows.map(\.value)))
+                as record (id, external_id, body)
+            on conflict (run_id, external_id) do update set body = excluded.body, error = null, updated_at = now()
+            """)
     }
 
     /// Notes why a raw record could not become a posting.
