@@ -133,7 +133,7 @@ def titled(posting, key):
     company = posting["company"].split(",")[0]
     return posting.but(title=pick((
         f"{title} (m/w/d)", f"{title} - {city}", title.upper(), f"{title} | Full-time", f"{title} (f/m/x) in {city}",
-        f"{title} at {company}", re.sub(r"\bSenior\b", "Sr.", title), f"Urgent: {title}", f"{title} (Ref. 48213)",
+        f"{title} at {company}", re.sub(r"(?<!Sr\. )\bSenior\b", "Sr.", title), f"Urgent: {title}", f"{title} (Ref. 48213)",
     ), posting["id"], key, "title"))  # fmt: skip
 
 
@@ -215,8 +215,9 @@ def pairs(made):
         moved = soon.but(location=other_city(one, "sibling"))
         yield "sibling", one, titled(moved, "sibling") if index % 2 else moved
         if index % 4 == 0:
-            level = "Junior" if "senior" in one["title"].lower() else "Senior"
-            yield "different", one, soon.but(title=f"{level} {re.sub('(?i)senior ', '', one['title'])}")
+            title = re.sub(r"(?i)\b(senior|sr\.?|junior|jr\.?|lead|principal) ?", "", one["title"])
+            if title == one["title"] or draw(one["id"], "level") % 2:
+                yield "different", one.but(title=f"Junior {title}"), soon.but(title=f"Senior {title}")
         if index % 4 == 1:
             team = pick(("Payments", "Northern Region", "Key Accounts", "Night Shift", "Logistics"), one["id"], "team")
             yield "different", one, edited(soon.but(title=f"{one['title']}, {team}"), "team")

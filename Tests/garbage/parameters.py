@@ -58,6 +58,7 @@ FORMS = {
         "links", *(f"experience-0-{field}" for field in ("title", "company", "place", "start", "end", "bullets", "remove")),
         *(f"education-0-{field}" for field in ("institution", "degree", "area", "year", "remove"))],
     "/resumes/RESUME/version": ["version"],
+    "/blocks": ["kind", "value", "everyone"],
 }
 BODIES = {
     ("POST", "/api/v1/register"): {"email": "a", "password": "short", "name": "a"},
@@ -67,6 +68,7 @@ BODIES = {
     ("POST", "/api/v1/admin/refresh-jobs"): {"source": "a"},
     ("POST", "/api/v1/data-collection/trigger"): {"count": "a", "per_page": "a", "batch_size": "a", "error_mode": "a"},
     ("POST", "/api/v1/job-posts"): {"title": "a", "description": "a", "location": "a", "skills": "a", "status": "open"},
+    ("POST", "/api/v1/blocks"): {"kind": "a", "value": "a", "everyone": "a"},
     ("POST", "/api/v1/admin/queues/pause"): {"queue": "a"},
     ("POST", "/api/v1/admin/queues/resume"): {"queue": "a"},
     **{("POST", f"/api/v1/admin/tasks/{action}"): {"ids": "a", "filter": "a"} for action in ACTIONS},

@@ -9,6 +9,7 @@ enum Notice: String, CaseIterable {
     case sessionEnded, sessionsEnded, queuePaused, queueResumed, tasksChanged, tasksChanging, tasksUnchanged
     case scheduleRun, scheduleChanged, collectionStarted, uploadStarted, jobPostAdded, jobPostChanged, statusChanged
     case versionUsed
+    case blocked, unblocked, mergeUndone
 
     var kind: String { [.cancelled, .loggedOut, .tasksUnchanged].contains(self) ? "info" : "good" }
 
@@ -20,6 +21,9 @@ enum Notice: String, CaseIterable {
         case .deleted: "resume.deleted"
         case .saved: "resume.saved"
         case .versionUsed: "version.used"
+        case .blocked: "blocks.done"
+        case .unblocked: "blocks.removed"
+        case .mergeUndone: "merge.undone"
         case .refreshStarted: "admin.refreshStarted"
         case .resumesLoaded: "samples.resumesLoaded"
         case .postingsLoaded: "samples.postingsLoaded"

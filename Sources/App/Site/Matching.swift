@@ -56,10 +56,12 @@ extension Site {
             guard found.status == .done else { throw Problem.conflict("This resume has not been read yet.") }
             try refuseTooMany(of: user.id, db)
             let id = UUID.v7()
+            var search = query.search
+            search.blocks = try db.postingBlocks(for: user.id)
             try db.insertRanking(
                 id: id, user: user.id, resume: resume, engine: engine.name, engineVersion: engine.version,
                 search: query.parameters.encoded,
-                postings: try db.postingIDs(matching: query.search, limit: limit))
+                postings: try db.postingIDs(matching: search, limit: limit))
             let task = try services.queue.enqueue(RankPostings(rankingID: id), user: user.id, subject: id, on: db)
             try db.setRankingTask(id, task: task.id)
             return id

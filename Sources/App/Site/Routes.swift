@@ -42,6 +42,10 @@ extension Site {
         // Postings
         Route(.get, "/jobs", .anyone, with: .postingRevision, Jobs.list),
         Route(.get, "/jobs/{id}", .anyone, Jobs.show),
+        Route(.get, "/blocks", .user, Blocks.list),
+        Route(.post, "/blocks", .user, Blocks.add),
+        Route(.post, "/blocks/{id}/remove", .user, Blocks.remove),
+        Route(.post, "/merges/{id}/undo", .admin, Merges.undo),
 
         // Matches and rankings
         Route(.get, "/matches", .user, Matches.list),
@@ -103,6 +107,11 @@ extension Site {
         Route(.delete, "\(apiBase)/resumes/{id}", .user, ResumesAPI.delete),
         Route(.get, "\(apiBase)/jobs", .anyone, JobsAPI.list),
         Route(.get, "\(apiBase)/jobs/{id}", .anyone, JobsAPI.show),
+        Route(.get, "\(apiBase)/jobs/{id}/merges", .anyone, MergesAPI.list),
+        Route(.post, "\(apiBase)/merges/{id}/undo", .admin, MergesAPI.undo),
+        Route(.get, "\(apiBase)/blocks", .user, BlocksAPI.list),
+        Route(.post, "\(apiBase)/blocks", .user, BlocksAPI.add),
+        Route(.delete, "\(apiBase)/blocks/{id}", .user, BlocksAPI.remove),
         Route(.post, "\(apiBase)/match", .user, MatchesAPI.start),
         Route(.get, "\(apiBase)/matches", .user, MatchesAPI.list),
         Route(.get, "\(apiBase)/tasks/{id}", .user, presence: .poll, with: .status, TasksAPI.show),

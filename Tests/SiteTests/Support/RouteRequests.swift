@@ -13,6 +13,8 @@ enum RouteTable {
     static let subjects: [String: Subject] = [
         "/resumes/{id}": .resume, "/resumes/{id}/file": .resume, "/resumes/{id}/profile": .resume,
         "/resumes/{id}/read": .resume, "/resumes/{id}/version": .resume, "/resumes/{id}/delete": .resume,
+        "/blocks/{id}/remove": .block, "/api/v1/blocks/{id}": .block, "/merges/{id}/undo": .merge,
+        "/api/v1/merges/{id}/undo": .merge, "/api/v1/jobs/{id}/merges": .posting,
         "/jobs/{id}": .posting, "/matches/{id}": .match, "/rankings/{id}": .ranking,
         "/live/{id}": .task, "/tasks/{id}/cancel": .task, "/admin/runs/{id}": .run,
         "/admin/sources/{id}/refresh": .source, "/account/sessions/{id}/revoke": .session,
@@ -84,6 +86,8 @@ extension SiteHarness {
         case "PATCH /api/v1/candidacies/{id}": return .json(#"{"status":"offer"}"#)
         case "POST /matches":
             return .form(["resume_id": try resume(of: account()).text, "posting_id": try posting().text])
+        case "POST /blocks": return .form(["kind": "company", "value": "Acme"])
+        case "POST /api/v1/blocks": return .json(#"{"kind":"word","value":"night shift"}"#)
         case "POST /rankings": return .form(["resume_id": try resume(of: account()).text])
         case "POST /admin/queues/pause", "POST /admin/queues/resume": return .form(["queue": "notify"])
         case "POST /admin/tasks/retry", "POST /admin/tasks/discard", "POST /admin/tasks/copy":

@@ -10,13 +10,16 @@ internal import Templates
 /// Searching postings, and one posting.
 enum Jobs {
     static func list(_ context: Context) throws -> Response {
-        let query = SearchQuery(context.request.query, now: context.now)
+        var query = SearchQuery(context.request.query, now: context.now)
         let cursor = context.request.query["after"].flatMap { PostingCursor(text: $0) }
         guard context.request.query["after"] == nil || cursor?.fits(query.search) == true else {
             throw Problem.badRequest("This page of the list is not valid any more. Start the search again.")
         }
         let site = context.site
-        let key = "\(site.language) \(cursor?.text ?? "") \(query.parameters.encoded)"
+        if let user = context.owner?.user {
+            query.search.blocks = try context.services.database.withConnection { try $0.postingBlocks(for: user.id) }
+        }
+        let key = "\(site.language) \(cursor?.text ?? "") \(query.parameters.encoded) \(query.search.blocks.tag)"
         let listing = try site.searches.value(of: key, revision: context.postingRevision()) {
             try makeListing(query, cursor, context)
         }
@@ -37,7 +40,10 @@ enum Jobs {
         _ query: SearchQuery, _ cursor: PostingCursor?, _ context: Context
     ) throws -> Listing {
         let found = try context.services.database.transaction(readOnly: true) { db in
-            try Found(query.search, cursor, context, db)
+            var search = query.search
+            // A visitor's list is remembered, so what is blocked for all is read only when it is made.
+            if context.owner == nil { search.blocks = try db.postingBlocks(for: nil) }
+            return try Found(search, cursor, context, db)
         }
         let words = context.words
         var page = JobsPage(
@@ -224,12 +230,13 @@ enum Jobs {
         let user = context.owner?.user
         let (posting, resumes, matches) = try context.services.database.transaction(readOnly: true) { db in
             guard let posting = try db.posting(id) else { throw Problem.notFound() }
-            guard let user else { return (posting, [ResumeSummary](), [MatchSummary]()) }
+            guard let user, posting.canonicalID == nil else { return (posting, [ResumeSummary](), [MatchSummary]()) }
             return (
                 posting, try db.resumes(ownedBy: user.id, filter: ResumeFilter(status: .done), limit: 50),
                 try db.matches(ownedBy: user.id, filter: MatchFilter(postingIDs: [id]), limit: 20)
             )
         }
+        if let canonical = posting.canonicalID { return .redirect(to: "/jobs/" + canonical.text) }
         let draft = posting.draft
         let login = "/login?" + Parameters(dictionaryLiteral: ("next", "/jobs/" + id.text)).encoded
         let page = PostingPage(
@@ -245,7 +252,7 @@ enum Jobs {
             isSignedIn: user != nil, logInHref: login,
             matchForm: resumes.isEmpty
                 ? nil : MatchForm(resumes: resumes.map { context.option($0) }, engines: context.engineOptions),
-            matches: matches.map { context.row($0) })
+            matches: matches.map { context.row($0) }, standing: try context.standing(of: posting))
         return context.page(page, title: draft.title)
     }
 }

@@ -7,6 +7,7 @@ enum PageTypes {
         ActionLogPage.self,
         ActivityPage.self,
         AdminPage.self,
+        BlocksPage.self,
         CandidatesPage.self,
         CollectionPage.self,
         CollectionsPage.self,

@@ -27,6 +27,8 @@ struct PostingPage: Page {
     var matchForm: MatchForm?
     /// With my resumes.
     var matches: [MatchRow] = []
+    /// What else is known of it: whether it is still up, and what it is one with.
+    var standing: PostingStanding?
 
     static var names: Names<PostingPage> {
         [
@@ -51,6 +53,7 @@ struct PostingPage: Page {
             "matchForm": .object(\.matchForm),
             "matches": .list(\.matches),
             "hasMatches": .flag { !$0.matches.isEmpty },
+            "standing": .object(\.standing),
         ]
     }
 }

@@ -15,6 +15,9 @@ public enum CompanyName {
         return kept.joined(separator: " ")
     }
 
+    /// Whether a word says nothing but what kind of company it is, or where.
+    static func isForm(_ word: String) -> Bool { forms.contains(word) || regions.contains(word) }
+
     /// Whether the name says that there is none: a board that hides who is hiring.
     static func isHidden(_ key: String) -> Bool {
         key.isEmpty || hidden.contains(key)

@@ -40,8 +40,7 @@ public struct PostingIdentity: Sendable {
                 idle.formUnion(FoldedText.fold(name).split(separator: " ").map(String.init))
             }
         }
-        idle.formUnion(company.split(separator: " ").map(String.init))
-        title = TitleWords(draft.title, idle: idle)
+        title = TitleWords(draft.title, company: company, idle: idle)
         isAgency = AgencyWords.areIn(company: company, text: text)
         self.sketch = sketch
         postedAt = draft.postedAt

@@ -7,12 +7,12 @@ public import Model
 /// much of the text is the same. Two that only might be one stay two: a wrong merge hides a posting, a missed one shows it twice.
 public enum PostingMatcher {
     /// Fewer rows of words than this tell nothing.
-    static let fewestRows = 12
+    static let fewestRows = 6
     /// How much of the shorter text must be in the longer.
     enum Within {
         static let sameCompany = 0.55
-        static let longerTitle = 0.9
         static let agency = 0.45
+        static let agencies = 0.6
         static let hiddenCompany = 0.8
     }
     /// Days between two dates of posting from which the later is a repost.
@@ -29,8 +29,7 @@ public enum PostingMatcher {
             kind: .different, company: company(one, other), title: one.title.likeness(other.title),
             place: place(one, other), text: overlap.within)
         guard one.title.level == other.title.level, overlap.compared >= fewestRows else { return likeness }
-        let isSameTitle = one.title.core == other.title.core
-        let isTitle = isSameTitle || one.title.contains(other.title) && overlap.within >= Within.longerTitle
+        let isTitle = one.title.core == other.title.core
         switch likeness.company {
         case .same:
             guard isTitle, overlap.within >= Within.sameCompany else { return likeness }
@@ -39,9 +38,15 @@ public enum PostingMatcher {
             guard isTitle, likeness.place == .same, overlap.within >= Within.hiddenCompany else { return likeness }
             likeness.kind = isRepost(one, other) ? .repost : .same
         case .different:
-            guard one.isAgency != other.isAgency, likeness.title >= 0.5, likeness.place != .different,
-                overlap.within >= Within.agency
-            else { return likeness }
+            guard one.isAgency || other.isAgency, likeness.place != .different else { return likeness }
+            let least: Double
+            switch likeness.title {
+            case _ where isTitle: least = one.isAgency && other.isAgency ? Within.agencies : Within.agency
+            case 0.8...: least = Within.agencies
+            case 0.5...: least = Within.hiddenCompany
+            default: return likeness
+            }
+            guard overlap.within >= least else { return likeness }
             likeness.kind = .agencyCopy
         }
         if areListedTogether, likeness.kind != .sibling { likeness.kind = .different }

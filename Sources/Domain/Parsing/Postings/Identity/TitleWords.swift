@@ -5,11 +5,13 @@ struct TitleWords: Sendable, Equatable {
     /// Seniority and numbers: two titles that differ in them are two postings.
     var level: Set<String> = []
 
-    /// - Parameter idle: words that say nothing of the work here: those of the company and of the places.
-    init(_ title: String, idle: Set<String> = []) {
+    /// - Parameters:
+    ///   - company: the key of its name, which says nothing of the work where the title repeats it whole.
+    ///   - idle: words that say nothing of the work here: those of the places.
+    init(_ title: String, company: String = "", idle: Set<String> = []) {
         var core: Set<String> = []
-        let folded = FoldedText.fold(Self.withoutGenders(title))
-        for raw in folded.split(separator: " ") {
+        let folded = Self.without(company, FoldedText.fold(Self.withoutGenders(title)))
+        for raw in folded {
             var word = String(raw)
             if let whole = Self.abbreviations[word] { word = whole }
             if let number = Self.numerals[word] {
@@ -21,8 +23,26 @@ struct TitleWords: Sendable, Equatable {
             }
         }
         // A title of nothing else keeps what it has.
-        if core.isEmpty { core = Set(folded.split(separator: " ").map(String.init)) }
+        if core.isEmpty { core = Set(folded) }
         self.core = core.sorted()
+    }
+
+    /// The words of a title without a company's, and without its legal form behind them ("Engineer at Acme GmbH").
+    private static func without(_ company: String, _ title: String) -> [String] {
+        let (words, name) = (title.split(separator: " ").map(String.init), company.split(separator: " ").map(String.init))
+        guard !name.isEmpty else { return words }
+        var kept: [String] = []
+        var index = 0
+        while index < words.count {
+            guard words[index...].starts(with: name) else {
+                kept.append(words[index])
+                index += 1
+                continue
+            }
+            index += name.count
+            while index < words.count, CompanyName.isForm(words[index]) { index += 1 }
+        }
+        return kept
     }
 
     /// How many of the words both have, 0 to 1 (Dice).
@@ -32,33 +52,28 @@ struct TitleWords: Sendable, Equatable {
         return all == 0 ? 0 : 2 * Double(shared) / Double(all)
     }
 
-    /// Whether one has all the words of the other.
-    func contains(_ other: TitleWords) -> Bool {
-        let (own, others) = (Set(core), Set(other.core))
-        return own.isSuperset(of: others) || others.isSuperset(of: own)
-    }
-
     /// Without "(m/w/d)" and its like.
     private static func withoutGenders(_ title: String) -> String {
-        var out = ""
-        var piece = ""
-        var isOpen = false
-        for character in title.unicodeScalars {
-            switch character {
+        var out = String.UnicodeScalarView()
+        var piece = String.UnicodeScalarView()
+        for scalar in title.unicodeScalars {
+            switch scalar {
             case "(", "[":
-                out += piece + " "
-                piece = ""
-                isOpen = true
+                out += piece
+                out.append(" ")
+                piece = String.UnicodeScalarView()
             case ")", "]":
-                let letters = piece.lowercased().filter { $0.isLetter }
-                let isGenders = isOpen && letters.count <= 4 && letters.allSatisfy { "mwdfxiag*".contains($0) }
-                if !isGenders, !genders.contains(FoldedText.fold(piece)) { out += piece + " " }
-                piece = ""
-                isOpen = false
-            default: piece.unicodeScalars.append(character)
+                let folded = FoldedText.fold(String(piece))
+                let letters = folded.utf8.filter { $0 != 0x20 }
+                let isGenders =
+                    letters.count <= 4 && letters.allSatisfy { "mwdfxiag".utf8.contains($0) } || genders.contains(folded)
+                if !isGenders { out += piece }
+                out.append(" ")
+                piece = String.UnicodeScalarView()
+            default: piece.append(scalar)
             }
         }
-        return out + piece
+        return String(out) + String(piece)
     }
 
     private static func isReference(_ word: String) -> Bool {
