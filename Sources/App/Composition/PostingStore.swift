@@ -6,42 +6,42 @@ internal import Parsing
 public import Postgres
 public import Storage
 
-/// A posting that was read, with the record it was read from.
-public struct ReadPosting: Sendable {
-    public var draft: PostingDraft
-    /// Its id at the source and the digest of its record; nil for postings that come from no listing.
-    public var record: (externalID: String, hash: [UInt8])?
-
-    public init(_ draft: PostingDraft, record: (externalID: String, hash: [UInt8])? = nil) {
-        self.draft = draft
-        self.record = record
-    }
-}
-
 extension Services {
     /// Stores a posting and where it was seen. See ``notePostingChange(on:)``.
-    public func storePosting(_ draft: PostingDraft, source: UUID, on db: Connection) throws -> Upsert {
-        try storePostings([ReadPosting(draft)], source: source, run: nil, on: db)[0].get()
+    /// - Parameter user: whose it is; nil for everybody's.
+    public func storePosting(
+        _ draft: PostingDraft, source: UUID, ownedBy user: UUID? = nil, on db: Connection
+    ) throws -> Upsert {
+        try storePostings([draft], source: source, ownedBy: user, on: db)[0].get()
     }
 
-    /// Stores postings and where they were seen, and shows those as one that are one.
+    /// Stores postings and where they were seen, and shows those as one that are one. What is one person's own stays apart.
     ///
     /// All go in together; where PostgreSQL refuses something of one, each goes in by itself, so that it spoils nothing of the
     /// others.
+    /// - Parameters:
+    ///   - user: whose they are; nil for everybody's.
+    ///   - isListed: whether the source's own listing has them, which shows that they are up.
     /// - Returns: for each in order what became of it, or why it could not be stored.
     public func storePostings(
-        _ postings: [ReadPosting], source: UUID, run: UUID?, on db: Connection
+        _ drafts: [PostingDraft], source: UUID, ownedBy user: UUID? = nil, isListed: Bool = false, on db: Connection
     ) throws -> [Result<Upsert, PostgresError>] {
-        guard !postings.isEmpty else { return [] }
-        let entries = postings.map { posting in
+        guard !drafts.isEmpty else { return [] }
+        let entries = drafts.map { draft in
             PostingEntry(
-                draft: posting.draft, contentHash: Digest.sha256(posting.draft.fingerprint),
-                companyKey: CompanyName.key(posting.draft.company), record: posting.record)
+                draft: draft, contentHash: Digest.sha256(draft.fingerprint), companyKey: Self.companyKey(draft.company))
         }
         func store(_ entries: [PostingEntry]) throws -> [Upsert] {
-            let (created, updated) = try db.upsertPostings(entries, source: source, run: run, seenAt: time.now)
-            try mergeDuplicates(of: entries.map(\.draft).filter { created.contains($0.id) || updated.contains($0.id) }, on: db)
-            return entries.map { created.contains($0.draft.id) ? .created : updated.contains($0.draft.id) ? .updated : .unchanged }
+            let (created, updated) = try db.upsertPostings(
+                entries, source: source, ownedBy: user, isListed: isListed, seenAt: time.now)
+            if user == nil {
+                let changed = entries.map(\.draft).filter { created.contains($0.id) || updated.contains($0.id) }
+                try mergeDuplicates(of: changed, on: db)
+            }
+            return entries.map { entry in
+                let id = entry.draft.id(ownedBy: user)
+                return created.contains(id) ? .created : updated.contains(id) ? .updated : .unchanged
+            }
         }
         do {
             return try db.transaction { _ in try store(entries) }.map { .success($0) }
@@ -57,12 +57,10 @@ extension Services {
         }
     }
 
-    /// Of a page's records those that are not as they were when a run last saw them, which must be read again.
-    public func changedRecords(
-        _ records: [(externalID: String, hash: [UInt8])], source: UUID, run: UUID, on db: Connection
-    ) throws -> Set<String> {
-        let unchanged = try db.touchUnchanged(records, source: source, run: run, seenAt: time.now)
-        return Set(records.map(\.externalID)).subtracting(unchanged)
+    /// A name without letters has an empty key, which is that of postings nobody has traced.
+    private static func companyKey(_ name: String) -> String {
+        let key = CompanyName.key(name)
+        return key.isEmpty ? "-" : key
     }
 
     /// Candidates that are looked at for one key.
@@ -84,23 +82,37 @@ extension Services {
                 candidate.draft, sketch: sketch, text: candidate.draft.descriptionMarkdown)
             let likeness = PostingMatcher.compare(own, other, areListedTogether: candidate.areListedTogether)
             guard likeness.kind.isMerged else { continue }
-            let isOwnKept = Self.isKept(draft, own, over: candidate.draft, other, likeness.kind)
+            let isOwnKept = Self.isKept(draft, own, over: candidate, other, likeness.kind)
             _ = try db.merge(
                 isOwnKept ? candidate.id : candidate.wanted, into: isOwnKept ? candidate.wanted : candidate.id,
                 likeness: likeness)
         }
     }
 
+    /// Notes the same of postings that were stored before it was kept, and shows as one those that are.
+    /// - Returns: how many; fewer than `limit` when there are no more.
+    public func traceOldPostings(limit: Int, on db: Connection) throws -> Int {
+        let postings = try db.postingsToTrace(limit: limit)
+        guard !postings.isEmpty else { return 0 }
+        try db.setCompanyKeys(
+            postings.map { posting in
+                (posting.id, Self.companyKey(posting.draft.company))
+            })
+        try mergeDuplicates(of: postings.map(\.draft), on: db)
+        return postings.count
+    }
+
     /// Which of two stands for both: the employer's before the agency's, the later of two postings of one opening; otherwise the
-    /// one that was there before.
+    /// one that was there before, if it is still
+    /// offered.
     private static func isKept(
-        _ own: PostingDraft, _ identity: PostingIdentity, over other: PostingDraft, _ otherIdentity: PostingIdentity,
+        _ own: PostingDraft, _ identity: PostingIdentity, over candidate: MergeCandidate, _ other: PostingIdentity,
         _ kind: PostingLikeness.Kind
     ) -> Bool {
         switch kind {
-        case .agencyCopy: !identity.isAgency
-        case .repost: (own.postedAt ?? .distantPast) > (other.postedAt ?? .distantPast)
-        case .same, .sibling, .different: false
+        case .agencyCopy where identity.isAgency != other.isAgency: !identity.isAgency
+        case .repost: (own.postedAt ?? .distantPast) > (candidate.draft.postedAt ?? .distantPast)
+        default: !candidate.isOffered
         }
     }
 }

@@ -34,7 +34,7 @@ struct BlockDraft {
         let block = try services.database.transaction { db in
             let block = try db.insertBlock(
                 kind, value: value, key: key, for: isForAll ? nil : user.id, limit: Self.limit)
-            if isForAll { services.notePostingChange(on: db) }
+            if isForAll { try services.notePostingChange(on: db) }
             return block
         }
         guard let block else { throw Problem.limit }
@@ -45,7 +45,7 @@ struct BlockDraft {
     /// - Throws: 404 where it is not the user's to take.
     static func remove(_ id: UUID, for user: User, in services: Services) throws {
         let isGone = try services.database.transaction { db in
-            services.notePostingChange(on: db)
+            try services.notePostingChange(on: db)
             return try db.deleteBlock(id, ownedBy: user.id, orForAll: user.role == .admin)
         }
         guard isGone else { throw HTTP.Problem.notFound() }

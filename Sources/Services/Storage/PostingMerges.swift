@@ -26,7 +26,8 @@ public struct MergeCandidate: RowDecodable, Sendable {
     public let sketch: [UInt8]
     /// Whether one source lists both.
     public let areListedTogether: Bool
-    public let createdAt: Date
+    /// Whether it, or what stands for it, is offered.
+    public let isOffered: Bool
 
     public init(row: inout Row) throws {
         wanted = try row.next()
@@ -34,7 +35,7 @@ public struct MergeCandidate: RowDecodable, Sendable {
         draft = try PostingDraft(row: &row)
         sketch = try row.next()
         areListedTogether = try row.next()
-        createdAt = try row.next()
+        isOffered = try row.next()
     }
 }
 
@@ -118,7 +119,7 @@ extension Connection {
                     select from posting_sources as one join posting_sources as other using (source_id)
                     where one.posting_id = owner and other.posting_id = postings.id
                         and one.gone_at is null and other.gone_at is null),
-                postings.created_at
+                postings.status in ('open', 'merged')
             from pair join postings on postings.id = pair.id
                 join posting_sketches on posting_sketches.posting_id = pair.id
             where pair.owner <> pair.id
@@ -206,9 +207,12 @@ extension Connection {
         return posting
     }
 
-    /// Postings that were stored before there were sketches, or whose company's name was compared in another way then.
-    public func postingsToIndex(limit: Int) throws -> [Posting] {
-        try query("select \(Posting.columns) from postings where company_key = '' order by id limit \(limit)")
+    /// Everybody's postings that were stored before there were sketches.
+    public func postingsToTrace(limit: Int) throws -> [Posting] {
+        try query(
+            """
+            select \(Posting.columns) from postings where company_key = '' and user_id is null order by id limit \(limit)
+            """)
     }
 
     /// Notes how a company's name is compared.

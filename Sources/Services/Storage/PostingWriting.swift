@@ -15,16 +15,11 @@ public struct PostingEntry: Sendable {
     public var contentHash: [UInt8]
     /// The company as names are compared.
     public var companyKey: String
-    /// Its id at the source and a digest of the source's record, where there is one.
-    public var record: (externalID: String, hash: [UInt8])?
 
-    public init(
-        draft: PostingDraft, contentHash: [UInt8], companyKey: String, record: (externalID: String, hash: [UInt8])? = nil
-    ) {
+    public init(draft: PostingDraft, contentHash: [UInt8], companyKey: String) {
         self.draft = draft
         self.contentHash = contentHash
         self.companyKey = companyKey
-        self.record = record
     }
 }
 
@@ -32,13 +27,15 @@ extension Connection {
     /// Stores postings, each under the id of its canonical URL, and notes that the source has them. Of two with one id the last
     /// counts. A posting that is shown as one with another stays so.
     ///
-    /// - Parameter run: the run whose listing has them, which shows that they are up; nil for postings from elsewhere.
+    /// - Parameters:
+    ///   - user: whose they are; nil for everybody's.
+    ///   - isListed: whether the source's own listing has them, which shows that they are up.
     /// - Returns: the ids that were created and those that changed.
     public func upsertPostings(
-        _ entries: [PostingEntry], source: UUID, run: UUID?, seenAt now: Date
+        _ entries: [PostingEntry], source: UUID, ownedBy user: UUID?, isListed: Bool, seenAt now: Date
     ) throws -> (created: Set<UUID>, updated: Set<UUID>) {
         var last: [UUID: PostingEntry] = [:]
-        for entry in entries { last[entry.draft.id] = entry }
+        for entry in entries { last[entry.draft.id(ownedBy: user)] = entry }
         // In the order of their ids, so that two runs that meet wait for each other and never in a circle.
         let rows = last.sorted { $0.key.text < $1.key.text }
         let (ids, stored) = (rows.map(\.key), rows.map(\.value))
@@ -50,13 +47,13 @@ extension Connection {
             insert into postings (id, url, canonical_url, title, company, company_key, location, country, is_remote, type,
                 level, is_internship, salary_min, salary_max, currency, period, annual_min_reference,
                 annual_max_reference, description_markdown, skills, posted_at, expires_at, listed_at, content_hash, details,
-                liveness, liveness_method, liveness_checked_at)
+                liveness, liveness_method, liveness_checked_at, user_id)
             select id, url, canonical_url, title, company, company_key, location, country, is_remote, type,
                 level, is_internship, salary_min, salary_max, currency, period, annual_min, annual_max,
                 description_markdown, string_to_array(skills, chr(31)), posted_at, expires_at, coalesce(posted_at, \(now)),
                 content_hash, \(json: drafts.map(\.details))::jsonb -> (ordinal - 1)::int,
-                case when \(run)::uuid is null then 'unknown' else 'open' end,
-                case when \(run)::uuid is not null then 'listing' end, case when \(run)::uuid is not null then \(now) end
+                case when \(isListed) then 'open' else 'unknown' end, case when \(isListed) then 'listing' end,
+                case when \(isListed) then \(now) end, \(user)
             from unnest(
                 \(ids), \(drafts.map(\.url)), \(drafts.map(\.canonicalURL)), \(drafts.map(\.title)),
                 \(drafts.map(\.company)), \(stored.map(\.companyKey)), \(drafts.map(\.location)),
@@ -78,7 +75,8 @@ extension Connection {
                 salary_max = excluded.salary_max, currency = excluded.currency, period = excluded.period,
                 annual_min_reference = excluded.annual_min_reference,
                 annual_max_reference = excluded.annual_max_reference,
-                description_markdown = excluded.description_markdown, skills = excluded.skills,
+                description_markdown = excluded.description_markdown, description_archive = null,
+                skills = excluded.skills,
                 posted_at = excluded.posted_at, expires_at = excluded.expires_at,
                 listed_at = coalesce(excluded.posted_at, postings.listed_at),
                 status = case when postings.canonical_id is null then 'open' else 'merged' end,
@@ -102,31 +100,11 @@ extension Connection {
         }
         try execute(
             """
-            insert into posting_sources (posting_id, source_id, url, external_id, record_hash, seen_run, seen_at)
-            select id, \(source), url, external_id, record_hash, \(run), \(now)
-            from unnest(\(ids), \(drafts.map(\.url)), \(stored.map { $0.record?.externalID }),
-                \(stored.map { $0.record?.hash ?? [] })) as entry (id, url, external_id, record_hash)
-            on conflict (posting_id, source_id) do update
-            set url = excluded.url, external_id = excluded.external_id, record_hash = excluded.record_hash,
-                seen_run = excluded.seen_run, seen_at = excluded.seen_at, gone_at = null, updated_at = now()
+            insert into posting_sources (posting_id, source_id, url)
+            select id, \(source), url from unnest(\(ids), \(drafts.map(\.url))) as entry (id, url)
+            on conflict (posting_id, source_id) do update set url = excluded.url, gone_at = null, updated_at = now()
             """)
         return (created, updated)
-    }
-
-    /// Notes that a run saw records that are as they were, and says which those are. What is open stays so; a posting that
-    /// has expired is not among them, for it must be read to be open again.
-    public func touchUnchanged(
-        _ records: [(externalID: String, hash: [UInt8])], source: UUID, run: UUID, seenAt now: Date
-    ) throws -> Set<String> {
-        Set(
-            try scalars(
-                """
-                update posting_sources set seen_run = \(run), seen_at = \(now), gone_at = null
-                from unnest(\(records.map(\.externalID)), \(records.map(\.hash))) as record (external_id, hash), postings
-                where source_id = \(source) and posting_sources.external_id = record.external_id
-                    and record_hash = record.hash and postings.id = posting_id and status in ('open', 'merged')
-                returning posting_sources.external_id
-                """, as: String.self))
     }
 }
 

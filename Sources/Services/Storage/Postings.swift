@@ -10,7 +10,7 @@ extension PostingDraft {
     static func columns(description: SQL) -> SQL {
         """
         postings.url, canonical_url, title, company, location, country, is_remote, type, level, salary_min, salary_max,
-        currency, period, \(description), skills, posted_at, expires_at, details
+        currency, period, \(description), description_archive, skills, posted_at, expires_at, details
         """
     }
 
@@ -19,8 +19,21 @@ extension PostingDraft {
             url: try row.next(), canonicalURL: try row.next(), title: try row.next(), company: try row.next(),
             location: try row.next(), country: try row.next(), isRemote: try row.next(),
             type: try row.next(), level: try row.next(), pay: try Pay(row: &row),
-            descriptionMarkdown: try row.next(), skills: try row.next(), postedAt: try row.next(),
+            descriptionMarkdown: try Self.description(&row), skills: try row.next(), postedAt: try row.next(),
             expiresAt: try row.next(), details: try row.json())
+    }
+
+    /// Two columns: the description, and the same compressed where the posting is archived.
+    static func description(_ row: inout Row) throws -> String {
+        let text: String = try row.next()
+        let archive: [UInt8]? = try row.next()
+        return archive.flatMap { Deflate.expand($0) }.map { String(decoding: $0, as: UTF8.self) } ?? text
+    }
+
+    /// The id of the posting: one of a person's own is told apart from everybody's of the same address.
+    public func id(ownedBy user: UUID?) -> UUID {
+        guard let user else { return id }
+        return UUID.v5(name: user.text + "\n" + canonicalURL, namespace: .urlNamespace)
     }
 }
 
@@ -48,8 +61,8 @@ extension Posting: RowDecodable {
             where posting_id in (select postings.id union all
                 select one.id from postings as one where one.canonical_id = postings.id)),
         status, liveness,
-        case when liveness_method = 'listing' and liveness = 'open'
-            then (select max(seen_at) from posting_sources where posting_id = postings.id)
+        case when liveness_method = 'listing' and liveness = 'open' then greatest(liveness_checked_at,
+            (select max(seen_at) from source_records where posting_id = postings.id))
             else liveness_checked_at end,
         liveness_method, liveness_reason, canonical_id, postings.created_at, postings.updated_at
         """
@@ -125,26 +138,27 @@ public struct PostingText: RowDecodable, Sendable {
     public let skills: [String]
     public let contentHash: [UInt8]
 
-    static let columns: SQL = "id, title, description_markdown, skills, content_hash"
+    static let columns: SQL = "id, title, description_markdown, description_archive, skills, content_hash"
 
     public init(row: inout Row) throws {
         id = try row.next()
         title = try row.next()
-        descriptionMarkdown = try row.next()
+        descriptionMarkdown = try PostingDraft.description(&row)
         skills = try row.next()
         contentHash = try row.next()
     }
 }
 
 extension Connection {
-    /// The posting, or `nil`.
-    public func posting(_ id: UUID) throws -> Posting? {
-        try first("select \(Posting.columns) from postings where id = \(id)")
+    /// The posting, if it is everybody's or `viewer`'s own.
+    public func posting(_ id: UUID, for viewer: UUID? = nil) throws -> Posting? {
+        try first("select \(Posting.columns) from postings where id = \(id) and \(PostingSearch.visible(to: viewer))")
     }
 
-    /// Several postings, in no particular order.
-    public func postings(_ ids: [UUID]) throws -> [Posting] {
-        try query("select \(Posting.columns) from postings where id = any(\(ids))")
+    /// Several postings that are everybody's or `viewer`'s own, in no particular order.
+    public func postings(_ ids: [UUID], for viewer: UUID? = nil) throws -> [Posting] {
+        try query(
+            "select \(Posting.columns) from postings where id = any(\(ids)) and \(PostingSearch.visible(to: viewer))")
     }
 
     /// What engines read of a posting, or `nil`.
@@ -159,6 +173,6 @@ extension Connection {
 
     /// How many postings there are.
     public func postingCount() throws -> Int {
-        try scalar("select count(*) from postings where status = 'open'") ?? 0
+        try scalar("select count(*) from postings where status = 'open' and user_id is null") ?? 0
     }
 }

@@ -48,15 +48,13 @@ public struct RecordReport: RowDecodable, Sendable {
 extension Connection {
     /// Stores what a source answered, before anything parses it. A page that is fetched again replaces its records.
     public func storeRawRecords(_ records: [(externalID: String, body: [UInt8])], source: UUID, run: UUID) throws {
-        // Of records with one id the last counts.
-        var last: [String: [UInt8]] = [:]
-        for record in records { last[record.externalID] = record.body }
-        let rows = last.sorted { $0.key < $1.key }
+        // One statement cannot touch a row twice: of records with one id the last counts.
+        let last = Dictionary(records.map { ($0.externalID, $0.body) }) { $1 }
         try execute(
             """
             insert into raw_records (id, source_id, run_id, external_id, body)
             select id, \(source), \(run), external_id, body
-            from unnest(\(rows.map { _ in UUID.v7() }), \(rows.map(\.key)), \(rows.map(\.value)))
+            from unnest(\(last.map { _ in UUID.v7() }), \(last.map(\.key)), \(last.map(\.value)))
                 as record (id, external_id, body)
             on conflict (run_id, external_id) do update set body = excluded.body, error = null, updated_at = now()
             """)

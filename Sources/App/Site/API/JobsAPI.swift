@@ -15,7 +15,7 @@ enum JobsAPI {
         let (rows, postings) = try context.services.database.transaction(readOnly: true) { db in
             search.blocks = try db.postingBlocks(for: context.owner?.user.id)
             let rows = try db.postings(matching: search, after: cursor, limit: limit + 1)
-            let postings = try db.postings(rows.map(\.id))
+            let postings = try db.postings(rows.map(\.id), for: search.viewer)
             return (rows, Dictionary(uniqueKeysWithValues: postings.map { ($0.id, $0) }))
         }
         let pairs = rows.compactMap { row in postings[row.id].map { (row, $0) } }
@@ -29,6 +29,7 @@ enum JobsAPI {
     private static func search(_ context: Context) throws -> PostingSearch {
         let query = context.request.query
         var search = PostingSearch()
+        search.viewer = context.owner?.user.id
         search.text = query["q"]?.trimmed.cut(to: 300) ?? ""
         search.isInternship = try context.parameter("internship", "is true or false", flag)
         search.isRemote = try context.parameter("remote", "is true or false", flag)
@@ -68,8 +69,8 @@ enum JobsAPI {
     /// The posting, or that which stands for it.
     static func posting(_ id: UUID, _ context: Context) throws -> Posting {
         let posting = try context.services.database.withConnection { db -> Posting? in
-            guard let posting = try db.posting(id) else { return nil }
-            return try posting.canonicalID.map { try db.posting($0) } ?? posting
+            guard let posting = try db.posting(id, for: context.owner?.user.id) else { return nil }
+            return try posting.canonicalID.map { try db.posting($0, for: context.owner?.user.id) } ?? posting
         }
         guard let posting else { throw Problem.notFound() }
         return posting

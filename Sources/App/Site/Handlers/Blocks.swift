@@ -63,7 +63,7 @@ enum Merges {
     static func undo(_ context: Context) throws -> String {
         let (id, user) = (try context.id(), try context.user())
         let posting = try context.services.database.transaction { db in
-            context.services.notePostingChange(on: db)
+            try context.services.notePostingChange(on: db)
             return try db.undoMerge(id, by: user.id)
         }
         guard let posting else { throw Problem.notFound() }

@@ -2,7 +2,7 @@
 -- whether a posting is still up.
 alter table postings
     add column details jsonb not null default '{}',
-    -- The company as names are compared. Empty where the posting has not been indexed yet.
+    -- The company as names are compared. Empty where nobody has traced the posting yet.
     add column company_key text not null default '',
     -- The posting that this one was merged into; such a posting is in no list.
     add column canonical_id uuid constraint postings_canonical_id_fkey references postings (id) on delete cascade,
@@ -14,21 +14,11 @@ alter table postings
     add constraint postings_status check (status in ('open', 'expired', 'archived', 'merged')),
     add constraint postings_merged check ((status = 'merged') = (canonical_id is not null));
 create index postings_canonical_id on postings (canonical_id) where canonical_id is not null;
-create index postings_not_indexed on postings (id) where company_key = '';
+create index postings_not_traced on postings (id) where company_key = '' and user_id is null;
 create index postings_liveness on postings (liveness_checked_at nulls first, id) where status = 'open';
 
-alter table posting_sources
-    -- The posting's id at the source and a digest of its record: an equal record is not read again.
-    add column external_id text,
-    add column record_hash bytea,
-    -- The run that saw it last. No foreign key: runs may go.
-    add column seen_run uuid,
-    add column seen_at timestamptz not null default now(),
-    -- When a complete run saw it no more.
-    add column gone_at timestamptz,
-    -- Every refresh touches every row: room to do so in place.
-    set (fillfactor = 75);
-create index posting_sources_external_id on posting_sources (source_id, external_id) where external_id is not null;
+-- When a complete run saw the posting at the source no more.
+alter table posting_sources add column gone_at timestamptz;
 
 -- A small picture of each text, and the keys under which postings that may be one find each other.
 create table posting_sketches (
@@ -101,12 +91,9 @@ drop table posting_merges;
 drop table posting_keys;
 drop table posting_sketches;
 drop function forget_posting_keys();
-drop index posting_sources_external_id;
-alter table posting_sources
-    drop column external_id, drop column record_hash, drop column seen_run, drop column seen_at, drop column gone_at,
-    reset (fillfactor);
+alter table posting_sources drop column gone_at;
 drop index postings_liveness;
-drop index postings_not_indexed;
+drop index postings_not_traced;
 drop index postings_canonical_id;
 alter table postings
     drop constraint postings_merged,
