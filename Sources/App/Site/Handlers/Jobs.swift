@@ -256,7 +256,8 @@ enum Jobs {
             isSignedIn: user != nil, logInHref: login,
             matchForm: resumes.isEmpty
                 ? nil : MatchForm(resumes: resumes.map { context.option($0) }, engines: context.engineOptions),
-            matches: matches.map { context.row($0) }, standing: try context.standing(of: posting))
+            similarHref: user == nil ? nil : "/match?like=" + id.text, matches: matches.map { context.row($0) },
+            standing: try context.standing(of: posting))
         return context.page(page, title: draft.title)
     }
 }
