@@ -80,7 +80,7 @@ extension Services {
             else { continue }
             let other = PostingIdentity(
                 candidate.draft, sketch: sketch, text: candidate.draft.descriptionMarkdown)
-            let likeness = PostingMatcher.compare(own, other, areListedTogether: candidate.areListedTogether)
+            let likeness = PostingComparison.compare(own, other, areListedTogether: candidate.areListedTogether)
             guard likeness.kind.isMerged else { continue }
             let isOwnKept = Self.isKept(draft, own, over: candidate, other, likeness.kind)
             _ = try db.merge(

@@ -99,12 +99,13 @@ extension Connection {
     /// Of some postings those that a filter lets through, with what the scorer prepared of them, in no particular order.
     /// - Parameter version: of what was prepared; postings that have another are left out.
     public func scorableCandidates(
-        _ ids: [UUID], filter: CandidateFilter, version: String
+        _ ids: [UUID], filter: CandidateFilter, blocks: PostingBlocks, version: String
     ) throws -> [(id: UUID, features: [UInt8])] {
         try query(
             """
             select postings.id, features from postings join posting_features on posting_id = postings.id
             where postings.id = any(\(ids)) and version = \(version) and features is not null\(filter.condition)
+                \(blocks.condition)
             """
         ) { row in (id: try row.next(), features: try row.next()) }
     }

@@ -23,7 +23,7 @@ struct ReadingPairs: ParsableCommand {
     func run() throws {
         try JSONLines.answer(Input.self) { input in
             let (one, other) = (PostingIdentity(try input.one.draft()), PostingIdentity(try input.other.draft()))
-            let likeness = PostingMatcher.compare(one, other)
+            let likeness = PostingComparison.compare(one, other)
             return Output(
                 id: input.id, kind: likeness.kind, company: likeness.company, title: likeness.title,
                 place: likeness.place, text: likeness.text, candidate: !Set(one.keys).isDisjoint(with: other.keys))

@@ -5,7 +5,7 @@ public import Model
 ///
 /// It decides by rules a person can follow, each from what both postings state: company, title with its level, place, and how
 /// much of the text is the same. Two that only might be one stay two: a wrong merge hides a posting, a missed one shows it twice.
-public enum PostingMatcher {
+public enum PostingComparison {
     /// Fewer rows of words than this tell nothing.
     static let fewestRows = 6
     /// How much of the shorter text must be in the longer.

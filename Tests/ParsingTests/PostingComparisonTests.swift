@@ -4,7 +4,7 @@ import Parsing
 import Testing
 
 /// Which postings are one. The figures are in docs/deduplication.md; these are the rules, one by one.
-struct PostingMatcherTests {
+struct PostingComparisonTests {
     private static let text = """
         You plan our warehouses from the first sketch to the day the doors open. You talk with suppliers, draw timelines that \
         hold, and walk the site each week. You have planned large buildings before, read drawings with ease and stay calm when a \
@@ -13,7 +13,7 @@ struct PostingMatcherTests {
 
     private func identity(
         _ title: String = "Site Planner", _ company: String = "Halden GmbH", _ place: String? = "Berlin, Germany",
-        text: String = PostingMatcherTests.text, day: Double? = nil
+        text: String = PostingComparisonTests.text, day: Double? = nil
     ) throws -> PostingIdentity {
         PostingIdentity(
             try PostingFields(
@@ -31,7 +31,7 @@ struct PostingMatcherTests {
             try identity(text: "<ul><li>" + Self.text.split(separator: ". ").reversed().joined(separator: ".</li><li>") + "</li></ul>"),
         ]
         for (number, other) in others.enumerated() {
-            #expect(PostingMatcher.compare(one, other).kind == .same, "\(number)")
+            #expect(PostingComparison.compare(one, other).kind == .same, "\(number)")
             #expect(!Set(one.keys).isDisjoint(with: other.keys), "the index finds \(number)")
         }
     }
@@ -51,22 +51,22 @@ struct PostingMatcherTests {
     func `what differs tells them apart`(
         title: String, company: String, place: String?, kind: PostingLikeness.Kind
     ) throws {
-        #expect(PostingMatcher.compare(try identity(), try identity(title, company, place)).kind == kind)
+        #expect(PostingComparison.compare(try identity(), try identity(title, company, place)).kind == kind)
     }
 
     @Test func `the same text weeks later is a repost, and an agency's frame does not hide it`() throws {
-        #expect(PostingMatcher.compare(try identity(day: 0), try identity(day: 40)).kind == .repost)
-        #expect(PostingMatcher.compare(try identity(day: 0), try identity(day: 4)).kind == .same)
+        #expect(PostingComparison.compare(try identity(day: 0), try identity(day: 40)).kind == .repost)
+        #expect(PostingComparison.compare(try identity(day: 0), try identity(day: 4)).kind == .same)
         let framed = "On behalf of our client we are looking for a planner.\n" + Self.text + "\nCall our consultants."
         let copy = try identity("Site Planner", "Apex", "Berlin", text: framed)
-        #expect(PostingMatcher.compare(try identity(), copy).kind == .agencyCopy)
+        #expect(PostingComparison.compare(try identity(), copy).kind == .agencyCopy)
     }
 
     @Test func `what one source lists side by side are two, and words too few tell nothing`() throws {
         let one = try identity()
-        #expect(PostingMatcher.compare(one, one, areListedTogether: true).kind == .different)
+        #expect(PostingComparison.compare(one, one, areListedTogether: true).kind == .different)
         let short = try identity(text: "Plan sites with us.")
-        #expect(PostingMatcher.compare(short, short).kind == .different)
+        #expect(PostingComparison.compare(short, short).kind == .different)
     }
 
     @Test func `a sketch comes back as it was stored`() throws {
