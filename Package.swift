@@ -62,6 +62,7 @@ let package = Package(
         system("CCmark", "libcmark", "libcmark-dev"),
         system("CZip", "libzip", "libzip-dev"),
         system("CXML", "libxml-2.0", "libxml2-dev"),
+        system("CZlib", "zlib", "zlib1g-dev"),
         .target(name: "CPosix", path: "Sources/System/CPosix"),
         .target(name: "CVectors", path: "Sources/System/CVectors"),
         .target(name: "CLauncher", path: "Sources/System/CLauncher"),
@@ -70,7 +71,7 @@ let package = Package(
             linkerSettings: [.linkedLibrary("dl"), .linkedLibrary("m")]),
 
         // Platform: no word of resumes here.
-        target("Platform", "Base", ["CCrypto", "CPosix"]),
+        target("Platform", "Base", ["CCrypto", "CPosix", "CZlib"]),
         target("Platform", "Cryptography", ["Base", "CSodium", "CCrypto"]),
         target("Platform", "Telemetry", ["Base", logging]),
         target("Platform", "Configuration", ["Base"]),
@@ -204,13 +205,13 @@ let package = Package(
         tests("VectorSearch", ["VectorSearch", "Base", "CVectors", "Embedding", "Model", "TestSupport"]),
         tests("Taxonomy", ["Taxonomy", "Embedding"]),
         tests("Documents", ["Documents", "TestSupport"]),
-        tests("Parsing", ["Parsing", "Taxonomy"]),
+        tests("Parsing", ["Parsing", "Documents", "Model", "Taxonomy"]),
         tests("Matching", ["Matching"]),
         tests("Storage", ["Storage", "TestSupport"]),
         tests(
             "Tasking",
             ["Tasking", "Base", "Model", "Postgres", "Redis", "Storage", "TestSupport", "torture-worker", logging]),
-        tests("Sources", ["Sources", "TestSupport"]),
+        tests("Sources", ["Sources", "Outbound", "TestSupport"]),
         tests("Intelligence", ["Intelligence", "Base", "Model", "Outbound", "Parsing", "TestSupport"]),
         tests(
             "Retrieval",

@@ -5,6 +5,7 @@ internal import FoundationEssentials
 internal import Glibc
 public import Logging
 public import Model
+public import Outbound
 public import Redis
 public import Storage
 internal import Tasking
@@ -30,6 +31,8 @@ public struct Settings: Sendable {
     public var engines: Engines
     public var matching: Matching
     public var outbound: Outbound
+    public var career: Career
+    public var collecting: Collecting
     public var schedules: Schedules
     public var retention: Retention
 
@@ -152,8 +155,6 @@ public struct Settings: Sendable {
     }
 
     public struct Outbound: Sendable {
-        public var arbeitnowURL: String
-        public var greenhouseURL: String
         /// Board tokens to offer as sources.
         public var greenhouseBoards: [String]
         /// Where resumes are collected; empty for the built-in source of invented ones.
@@ -165,6 +166,8 @@ public struct Settings: Sendable {
         public var collectsInvented: Bool { resumeAPI.isEmpty }
         /// Lets requests go to private addresses; for tests and for boards in one's own network.
         public var allowsPrivateAddresses: Bool
+        /// Ranges of addresses that requests may go to although they are not public.
+        public var allowedNetworks: [Network]
         /// Seconds to wait between two pages of one source.
         public var pageDelaySeconds: Int
         /// Requests a second to one host, all processes together.
@@ -289,14 +292,13 @@ public struct Settings: Sendable {
             indexLimit: reader.integer("HUNTER_INDEX_LIMIT", default: 2_000_000, in: 0...100_000_000),
             indexPoll: reader.integer("HUNTER_INDEX_POLL_MS", default: 2000, in: 10...600_000))
         outbound = Outbound(
-            arbeitnowURL: reader.text("ARBEITNOW_URL", default: "https://www.arbeitnow.com"),
-            greenhouseURL: reader.text("GREENHOUSE_URL", default: "https://boards-api.greenhouse.io"),
             greenhouseBoards: reader.list("GREENHOUSE_BOARDS", default: []),
             resumeAPI: reader.text("RESUME_API_URL", default: ""),
             resumeAPIKey: reader.text("RESUME_API_KEY", default: ""),
             collectionLimit: reader.integer("HUNTER_COLLECTION_LIMIT", default: 10_000, in: 1...1_000_000),
             collectionsPerUser: reader.integer("HUNTER_COLLECTIONS_PER_USER", default: 5, in: 1...100),
             allowsPrivateAddresses: reader.flag("HUNTER_ALLOW_PRIVATE_ADDRESSES", default: false),
+            allowedNetworks: Self.networks(reader.list("HUNTER_ALLOWED_NETWORKS", default: []), &reader),
             pageDelaySeconds: reader.integer("HUNTER_PAGE_DELAY_SECONDS", default: 1, in: 0...3600),
             rate: reader.integer("HUNTER_SOURCE_RATE", default: 30, in: 1...10_000),
             processes: reader.integer("HUNTER_SOURCE_PROCESSES", default: 8, in: 1...1000),
@@ -304,6 +306,8 @@ public struct Settings: Sendable {
                 calls: reader.integer("HUNTER_BREAKER_CALLS", default: 20, in: 1...1000),
                 errors: Double(reader.integer("HUNTER_BREAKER_PERCENT", default: 50, in: 1...100)) / 100,
                 probe: .seconds(reader.integer("HUNTER_BREAKER_PROBE_SECONDS", default: 30, in: 1...3600))))
+        career = Career(&reader)
+        collecting = Collecting(&reader)
         let refresh = reader.text("JOB_REFRESH_TIME", default: "06:00")
         schedules = Schedules(
             refreshCron: Self.dailyCron(refresh), timeZone: reader.text("HUNTER_TZ", default: "UTC"))
@@ -330,6 +334,16 @@ public struct Settings: Sendable {
             reader.report("HUNTER_FASTCGI must be inherited, unix:/path or tcp:host:port.")
         }
         try reader.check()
+    }
+
+    private static func networks(_ texts: [String], _ reader: inout SettingsReader) -> [Network] {
+        texts.compactMap { text in
+            guard let network = Network(text) else {
+                reader.report("HUNTER_ALLOWED_NETWORKS must list addresses or ranges such as 10.1.0.0/16, not \(text).")
+                return nil
+            }
+            return network
+        }
     }
 
     /// `06:30` as a cron expression; nil for what is no time of day.

@@ -106,12 +106,12 @@ extension Connection {
         try value("select exists (select from posting_changes)")
     }
 
-    /// What engines read of those of some postings that are offered.
+    /// What engines read of those of some postings that are offered to everybody: what belongs to one person is in no index.
     public func offeredPostingTexts(_ ids: [UUID]) throws -> [PostingText] {
         try query(
             """
             select \(PostingText.columns) from postings
-            where id = any(\(ids)) and status = 'open' and liveness <> 'closed'
+            where id = any(\(ids)) and status = 'open' and liveness <> 'closed' and user_id is null
             """)
     }
 
