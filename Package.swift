@@ -96,6 +96,7 @@ let package = Package(
         target("Services", "Sources", ["Base", "Model", "Outbound", "Documents", "Parsing"]),
         target("Services", "Intelligence", ["Base", "Model", "Matching", "Parsing", "Outbound"]),
         target("Services", "Files", ["Base", "Model", "Cryptography", "Outbound"]),
+        target("Services", "Browsing", ["Base", "Subprocess", "Outbound"]),
         target("Services", "OCR", ["Base", "Subprocess", "Cryptography", "Outbound"]),
 
         // App: the product.
@@ -103,13 +104,15 @@ let package = Package(
             "App", "Composition",
             [
                 "Base", "Configuration", "Telemetry", "Cryptography", "Postgres", "Redis", "Outbound", "Subprocess",
-                "Model", "Storage", "Tasking", "Sources", "Intelligence", "Files", "Parsing", logging,
+                "Model", "Storage", "Tasking", "Sources", "Intelligence", "Files", "Parsing", "Browsing", logging,
             ]),
         target(
             "App", "Work",
             [
-                "Base", "Model", "Documents", "Parsing", "Matching", "Subprocess", "Postgres", "Outbound", "Storage",
-                "Tasking", "Sources", "Intelligence", "Files", "OCR", "Composition", "Telemetry", "Cryptography",
+                "Base", "Model", "Documents", "Parsing", "Matching", "Subprocess", "Postgres", "Redis", "Outbound",
+                "Storage",
+                "Tasking", "Sources", "Intelligence", "Files", "OCR", "Browsing", "Composition", "Telemetry",
+                "Cryptography",
                 logging,
             ]),
         target("App", "Samples", resources: [.embedInCode("Files")]),
@@ -118,7 +121,8 @@ let package = Package(
             [
                 "Base", "Configuration", "Cryptography", "HTTP", "FastCGI", "Postgres", "Redis", "Templates",
                 "Telemetry", "Model",
-                "Documents", "Parsing", "Storage", "Tasking", "Sources", "Intelligence", "Files", "Composition", "Work",
+                "Documents", "Outbound", "Parsing", "Storage", "Tasking", "Sources", "Intelligence", "Files",
+                "Composition", "Work",
                 "Samples", logging,
             ]),
 
@@ -133,7 +137,8 @@ let package = Package(
             dependencies: [
                 "Base", "Cryptography", "Configuration", "Postgres", "Redis", "Model", "Documents", "Parsing",
                 "Taxonomy", "Embedding", "Matching",
-                "Outbound", "Storage", "Tasking", "Sources", "Files", "OCR", "Intelligence", "Composition", "Telemetry",
+                "Outbound", "Storage", "Tasking", "Sources", "Files", "OCR", "Browsing", "Intelligence", "Composition",
+                "Telemetry",
                 "Work", "Samples",
                 "Site", arguments, logging,
             ], swiftSettings: strict),
@@ -192,13 +197,15 @@ let package = Package(
         tests("Sources", ["Sources", "Outbound", "TestSupport"]),
         tests("Intelligence", ["Intelligence", "Base", "Model", "Outbound", "Parsing", "TestSupport"]),
         tests("Files", ["Files", "Base", "Cryptography", "Outbound", "TestSupport"]),
+        tests("Browsing", ["Browsing", "Outbound", "Subprocess", "TestSupport"]),
         tests("OCR", ["OCR", "Base", "Outbound", "TestSupport"]),
         tests("Composition", ["Composition", "Model", "Postgres", "Storage", "Tasking", "TestSupport"]),
         tests("Work", ["Work", "Base", "Composition", "Postgres", "Storage", "Tasking", "TestSupport"]),
         tests(
             "Site",
             [
-                "Site", "Base", "Composition", "Cryptography", "Files", "HTTP", "Intelligence", "Model", "Postgres",
+                "Site", "Base", "Composition", "Cryptography", "Files", "HTTP", "Intelligence", "Model", "Parsing",
+                "Postgres",
                 "Redis",
                 "Storage", "Tasking", "Templates", "TestSupport", "Work",
             ]),
