@@ -10,6 +10,7 @@ enum Notice: String, CaseIterable {
     case scheduleRun, scheduleChanged, collectionStarted, uploadStarted, jobPostAdded, jobPostChanged, statusChanged
     case versionUsed, sourceAdded, sourceChanged, sourceDeleted
     case preferencesSaved
+    case postingKept
 
     var kind: String { [.cancelled, .loggedOut, .tasksUnchanged].contains(self) ? "info" : "good" }
 
@@ -40,6 +41,7 @@ enum Notice: String, CaseIterable {
         case .jobPostChanged: "jobPosts.changed"
         case .statusChanged: "jobPosts.statusChanged"
         case .preferencesSaved: "settings.saved"
+        case .postingKept: "postings.kept"
         case .sourceAdded: "sources.added"
         case .sourceChanged: "sources.changed"
         case .sourceDeleted: "sources.deleted"
