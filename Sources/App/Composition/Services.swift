@@ -1,5 +1,4 @@
 public import Base
-internal import Cryptography
 public import Files
 public import FoundationEssentials
 public import Intelligence
@@ -185,15 +184,6 @@ public final class Services: Sendable {
     }
 
     private static let postingRevisionKey = "hunter:postings:revision"
-
-    /// Stores a posting and where it was seen. See ``notePostingChange(on:)``.
-    /// - Parameter user: whose it is; nil for everybody's.
-    public func storePosting(
-        _ draft: PostingDraft, source: UUID, ownedBy user: UUID? = nil, on db: Connection
-    ) throws -> Upsert {
-        try db.upsertPosting(
-            draft, contentHash: Digest.sha256(draft.fingerprint), source: source, ownedBy: user, seenAt: time.now)
-    }
 }
 
 extension Settings {
@@ -217,17 +207,5 @@ extension Settings.Engines {
         case .gemini: return GeminiModel.usualAddress
         case .openai: return ChatModel.usualAddress
         }
-    }
-}
-
-extension PostingDraft {
-    /// Everything in the draft as one text: an equal one means that nothing has changed.
-    fileprivate var fingerprint: String {
-        [
-            url, title, company, location, country, isRemote.map { "\($0)" }, type?.rawValue, level?.rawValue,
-            pay.map { "\($0.minimum ?? -1) \($0.maximum ?? -1) \($0.currency) \($0.period.rawValue)" },
-            descriptionMarkdown, skills.joined(separator: ","), postedAt.map(UTCDate.format),
-            expiresAt.map(UTCDate.format),
-        ].map { $0 ?? "" }.joined(separator: "\u{1f}")
     }
 }

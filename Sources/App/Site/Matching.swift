@@ -56,7 +56,9 @@ extension Site {
         }
         guard let status else { throw Problem.notFound() }
         guard status == .done, let text else { throw Problem.conflict("This resume has not been read yet.") }
-        let postings = try postings(of: query.search, likelyFor: text)
+        var search = query.search
+        search.blocks = try services.database.withConnection { try $0.postingBlocks(for: user.id) }
+        let postings = try postings(of: search, likelyFor: text)
         return try services.database.transaction { db in
             guard try db.resume(resume, ownedBy: user.id) != nil else { throw Problem.notFound() }
             try refuseTooMany(of: user.id, db)

@@ -46,6 +46,10 @@ extension Site {
         // Postings
         Route(.get, "/jobs", .anyone, with: .postingRevision, Jobs.list),
         Route(.get, "/jobs/{id}", .anyone, Jobs.show),
+        Route(.get, "/blocks", .user, Blocks.list),
+        Route(.post, "/blocks", .user, Blocks.add),
+        Route(.post, "/blocks/{id}/remove", .user, Blocks.remove),
+        Route(.post, "/merges/{id}/undo", .admin, Merges.undo),
 
         // Sources and their runs
         Route(.get, "/sources", .user, SourcePages.list),
@@ -136,6 +140,11 @@ extension Site {
         Route(.delete, "\(apiBase)/resumes/{id}", .user, ResumesAPI.delete),
         Route(.get, "\(apiBase)/jobs", .anyone, JobsAPI.list),
         Route(.get, "\(apiBase)/jobs/{id}", .anyone, JobsAPI.show),
+        Route(.get, "\(apiBase)/jobs/{id}/merges", .anyone, MergesAPI.list),
+        Route(.post, "\(apiBase)/merges/{id}/undo", .admin, MergesAPI.undo),
+        Route(.get, "\(apiBase)/blocks", .user, BlocksAPI.list),
+        Route(.post, "\(apiBase)/blocks", .user, BlocksAPI.add),
+        Route(.delete, "\(apiBase)/blocks/{id}", .user, BlocksAPI.remove),
         Route(.get, "\(apiBase)/sources", .user, SourcesAPI.list),
         Route(.post, "\(apiBase)/sources", .user, SourcesAPI.add),
         Route(.get, "\(apiBase)/sources/{id}", .user, SourcesAPI.show),

@@ -8,6 +8,7 @@ enum PageTypes {
         ActivityPage.self,
         AddPostingPage.self,
         AdminPage.self,
+        BlocksPage.self,
         CandidatesPage.self,
         CollectionPage.self,
         CollectionsPage.self,
