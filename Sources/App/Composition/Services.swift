@@ -1,4 +1,5 @@
 public import Base
+public import Browsing
 public import Files
 public import FoundationEssentials
 public import Intelligence
