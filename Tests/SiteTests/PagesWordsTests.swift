@@ -44,10 +44,11 @@ import Work
         "settings.bad.": [
             "role", "skills", "min_salary", "currency", "location", "work_mode", "preferences",
         ],
+        "searches.basis.": ["resume", "preferences", "nothing"],
         "settings.mode.": Preferences.WorkMode.allCases.map(\.rawValue),
         "jobPosts.status.": JobPostStatus.allCases.map(\.rawValue),
         "jobs.sort.": ["relevance", "newest", "pay"],
-        "nav.": ["dashboard", "resumes", "jobs", "matches", "recruiting", "admin"],
+        "nav.": ["dashboard", "resumes", "jobs", "matches", "searches", "sources", "recruiting", "admin"],
         "pay.period.": Pay.Period.allCases.map(\.rawValue),
         "posting.level.": PostingLevel.allCases.map(\.rawValue),
         "posting.type.": PostingType.allCases.map(\.rawValue),

@@ -104,7 +104,10 @@ extension Site {
         else { throw Problem.notFound() }
         try services.database.transaction { db in
             // A run's page may have made way for the next since the button was shown: the run is what is cancelled.
-            let collecting = [CollectPage.kind, CollectResumes.kind, UnpackUpload.kind, FinishUpload.kind]
+            let collecting = [
+                CollectPage.kind, CollectResumes.kind, UnpackUpload.kind, FinishUpload.kind, SearchCareerPage.kind,
+                FinishSearch.kind,
+            ]
             if collecting.contains(status.kind), let run = status.subjectID {
                 try db.endRun(run, state: .cancelled, failure: nil)
                 if let now = try db.run(run)?.taskID { try services.queue.cancel(now, ownedBy: status.userID, on: db) }

@@ -70,6 +70,22 @@ extension Site {
         Route(.get, "/match", .user, TextMatching.show),
         Route(.post, "/match", .user, TextMatching.find),
 
+        // Postings of one's own
+        Route(.get, "/postings/new", .user, OwnPostings.showNew),
+        Route(.post, "/postings", .user, OwnPostings.addText),
+        Route(.post, "/postings/url", .user, OwnPostings.addByAddress),
+        Route(.get, "/jobs/{id}/edit", .user, OwnPostings.edit),
+        Route(.post, "/jobs/{id}/edit", .user, OwnPostings.save),
+        Route(.post, "\(apiBase)/postings", .user, OwnPostingsAPI.add),
+
+        // Career pages
+        Route(.get, "/searches", .user, Searches.list),
+        Route(.post, "/searches", .user, Searches.start),
+        Route(.get, "/searches/{id}", .user, Searches.show),
+        Route(.post, "\(apiBase)/search", .user, SearchAPI.start),
+        Route(.get, "\(apiBase)/searches", .user, SearchAPI.list),
+        Route(.get, "\(apiBase)/searches/{id}/results", .user, SearchAPI.results),
+
         // Work in progress
         Route(.get, "/live/{id}", .user, presence: .poll, with: .status, Live.show),
         Route(.post, "/tasks/{id}/cancel", .user, Live.cancel),

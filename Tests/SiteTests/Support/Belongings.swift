@@ -3,6 +3,7 @@ import Cryptography
 import Files
 import Foundation
 import Model
+import Parsing
 import Postgres
 import Retrieval
 import Storage
@@ -16,7 +17,8 @@ import Work
 /// What an `{id}` of the route table can stand for.
 enum Subject: CaseIterable {
     /// A person's own.
-    case resume, match, ranking, task, session, collection, jobPost, candidacy, ownSource, ownRun, block
+    case resume, match, ranking, task, session, collection, jobPost, candidacy, ownSource, ownRun, careerSearch,
+        ownPosting, block
     /// The installation's.
     case source, merge
     /// Everybody's, of a source that has more than it shows.
@@ -30,7 +32,8 @@ enum Subject: CaseIterable {
 
     var isPersonal: Bool {
         [
-            .resume, .match, .ranking, .task, .session, .collection, .jobPost, .candidacy, .ownSource, .ownRun, .block,
+            .resume, .match, .ranking, .task, .session, .collection, .jobPost, .candidacy, .ownSource, .ownRun,
+            .careerSearch, .ownPosting, .block,
         ].contains(self)
     }
 }
@@ -49,6 +52,8 @@ extension SiteHarness {
         case .candidacy: try candidacy(of: person)
         case .ownSource: try source(of: person)
         case .ownRun: try run(source: try source(of: person)).id
+        case .careerSearch: try careerSearch(of: person)
+        case .ownPosting: try ownPosting(of: person)
         case .vacancy: try vacancy()
         case .source: try source()
         case .anyTask: try deadTask(of: person)
@@ -103,6 +108,28 @@ extension SiteHarness {
             var step = RunStep()
             step.refuse("record-1", "It has no name.")
             try db.add(step, to: id)
+            try db.finishRun(id)
+            return id
+        }
+    }
+
+    /// A posting that they pasted.
+    func ownPosting(of person: Person) throws -> UUID {
+        try site.keepPasted(
+            PastedPosting(text: "Cook at Acme \(UUID.v7().text)\nYou cook."), unnamed: "Unnamed", for: person.user)
+    }
+
+    /// A search of a career page that has ended with one link.
+    func careerSearch(of person: Person) throws -> UUID {
+        let id = UUID.v7()
+        return try services.database.transaction { db in
+            let source = try db.source(named: "Career pages", kind: SearchCareerPage.sourceKind).id
+            try db.insertRun(
+                id: id, source: source, ownedBy: person.id, settings: CareerPlan(url: "https://www.example.com/jobs"),
+                total: nil, checkpoint: nil)
+            try db.insertSearchLinks([("https://www.example.com/jobs/1", "Engineer")], of: id)
+            try db.noteReading(of: 0, of: id, posting: try posting())
+            try db.scoreSearchLink(0, of: id, score: 71, reasoning: ["It fits."], match: nil)
             try db.finishRun(id)
             return id
         }
