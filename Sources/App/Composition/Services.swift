@@ -1,4 +1,5 @@
 public import Base
+public import Browsing
 internal import Cryptography
 public import Files
 public import FoundationEssentials

@@ -74,11 +74,12 @@ public final class EgressProxy: Sendable {
 
     private func accept() {
         while true {
-            let descriptor = accept4(listener, nil, nil, Int32(SOCK_CLOEXEC.rawValue))
+            let descriptor = Glibc.accept(listener, nil, nil)
             if descriptor < 0 {
                 if errno == EINTR || errno == ECONNABORTED { continue }
                 break
             }
+            _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
             guard begin(descriptor, isClient: true) else {
                 close(descriptor)
                 continue
