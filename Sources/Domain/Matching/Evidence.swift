@@ -31,7 +31,8 @@ struct Evidence {
         missing = posting.skills.filter { !names.contains($0.id) }.sorted(by: Self.isBefore)
         position = Self.position(resume, posting)
         // What a skill's quote marks, no other quote should mark again.
-        let taken = self.matched.prefix(limits.quotes).compactMap { $0.resume.place?.range } + [position].compactMap { $0 }
+        let named = self.matched.prefix(limits.quotes).compactMap { $0.resume.place?.range }
+        let taken = named + [position].compactMap { $0 }
         phrases = Self.phrases(resume.features, posting.features, taken: taken, limits: limits)
         fieldWords = Self.fieldWords(resume.features, posting.features, taken: taken)
     }
@@ -142,7 +143,8 @@ struct Evidence {
                     !phrases.contains(where: { $0.resume.overlaps(place) })
                 else { continue }
                 let clause = Passage.clause(around: term.ours, ours.bytes)
-                let isApart = !phrases.contains { $0.resume.overlaps(clause) } && !taken.contains(where: clause.overlaps)
+                let isApart =
+                    !phrases.contains { $0.resume.overlaps(clause) } && !taken.contains(where: clause.overlaps)
                 phrases.append((isApart ? clause : place, Passage.clause(around: term.theirs, theirs.bytes)))
             }
         }

@@ -36,6 +36,7 @@ extension Scorer {
             side: posting, features: features, skills: skills, skillWeight: skills.reduce(0) { $0 + $1.weight },
             title: words, titlePlace: (head ?? firstWords).map { stretch($0, reading) },
             years: Years.asked(tokens).map { stated($0, reading) }, levelYears: Self.levelYears(titleTokens),
+            level: posting.conditions.level ?? PostingWords.level(title: title),
             facts: EligibilityReader.facts(ofPosting: reading, strengths: strengths),
             shingles: Shield.sample(tokens), isWhole: knowledge.isWhole)
     }
@@ -63,7 +64,8 @@ extension Scorer {
             skills: had(in: reading, also: profile?.skills ?? [], without: Set(resume.profile?.refusedSkills ?? [])),
             titleTerms: positions.terms, titles: positions.places, years: years,
             facts: EligibilityReader.facts(ofResume: reading, profile: resume.profile),
-            shingles: Shield.sample(tokens), isWhole: knowledge.isWhole)
+            shingles: Shield.sample(tokens), profileCounts: copied.isEmpty && !stuffing.contains(true),
+            isWhole: knowledge.isWhole)
     }
 
     /// The text's bytes up to the limit, cut between characters.

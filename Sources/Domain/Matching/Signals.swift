@@ -56,13 +56,22 @@ struct Signals: Sendable {
             let lengths = Double(theirs.length * (isForeign ? own : (own * Self.usualLength).squareRoot()))
             terms = saturating(product / lengths, rate: 3)
         }
-        var matched: Float = 0
-        forEachShared(resume.skills, posting.skills) { matched += $0.weight * $1.weight }
         skillWeight = Double(posting.skillWeight)
-        skills = skillWeight > 0 ? min(Double(matched) / skillWeight, 1) : 0
-        let asked = posting.years?.years ?? posting.levelYears
-        asksYears = asked != nil
-        if let had = resume.years?.years, let asked { years = asked > 0 ? Double(min(had / asked, 1)) : 1 }
+        skills = Self.share(of: resume.skills, posting)
+        asksYears = posting.askedYears != nil
+        years = resume.years.flatMap { Self.share(of: $0.years, posting) }
+    }
+
+    /// The share of the posting's skills that are among these, by weight.
+    static func share(of skills: [NamedSkill], _ posting: PreparedPosting) -> Double {
+        var matched: Float = 0
+        forEachShared(skills, posting.skills) { matched += $0.weight * $1.weight }
+        return posting.skillWeight > 0 ? Double(min(matched / posting.skillWeight, 1)) : 0
+    }
+
+    /// The share of the years asked for; nil where none are.
+    static func share(of years: Float, _ posting: PreparedPosting) -> Double? {
+        posting.askedYears.map { $0 > 0 ? Double(min(years / $0, 1)) : 1 }
     }
 
     /// The cosine as a share: below a tenth two texts have nothing to do with one another.
@@ -117,6 +126,11 @@ struct Signals: Sendable {
         }
         return sum
     }
+}
+
+extension PreparedPosting {
+    /// Years that its text asks for, or its level.
+    var askedYears: Float? { years?.years ?? levelYears }
 }
 
 extension [UInt32] {
