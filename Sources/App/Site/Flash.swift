@@ -8,7 +8,8 @@ enum Notice: String, CaseIterable {
     case welcome, loggedOut, uploaded, deleted, saved, refreshStarted, resumesLoaded, postingsLoaded, cancelled
     case sessionEnded, sessionsEnded, queuePaused, queueResumed, tasksChanged, tasksChanging, tasksUnchanged
     case scheduleRun, scheduleChanged, collectionStarted, uploadStarted, jobPostAdded, jobPostChanged, statusChanged
-    case versionUsed
+    case versionUsed, sourceAdded, sourceChanged, sourceDeleted
+    case preferencesSaved
 
     var kind: String { [.cancelled, .loggedOut, .tasksUnchanged].contains(self) ? "info" : "good" }
 
@@ -38,6 +39,10 @@ enum Notice: String, CaseIterable {
         case .jobPostAdded: "jobPosts.added"
         case .jobPostChanged: "jobPosts.changed"
         case .statusChanged: "jobPosts.statusChanged"
+        case .preferencesSaved: "settings.saved"
+        case .sourceAdded: "sources.added"
+        case .sourceChanged: "sources.changed"
+        case .sourceDeleted: "sources.deleted"
         }
     }
 }

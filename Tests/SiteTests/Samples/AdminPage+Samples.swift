@@ -14,24 +14,27 @@ extension AdminPage {
         sources: [
             SourceRow(
                 name: "Arbeitnow",
+                href: "/sources/1",
                 address: "arbeitnow",
                 state: "Running",
                 stateKind: "busy",
                 postings: "12,301",
                 postingsHref: "/jobs?source=arbeitnow",
-                lastRun: LastRun(href: "/admin/runs/1", when: .justNow, outcome: "300 received, 41 new")),
+                lastRun: LastRun(href: "/runs/1", when: .justNow, outcome: "300 received, 41 new")),
             SourceRow(
                 name: "Greenhouse: sakura",
+                href: "/sources/2",
                 address: "greenhouse",
                 state: "Failing",
                 stateKind: "bad",
                 problem: "The source answered 404: there is no board of this name.",
                 postings: "4",
                 postingsHref: "/jobs?source=sakura",
-                lastRun: LastRun(href: "/admin/runs/3", when: .twoWeeksAgo, outcome: "0 received"),
+                lastRun: LastRun(href: "/runs/3", when: .twoWeeksAgo, outcome: "0 received"),
                 refreshAction: "/admin/sources/2/refresh"),
             SourceRow(
                 name: "Import",
+                href: "/sources/3",
                 address: "hunter import",
                 state: "Ready",
                 stateKind: "good",
@@ -41,7 +44,7 @@ extension AdminPage {
         ],
         runs: [
             RunRow(
-                href: "/admin/runs/1",
+                href: "/runs/1",
                 when: .justNow,
                 source: "Arbeitnow",
                 state: "Running",
@@ -52,7 +55,7 @@ extension AdminPage {
                 refused: "2",
                 took: "14 s"),
             RunRow(
-                href: "/admin/runs/2",
+                href: "/runs/2",
                 when: .yesterday,
                 source: "Arbeitnow",
                 state: "Finished",
@@ -63,7 +66,7 @@ extension AdminPage {
                 refused: "17",
                 took: "58 s"),
             RunRow(
-                href: "/admin/runs/3",
+                href: "/runs/3",
                 when: .twoWeeksAgo,
                 source: "Greenhouse: sakura",
                 state: "Failed",
@@ -99,6 +102,7 @@ extension AdminPage {
         sources: [
             SourceRow(
                 name: "Arbeitnow",
+                href: "/sources/1",
                 address: "arbeitnow",
                 state: "Ready",
                 stateKind: "good",

@@ -39,9 +39,13 @@ enum PageTypes {
         RunPage.self,
         SchedulePage.self,
         SchedulesPage.self,
+        SettingsPage.self,
+        SourcePage.self,
+        SourcesPage.self,
         StartPage.self,
         TaskPage.self,
         TasksPage.self,
+        TextMatchPage.self,
         WorkersPage.self,
     ]
 }
