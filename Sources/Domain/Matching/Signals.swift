@@ -30,16 +30,19 @@ struct Signals: Sendable {
 
     /// A resume of usual length has terms of this Euclidean length.
     private static let usualLength: Float = 20
+    /// What the text of a resume without positions counts of positions.
+    private static let untitled = 0.8
 
     init(_ resume: PreparedResume, _ posting: PreparedPosting) {
         let (ours, theirs) = (resume.features, posting.features)
-        // A side whose titles say nothing is known by its text alone.
+        // A side whose titles say nothing is known by its text alone, and a resume less well.
+        let known = ours.titleFields.isNone ? Self.untitled : 1
         let ourTitles = ours.titleFields.isNone ? ours.fields : ours.titleFields
         let theirTitle = theirs.titleFields.isNone ? theirs.fields : theirs.titleFields
         fields = ours.fields.similarity(to: theirs.fields)
         titleToText = ours.fields.similarity(to: theirTitle)
-        textToTitles = ourTitles.similarity(to: theirs.fields)
-        titleToTitles = ourTitles.similarity(to: theirTitle)
+        textToTitles = known * ourTitles.similarity(to: theirs.fields)
+        titleToTitles = known * ourTitles.similarity(to: theirTitle)
         isForeign = ours.isForeign || theirs.isForeign
         fieldMass = Double(theirs.fields.mass)
         titleWords = Self.titleWords(resume, posting)
