@@ -16,7 +16,7 @@ extension Scorer {
         let titleTokens = Tokeniser(Array(title.utf8)).tokens
         let head = Self.place(of: titleTokens, in: tokens)
         let reading = Reading(
-            bytes: bytes, tokens: tokens, lines: lines, counts: [Bool](repeating: true, count: tokens.count))
+            bytes: bytes, tokens: tokens, lines: lines, counts: Shield.commanding(bytes, tokens).map { !$0 })
         var titles = Titles(knowledge: knowledge)
         if titleTokens.contains(where: \.isTerm) { titles.add(title, weight: 1) }
         // What a posting is called says more of its field than any line below.
@@ -47,7 +47,8 @@ extension Scorer {
         let (tokens, lines) = (tokeniser.tokens, tokeniser.lines)
         let identity = Shield.identity(bytes, tokens, name: resume.profile?.name)
         let stuffing = Shield.stuffing(tokens)
-        var counts = tokens.indices.map { !identity[$0] && !stuffing[$0] }
+        let commanding = Shield.commanding(bytes, tokens)
+        var counts = tokens.indices.map { !identity[$0] && !stuffing[$0] && !commanding[$0] }
         for range in copied {
             for index in range where index < counts.count { counts[index] = false }
         }
