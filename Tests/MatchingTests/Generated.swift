@@ -1,6 +1,7 @@
 import Base
 import Foundation
 import Model
+import Testing
 
 @testable import Matching
 
