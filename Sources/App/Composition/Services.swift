@@ -1,5 +1,6 @@
 public import Base
 public import Browsing
+internal import Cryptography
 public import Files
 public import FoundationEssentials
 public import Intelligence
