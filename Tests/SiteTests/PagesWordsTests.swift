@@ -25,7 +25,7 @@ import Work
         "candidacy.status.": CandidacyStatus.allCases.map(\.rawValue),
         "candidates.match.": ["any", "all"],
         "collections.bad.": ["count", "per_page", "batch_size"],
-        "contribution.": ["skills", "terms", "title", "experience", "simulated"],
+        "contribution.": ["field", "title", "skills", "terms", "experience", "simulated"],
         "engine.": ["embedded", "simulated", "embeddedHint", "simulatedHint"],
         "log.action.": OperatorAction.Kind.allCases.map(\.rawValue),
         "match.band.": Score.Band.allCases.map(\.rawValue),
@@ -35,7 +35,7 @@ import Work
             ["\(action).one", "\(action).other", "text.\(action)", "do.\(action).one", "do.\(action).other"]
         },
         "desk.": ["overview", "queues", "tasks", "failures", "activity", "schedules", "workers", "log"],
-        "eligibility.": ["work_mode", "country", "pay", "visa", "language"].flatMap { constraint in
+        "eligibility.": HardConstraint.allCases.map(\.rawValue).flatMap { constraint in
             ["yes", "no", "not_stated"].map { constraint + "." + $0 }
         },
         "failures.span.": TaskQuery.spans.map(\.0),

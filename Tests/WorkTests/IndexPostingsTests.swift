@@ -29,7 +29,8 @@ struct IndexPostingsTests {
             let source = try db.source(named: "Tests", kind: "import").id
             let drafts = titles.map {
                 PostingDraft(
-                    url: "https://jobs.example/" + $0, canonicalURL: "https://jobs.example/" + $0, title: $0, company: "Acme",
+                    url: "https://jobs.example/" + $0, canonicalURL: "https://jobs.example/" + $0, title: $0,
+                    company: "Acme",
                     descriptionMarkdown: "Work as a \($0).")
             }
             for draft in drafts { _ = try services.storePosting(draft, source: source, on: db) }

@@ -1,6 +1,7 @@
 public import Base
 internal import Cryptography
 public import Browsing
+internal import Cryptography
 public import Files
 public import FoundationEssentials
 public import Intelligence

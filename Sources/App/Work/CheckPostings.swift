@@ -26,8 +26,10 @@ public struct CheckPostings: TaskKind {
                 try context.checkpoint { try $0.noteLiveness(finding, of: posting.id, at: services.time.now) }
             }
             let (open, closed) = (counts[.open] ?? 0, counts[.closed] ?? 0)
-            return Completion(result: ["open": open, "closed": closed, "unknown": counts[.unknown] ?? 0]) { db in
+            let result = ["open": open, "closed": closed, "unknown": counts[.unknown] ?? 0]
+            return Completion { db in
                 if closed > 0 { try services.notePostingChange(on: db) }
+                return result
             }
         }
     }

@@ -137,8 +137,13 @@ public struct PostingText: RowDecodable, Sendable {
     public let descriptionMarkdown: String
     public let skills: [String]
     public let contentHash: [UInt8]
+    /// What its source states of hard constraints.
+    public let conditions: PostingConditions
 
-    static let columns: SQL = "id, title, description_markdown, description_archive, skills, content_hash"
+    static let columns: SQL = """
+        id, title, description_markdown, description_archive, skills, content_hash, is_remote, country, type, level,
+        salary_min, salary_max, currency, period
+        """
 
     public init(row: inout Row) throws {
         id = try row.next()
@@ -146,6 +151,9 @@ public struct PostingText: RowDecodable, Sendable {
         descriptionMarkdown = try PostingDraft.description(&row)
         skills = try row.next()
         contentHash = try row.next()
+        conditions = PostingConditions(
+            isRemote: try row.next(), country: try row.next(), type: try row.next(), level: try row.next(),
+            pay: try Pay(row: &row))
     }
 }
 
