@@ -1,4 +1,5 @@
 public import Base
+internal import Cryptography
 public import Browsing
 internal import Cryptography
 public import Files
