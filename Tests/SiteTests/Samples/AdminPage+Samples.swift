@@ -101,7 +101,7 @@ extension AdminPage {
         ],
         sources: [
             SourceRow(
-                name: "Arbeitnow",
+                name: "Arbeitnow", href: "/sources/9",
                 address: "arbeitnow",
                 state: "Ready",
                 stateKind: "good",
