@@ -25,6 +25,7 @@ enum PageTypes {
         LiveRanking.self,
         LiveResume.self,
         LiveRun.self,
+        LiveSources.self,
         LiveTasks.self,
         LiveWorkers.self,
         LoginPage.self,
