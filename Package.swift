@@ -64,6 +64,7 @@ let package = Package(
         system("CXML", "libxml-2.0", "libxml2-dev"),
         system("CZlib", "zlib", "zlib1g-dev"),
         .target(name: "CPosix", path: "Sources/System/CPosix"),
+        .target(name: "CVectors", path: "Sources/System/CVectors"),
         .target(name: "CLauncher", path: "Sources/System/CLauncher"),
         .target(
             name: "CPDFium", path: "Sources/System/CPDFium",
@@ -85,10 +86,11 @@ let package = Package(
         // Domain: pure, values in, values out.
         target("Domain", "Model", ["Base"]),
         target("Domain", "Embedding", ["Base"]),
+        target("Domain", "VectorSearch", ["Base", "Model", "Embedding", "CVectors"]),
         target("Domain", "Taxonomy", ["Base", "Embedding"], resources: [.embedInCode("Lexicon")]),
         target("Domain", "Documents", ["Base", "Model", "CPDFium", "CGumbo", "CCmark", "CZip", "CXML"]),
         target("Domain", "Parsing", ["Base", "Model", "Documents", "Taxonomy"], resources: [.embedInCode("Lexicon")]),
-        target("Domain", "Matching", ["Base", "Model", "Parsing"]),
+        target("Domain", "Matching", ["Base", "Model", "Embedding", "Taxonomy", "Parsing"]),
 
         // Services: one outside system each. Tasking stands on Storage: its truth is in PostgreSQL.
         target("Services", "Storage", ["Base", "Model", "Postgres"], resources: [.embedInCode("Migrations")]),
@@ -98,19 +100,27 @@ let package = Package(
         target("Services", "Files", ["Base", "Model", "Cryptography", "Outbound"]),
         target("Services", "OCR", ["Base", "Subprocess", "Cryptography", "Outbound"]),
 
+        target(
+            "Services", "Retrieval",
+            [
+                "Base", "Model", "Embedding", "VectorSearch", "Documents", "Parsing", "Matching", "Cryptography",
+                "Postgres",
+                "Storage", logging,
+            ]),
+
         // App: the product.
         target(
             "App", "Composition",
             [
                 "Base", "Configuration", "Telemetry", "Cryptography", "Postgres", "Redis", "Outbound", "Subprocess",
-                "Model", "Storage", "Tasking", "Sources", "Intelligence", "Files", "Parsing", logging,
+                "Model", "Storage", "Tasking", "Sources", "Intelligence", "Files", "Parsing", "Retrieval", logging,
             ]),
         target(
             "App", "Work",
             [
                 "Base", "Model", "Documents", "Parsing", "Matching", "Subprocess", "Postgres", "Outbound", "Storage",
                 "Tasking", "Sources", "Intelligence", "Files", "OCR", "Composition", "Telemetry", "Cryptography",
-                logging,
+                "Retrieval", logging,
             ]),
         target("App", "Samples", resources: [.embedInCode("Files")]),
         target(
@@ -119,7 +129,7 @@ let package = Package(
                 "Base", "Configuration", "Cryptography", "HTTP", "FastCGI", "Postgres", "Redis", "Templates",
                 "Telemetry", "Model",
                 "Documents", "Parsing", "Storage", "Tasking", "Sources", "Intelligence", "Files", "Composition", "Work",
-                "Samples", logging,
+                "Samples", "Retrieval", logging,
             ]),
 
         .executableTarget(
@@ -134,7 +144,7 @@ let package = Package(
                 "Base", "Cryptography", "Configuration", "Postgres", "Redis", "Model", "Documents", "Parsing",
                 "Taxonomy", "Embedding", "Matching",
                 "Outbound", "Storage", "Tasking", "Sources", "Files", "OCR", "Intelligence", "Composition", "Telemetry",
-                "Work", "Samples",
+                "Work", "Samples", "Retrieval",
                 "Site", arguments, logging,
             ], swiftSettings: strict),
 
@@ -156,6 +166,17 @@ let package = Package(
         .executableTarget(
             name: "bench-documents", dependencies: ["Documents", "Parsing"], path: "Tests/Bench/Documents",
             swiftSettings: strict),
+        // Pairs a second, and what each pair's score is made of.
+        .executableTarget(
+            name: "bench-matching", dependencies: ["Base", "Model", "Matching"], path: "Tests/Bench/Matching",
+            swiftSettings: strict),
+        // Postings found for a text, and the search of vectors alone.
+        .executableTarget(
+            name: "bench-retrieval",
+            dependencies: [
+                "Base", "Embedding", "Model", "Parsing", "Postgres", "Retrieval", "Storage", "VectorSearch", logging,
+            ],
+            path: "Tests/Bench/Retrieval", swiftSettings: strict),
         // No-op tasks end to end.
         .executableTarget(
             name: "bench-tasks",
@@ -181,16 +202,20 @@ let package = Package(
         tests("Subprocess", ["Subprocess"]),
         tests("Model", ["Model", "Base"]),
         tests("Embedding", ["Embedding"]),
+        tests("VectorSearch", ["VectorSearch", "Base", "CVectors", "Embedding", "Model", "TestSupport"]),
         tests("Taxonomy", ["Taxonomy", "Embedding"]),
         tests("Documents", ["Documents", "TestSupport"]),
-        tests("Parsing", ["Parsing", "Taxonomy"]),
+        tests("Parsing", ["Parsing", "Documents", "Model", "Taxonomy"]),
         tests("Matching", ["Matching"]),
         tests("Storage", ["Storage", "TestSupport"]),
         tests(
             "Tasking",
             ["Tasking", "Base", "Model", "Postgres", "Redis", "Storage", "TestSupport", "torture-worker", logging]),
-        tests("Sources", ["Sources", "TestSupport"]),
+        tests("Sources", ["Sources", "Outbound", "TestSupport"]),
         tests("Intelligence", ["Intelligence", "Base", "Model", "Outbound", "Parsing", "TestSupport"]),
+        tests(
+            "Retrieval",
+            ["Retrieval", "Base", "Embedding", "Model", "Postgres", "Storage", "TestSupport", "VectorSearch", logging]),
         tests("Files", ["Files", "Base", "Cryptography", "Outbound", "TestSupport"]),
         tests("OCR", ["OCR", "Base", "Outbound", "TestSupport"]),
         tests("Composition", ["Composition", "Model", "Postgres", "Storage", "Tasking", "TestSupport"]),
@@ -199,7 +224,7 @@ let package = Package(
             "Site",
             [
                 "Site", "Base", "Composition", "Cryptography", "Files", "HTTP", "Intelligence", "Model", "Postgres",
-                "Redis",
+                "Redis", "Retrieval",
                 "Storage", "Tasking", "Templates", "TestSupport", "Work",
             ]),
     ],

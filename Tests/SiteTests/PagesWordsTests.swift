@@ -1,5 +1,6 @@
 import Foundation
 import Model
+import Retrieval
 import Storage
 import Templates
 import Testing
@@ -40,6 +41,10 @@ import Work
         "failures.span.": TaskQuery.spans.map(\.0),
         "jobs.posted.": ["any", "day", "week", "month"],
         "jobPosts.bad.": ["title", "location", "description", "skills"],
+        "settings.bad.": [
+            "role", "skills", "min_salary", "currency", "location", "work_mode", "preferences",
+        ],
+        "settings.mode.": Preferences.WorkMode.allCases.map(\.rawValue),
         "jobPosts.status.": JobPostStatus.allCases.map(\.rawValue),
         "jobs.sort.": ["relevance", "newest", "pay"],
         "nav.": ["dashboard", "resumes", "jobs", "matches", "sources", "recruiting", "admin"],
@@ -57,6 +62,8 @@ import Work
         "schedules.state.": ["on", "off", "halted"],
         "stage.": ResumeStage.Name.allCases.map(\.rawValue),
         "stage.state.": ["waiting", "running", "done", "failed"],
+        "textMatch.kind.": MatchRequest.Kind.allCases.map(\.rawValue),
+        "textMatch.bad.": ["text", "location", "level", "type", "min_pay"],
         "task.": ["retry", "copy"],
         "task.event.": [TaskAttempt.Outcome.failed, .dead, .crashed, .released, .cancelled].map(\.rawValue),
         "tasks.all.": TaskAction.allCases.map(\.rawValue),

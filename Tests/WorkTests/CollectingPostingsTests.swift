@@ -123,7 +123,7 @@ import Testing
         product.boards.change { $0.count = 100 }
         #expect(try product.run(source).unchanged == 100)
         #expect(try product.outcomes(product.run(source)) == ["same"])
-        #expect(try product.number("select count(*) from source_records where page is null") == 151)
+        #expect(try product.number("select count(*) from source_records where page = '-'") == 151)
     }
 
     @Test func `what has expired is open again when it is seen`() throws {

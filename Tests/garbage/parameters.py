@@ -27,6 +27,7 @@ QUERIES = {
     "/login": ["next"],
     "/register": ["next"],
     "/matches": ["resume", "after"],
+    "/match": ["like"],
     "/resumes/RESUME": ["version"],
     "/api/v1/jobs": ["q", "internship", "remote", "type", "level", "status", "location", "country", "source", "company", "posted_after",
                      "currency", "min_stipend", "max_stipend", "sort", "limit", "after"],
@@ -52,7 +53,9 @@ FORMS = {
     "/login": ["email", "password", "next", "csrf_token"],
     "/matches": ["resume_id", "posting_id", "engine"],
     "/rankings": ["resume_id", "engine", *SEARCH],
+    "/match": ["kind", "text", "location", "level", "type", "min_pay", "internship"],
     "/collections": ["count", "per_page", "batch_size", "error_mode"],
+    "/settings": ["role", "skills", "min_salary", "currency", "location", "work_mode", "preferences"],
     "/job-posts": ["title", "location", "skills", "description", "status"],
     "/resumes/RESUME/profile": [
         "version", "name", "email", "phone", "location", "headline", "summary", "years", "level", "skills", "languages",
@@ -67,9 +70,14 @@ BODIES = {
     ("POST", "/api/v1/register"): {"email": "a", "password": "short", "name": "a"},
     ("POST", "/api/v1/login"): {"email": "a", "password": "short"},
     ("PATCH", "/api/v1/me"): {"name": "a"},
+    ("PUT", "/api/v1/settings"): {
+        "role": "a", "skills": "a", "min_salary": "a", "currency": "a", "location": "a", "work_mode": "a", "preferences": "a"},
     ("POST", "/api/v1/match"): {"resume_id": "RESUME", "vacancy_id": "POSTING", "posting_id": "POSTING", "engine": "embedded"},
     ("POST", "/api/v1/sources"): {"company": "a", "url": "a", "kind": "a", "name": "a", "settings": "a", "shared": "a"},
     ("PATCH", "/api/v1/sources/SOURCE"): {"enabled": "a", "cadence": "daily"},
+    ("POST", "/api/v1/match/resume"): {
+        "resume_text": "a", "location": "a", "internship_only": "a", "job_level": "a", "stipend_min": "a", "limit": "a"},
+    ("POST", "/api/v1/match/jd"): {"job_description": "a", "location": "a", "job_type": "a", "limit": "a"},
     ("POST", "/api/v1/admin/refresh-jobs"): {"source": "a"},
     ("POST", "/api/v1/data-collection/trigger"): {"count": "a", "per_page": "a", "batch_size": "a", "error_mode": "a"},
     ("POST", "/api/v1/job-posts"): {"title": "a", "description": "a", "location": "a", "skills": "a", "status": "open"},

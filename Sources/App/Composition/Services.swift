@@ -8,6 +8,7 @@ public import Model
 public import Outbound
 public import Postgres
 public import Redis
+public import Retrieval
 public import Sources
 public import Storage
 internal import Synchronization
@@ -28,9 +29,11 @@ public final class Services: Sendable {
     /// The same without second tries, for work that somebody waits for.
     private let impatient: any HTTPClient
     /// What all workers share of their requests.
-    let limiter: RateLimiter
+    public let limiter: RateLimiter
     /// Encrypts keys of sources; made when it is first needed, for most commands have no use for it.
     private let sealing = Mutex<Sealer?>(nil)
+    /// What the sites that are visited ask of programs.
+    public let robots: RobotsBook
     /// Where resumes are collected from.
     public let resumeAPI: ResumeAPI
     /// The built-in source of invented resumes.
@@ -38,6 +41,10 @@ public final class Services: Sendable {
     public let engines: EngineRegistry
     /// Who arranges profiles beside the embedded reader; nil for nobody.
     public let normaliser: ProfileNormaliser?
+    /// The vectors of the postings in this process; whoever uses it runs its thread.
+    public let index: PostingIndex
+    /// Finds postings for texts.
+    public let matcher: PostingMatcher
     /// How much waits in all, for the cap in total.
     public let backlog = LiveTaskGauge()
 
@@ -64,6 +71,7 @@ public final class Services: Sendable {
                 configuration: CurlClient.Configuration(userAgent: settings.collecting.userAgent),
                 egress: EgressGuard(
                     allowPrivate: settings.outbound.allowsPrivateAddresses,
+                    allowed: settings.outbound.allowedNetworks,
                     trusted: [
                         settings.outbound.resumeAPI, settings.engines.modelAddress, settings.uploads.textractEndpoint,
                     ] + settings.collecting.addresses.values)))
@@ -73,6 +81,7 @@ public final class Services: Sendable {
             LimitedClient(bare, limiter: limiter, breaker: breaker, rate: rate), clock: time)
         impatient = LimitedClient(
             bare, limiter: limiter, breaker: breaker, rate: rate, longestWait: .seconds(2))
+        robots = RobotsBook(client: client)
         resumeAPI = ResumeAPI(
             address: settings.outbound.collectsInvented ? MockResumeAPI.address : settings.outbound.resumeAPI,
             key: settings.outbound.resumeAPIKey)
@@ -80,6 +89,10 @@ public final class Services: Sendable {
             EmbeddedEngine(), SimulatedEngine(delayMilliseconds: settings.engines.simulatedDelay),
         ])
         normaliser = Self.normaliser(settings.engines, client, time)
+        index = PostingIndex(
+            database: database, data: settings.data, settings: settings.matching.index, logger: logger)
+        matcher = PostingMatcher(
+            index: index, database: database, limits: settings.matching.limits, time: time)
     }
 
     private static func files(_ settings: Settings, _ time: TimeSource) throws -> any FileStore {
@@ -144,7 +157,9 @@ public final class Services: Sendable {
 
     /// Ends what was remembered of the postings once the transaction is committed. A process that dies in between leaves
     /// it to end by its age.
-    public func notePostingChange(on db: Connection) {
+    /// In the caller's transaction, for the task that makes the postings' vectors and features comes with it.
+    public func notePostingChange(on db: Connection) throws {
+        try queue.enqueue(IndexPostings(), uniqueKey: IndexPostings.uniqueKey, on: db)
         db.afterCommit { [redis] in _ = try? redis.command("INCR", Self.postingRevisionKey) }
     }
 

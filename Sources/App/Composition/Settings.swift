@@ -5,6 +5,7 @@ internal import FoundationEssentials
 internal import Glibc
 public import Logging
 public import Model
+public import Outbound
 public import Redis
 public import Storage
 internal import Tasking
@@ -28,7 +29,9 @@ public struct Settings: Sendable {
     public var uploads: Uploads
     public var worker: Worker
     public var engines: Engines
+    public var matching: Matching
     public var outbound: Outbound
+    public var career: Career
     public var collecting: Collecting
     public var schedules: Schedules
     public var retention: Retention
@@ -138,6 +141,19 @@ public struct Settings: Sendable {
         }
     }
 
+    public struct Matching: Sendable {
+        /// Postings that are scored for one text.
+        public var candidates: Int
+        /// Bytes of a resume's or a job description's text.
+        public var textLimit: Int
+        /// Hours that an answer is kept; 0 for none.
+        public var answerHours: Int
+        /// Postings that the index in memory holds at most.
+        public var indexLimit: Int
+        /// Milliseconds between two looks at what has changed.
+        public var indexPoll: Int
+    }
+
     public struct Outbound: Sendable {
         /// Board tokens to offer as sources.
         public var greenhouseBoards: [String]
@@ -150,6 +166,8 @@ public struct Settings: Sendable {
         public var collectsInvented: Bool { resumeAPI.isEmpty }
         /// Lets requests go to private addresses; for tests and for boards in one's own network.
         public var allowsPrivateAddresses: Bool
+        /// Ranges of addresses that requests may go to although they are not public.
+        public var allowedNetworks: [Network]
         /// Seconds to wait between two pages of one source.
         public var pageDelaySeconds: Int
         /// Requests a second to one host, all processes together.
@@ -267,6 +285,12 @@ public struct Settings: Sendable {
         if engines.normaliser != .embedded, engines.modelName.isEmpty {
             reader.report("HUNTER_MODEL_NAME is missing: the model that HUNTER_NORMALISER asks.")
         }
+        matching = Matching(
+            candidates: reader.integer("HUNTER_MATCH_CANDIDATES", default: 500, in: 10...10_000),
+            textLimit: reader.integer("HUNTER_MATCH_TEXT_LIMIT", default: 100_000, in: 1000...1_000_000),
+            answerHours: reader.integer("HUNTER_MATCH_ANSWER_HOURS", default: 24, in: 0...8760),
+            indexLimit: reader.integer("HUNTER_INDEX_LIMIT", default: 2_000_000, in: 0...100_000_000),
+            indexPoll: reader.integer("HUNTER_INDEX_POLL_MS", default: 2000, in: 10...600_000))
         outbound = Outbound(
             greenhouseBoards: reader.list("GREENHOUSE_BOARDS", default: []),
             resumeAPI: reader.text("RESUME_API_URL", default: ""),
@@ -274,6 +298,7 @@ public struct Settings: Sendable {
             collectionLimit: reader.integer("HUNTER_COLLECTION_LIMIT", default: 10_000, in: 1...1_000_000),
             collectionsPerUser: reader.integer("HUNTER_COLLECTIONS_PER_USER", default: 5, in: 1...100),
             allowsPrivateAddresses: reader.flag("HUNTER_ALLOW_PRIVATE_ADDRESSES", default: false),
+            allowedNetworks: Self.networks(reader.list("HUNTER_ALLOWED_NETWORKS", default: []), &reader),
             pageDelaySeconds: reader.integer("HUNTER_PAGE_DELAY_SECONDS", default: 1, in: 0...3600),
             rate: reader.integer("HUNTER_SOURCE_RATE", default: 30, in: 1...10_000),
             processes: reader.integer("HUNTER_SOURCE_PROCESSES", default: 8, in: 1...1000),
@@ -281,6 +306,7 @@ public struct Settings: Sendable {
                 calls: reader.integer("HUNTER_BREAKER_CALLS", default: 20, in: 1...1000),
                 errors: Double(reader.integer("HUNTER_BREAKER_PERCENT", default: 50, in: 1...100)) / 100,
                 probe: .seconds(reader.integer("HUNTER_BREAKER_PROBE_SECONDS", default: 30, in: 1...3600))))
+        career = Career(&reader)
         collecting = Collecting(&reader)
         let refresh = reader.text("JOB_REFRESH_TIME", default: "06:00")
         schedules = Schedules(
@@ -308,6 +334,16 @@ public struct Settings: Sendable {
             reader.report("HUNTER_FASTCGI must be inherited, unix:/path or tcp:host:port.")
         }
         try reader.check()
+    }
+
+    private static func networks(_ texts: [String], _ reader: inout SettingsReader) -> [Network] {
+        texts.compactMap { text in
+            guard let network = Network(text) else {
+                reader.report("HUNTER_ALLOWED_NETWORKS must list addresses or ranges such as 10.1.0.0/16, not \(text).")
+                return nil
+            }
+            return network
+        }
     }
 
     /// `06:30` as a cron expression; nil for what is no time of day.

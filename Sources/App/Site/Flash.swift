@@ -9,6 +9,7 @@ enum Notice: String, CaseIterable {
     case sessionEnded, sessionsEnded, queuePaused, queueResumed, tasksChanged, tasksChanging, tasksUnchanged
     case scheduleRun, scheduleChanged, collectionStarted, uploadStarted, jobPostAdded, jobPostChanged, statusChanged
     case versionUsed, sourceAdded, sourceChanged, sourceDeleted
+    case preferencesSaved
 
     var kind: String { [.cancelled, .loggedOut, .tasksUnchanged].contains(self) ? "info" : "good" }
 
@@ -38,6 +39,7 @@ enum Notice: String, CaseIterable {
         case .jobPostAdded: "jobPosts.added"
         case .jobPostChanged: "jobPosts.changed"
         case .statusChanged: "jobPosts.statusChanged"
+        case .preferencesSaved: "settings.saved"
         case .sourceAdded: "sources.added"
         case .sourceChanged: "sources.changed"
         case .sourceDeleted: "sources.deleted"

@@ -15,6 +15,10 @@ extension Site {
         Route(.post, "/account/sessions/revoke-others", .user, Accounts.revokeOthers),
         Route(.get, "/dashboard", .user, Dashboard.show),
 
+        // Preferences
+        Route(.get, "/settings", .user, PersonalSettings.show),
+        Route(.post, "/settings", .user, PersonalSettings.save),
+
         // Resumes
         Route(.get, "/resumes", .user, Resumes.list),
         Route(.post, "/resumes", .user, Resumes.upload),
@@ -60,6 +64,8 @@ extension Site {
         Route(.get, "/matches/{id}", .user, Matches.show),
         Route(.post, "/rankings", .user, Rankings.start),
         Route(.get, "/rankings/{id}", .user, Rankings.show),
+        Route(.get, "/match", .user, TextMatching.show),
+        Route(.post, "/match", .user, TextMatching.find),
 
         // Work in progress
         Route(.get, "/live/{id}", .user, presence: .poll, with: .status, Live.show),
@@ -105,6 +111,8 @@ extension Site {
         Route(.post, "\(apiBase)/logout", .user, AccountsAPI.logout),
         Route(.get, "\(apiBase)/me", .user, AccountsAPI.me),
         Route(.patch, "\(apiBase)/me", .user, AccountsAPI.rename),
+        Route(.get, "\(apiBase)/settings", .user, SettingsAPI.show),
+        Route(.put, "\(apiBase)/settings", .user, SettingsAPI.replace),
         Route(.post, "\(apiBase)/resumes/upload", .user, ResumesAPI.upload),
         Route(.get, "\(apiBase)/resumes", .user, ResumesAPI.list),
         Route(.get, "\(apiBase)/resumes/search", .user, ResumeSearchAPI.search),
@@ -123,6 +131,8 @@ extension Site {
         Route(.get, "\(apiBase)/vacancies", .user, VacanciesAPI.search),
         Route(.post, "\(apiBase)/vacancies/{id}/fill", .user, VacanciesAPI.fill),
         Route(.post, "\(apiBase)/match", .user, MatchesAPI.start),
+        Route(.post, "\(apiBase)/match/resume", .user, TextMatchingAPI.resume),
+        Route(.post, "\(apiBase)/match/jd", .user, TextMatchingAPI.jobDescription),
         Route(.get, "\(apiBase)/matches", .user, MatchesAPI.list),
         Route(.get, "\(apiBase)/tasks/{id}", .user, presence: .poll, with: .status, TasksAPI.show),
         Route(.post, "\(apiBase)/tasks/{id}/cancel", .user, TasksAPI.cancel),

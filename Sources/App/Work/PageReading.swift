@@ -187,7 +187,7 @@ struct PageReading {
             if !read.same.isEmpty { try db.touchSourceRecords(read.same, of: source.id, page: pageKey) }
         }
         if let state = read.state { try db.setSourcePage(pageKey, of: source.id, to: state) }
-        if page.created + page.updated > 0 { services.notePostingChange(on: db) }
+        if page.created + page.updated > 0 { try services.notePostingChange(on: db) }
         try db.logRunPage(page, of: run.id, ordinal: run.pagesDone + 1, outcome: read.outcome)
         if run.state.isFinal {
             try db.addToFinishedRun(run.id, page)

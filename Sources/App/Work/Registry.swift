@@ -8,9 +8,11 @@ public import Tasking
 public enum Registry {
     /// The kinds themselves, for pages that show what a task is.
     public static let kinds: [any TaskKind.Type] = [
-        ChangeTasks.self, CollectPage.self, CollectResumes.self, FinishUpload.self, KeepHistory.self,
-        ParseRecords.self, RankPostings.self, ReadResume.self, RefreshSources.self, RemoveExpired.self,
+        ChangeTasks.self, CleanMatching.self, CollectPage.self, CollectResumes.self, FinishUpload.self,
+        IndexPostings.self, KeepHistory.self, ParseRecords.self, RankPostings.self, ReadResume.self,
+        RefreshSources.self, RemoveExpired.self,
         ScoreMatch.self, UnpackUpload.self,
+        FinishSearch.self, ReadSearchLink.self, ScoreSearchLink.self, SearchCareerPage.self,
         AgePostings.self, RecogniseSource.self, RefreshDueSources.self,
     ]
 
@@ -40,6 +42,12 @@ public enum Registry {
                 RemoveExpired.handler(services),
                 KeepHistory.handler(services),
                 ChangeTasks.handler(services),
+                SearchCareerPage.handler(services),
+                ReadSearchLink.handler(services),
+                ScoreSearchLink.handler(services),
+                FinishSearch.handler(services),
+                IndexPostings.handler(services),
+                CleanMatching.handler(services),
             ], schedules: schedules(services.settings.schedules))
     }
 
@@ -62,6 +70,9 @@ public enum Registry {
             try ScheduleDraft("age-postings", TaskDraft(AgePostings()), cron: "23 * * * *"),
             try ScheduleDraft("remove-expired", TaskDraft(RemoveExpired()), cron: "*/10 * * * *"),
             try ScheduleDraft("keep-history", TaskDraft(KeepHistory()), cron: "7 * * * *"),
+            // What was noted by hand or before there were vectors; collecting and importing ask for it themselves.
+            try ScheduleDraft("index-postings", TaskDraft(IndexPostings()), cron: "*/5 * * * *"),
+            try ScheduleDraft("clean-matching", TaskDraft(CleanMatching()), cron: "23 * * * *"),
         ]
     }
 }

@@ -123,11 +123,12 @@ extension Connection {
             """)
     }
 
-    /// Notes that a page has come without the records that it had before: seeing the page again is not seeing them.
+    /// Notes that a page has come without the records that it had before: seeing the page again is not seeing them. They stand
+    /// on the page "-", which no cursor names.
     public func leaveSourcePage(_ page: String, of source: UUID, except externalIDs: [String]) throws {
         try execute(
             """
-            update source_records set page = null
+            update source_records set page = '-'
             where source_id = \(source) and page = \(page) and external_id <> all(\(externalIDs))
             """)
     }

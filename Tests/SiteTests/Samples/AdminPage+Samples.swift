@@ -101,7 +101,8 @@ extension AdminPage {
         ],
         sources: [
             SourceRow(
-                name: "Arbeitnow", href: "/sources/9",
+                name: "Arbeitnow",
+                href: "/sources/1",
                 address: "arbeitnow",
                 state: "Ready",
                 stateKind: "good",

@@ -35,6 +35,10 @@ struct PageSample: Sendable {
                 "Home – Resume Hunter", flash: Flash(kind: "good", text: "Your account is ready."),
                 current: "/dashboard")),
         PageSample(
+            "SettingsPage-sample", SettingsPage.sample, .seeker("What you are looking for – Resume Hunter")),
+        PageSample(
+            "SettingsPage-refused", SettingsPage.refused, .seeker("What you are looking for – Resume Hunter")),
+        PageSample(
             "ResumesPage-sample", ResumesPage.sample,
             .seeker("Resumes – Resume Hunter", current: "/resumes")),
         PageSample(
@@ -164,6 +168,10 @@ struct PageSample: Sendable {
             "RunPage-done", RunPage.done, .admin("Arbeitnow: run – Resume Hunter", current: "/admin")),
         PageSample(
             "RunPage-failed", RunPage.failed, .admin("Arbeitnow: run – Resume Hunter", current: "/admin")),
+        PageSample("TextMatchPage-empty", TextMatchPage.empty, .seeker("Match a text – Resume Hunter")),
+        PageSample("TextMatchPage-sample", TextMatchPage.sample, .seeker("Match a text – Resume Hunter")),
+        PageSample("TextMatchPage-refused", TextMatchPage.refused, .seeker("Match a text – Resume Hunter")),
+        PageSample("TextMatchPage-like", TextMatchPage.like, .seeker("Match a text – Resume Hunter")),
         PageSample(
             "CandidatesPage-sample", CandidatesPage.sample,
             .recruiter("Candidates – Resume Hunter", current: "/candidates")),

@@ -248,7 +248,7 @@ enum Jobs {
             isSignedIn: user != nil, logInHref: login,
             matchForm: resumes.isEmpty
                 ? nil : MatchForm(resumes: resumes.map { context.option($0) }, engines: context.engineOptions),
-            matches: matches.map { context.row($0) })
+            similarHref: user == nil ? nil : "/match?like=" + id.text, matches: matches.map { context.row($0) })
         return context.page(page, title: draft.title)
     }
 }

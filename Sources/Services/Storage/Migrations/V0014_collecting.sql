@@ -66,8 +66,8 @@ create table source_records (
     digest bytea not null,
     -- What it became. What is removed as a posting is read again.
     posting_id uuid not null constraint source_records_posting_id_fkey references postings (id) on delete cascade,
-    -- The page on which it was seen; null where that has come again without it.
-    page text,
+    -- The page on which it was seen.
+    page text not null,
     -- When the whole description was fetched, where pages hold summaries.
     filled_at timestamptz,
     seen_at timestamptz not null default now(),
