@@ -25,7 +25,7 @@ import Work
         "candidacy.status.": CandidacyStatus.allCases.map(\.rawValue),
         "candidates.match.": ["any", "all"],
         "collections.bad.": ["count", "per_page", "batch_size"],
-        "contribution.": ["skills", "terms", "title", "experience", "simulated"],
+        "contribution.": ["field", "title", "skills", "terms", "experience", "simulated"],
         "engine.": ["embedded", "simulated", "embeddedHint", "simulatedHint"],
         "log.action.": OperatorAction.Kind.allCases.map(\.rawValue),
         "match.band.": Score.Band.allCases.map(\.rawValue),
@@ -35,7 +35,7 @@ import Work
             ["\(action).one", "\(action).other", "text.\(action)", "do.\(action).one", "do.\(action).other"]
         },
         "desk.": ["overview", "queues", "tasks", "failures", "activity", "schedules", "workers", "log"],
-        "eligibility.": ["work_mode", "country", "pay", "visa", "language"].flatMap { constraint in
+        "eligibility.": HardConstraint.allCases.map(\.rawValue).flatMap { constraint in
             ["yes", "no", "not_stated"].map { constraint + "." + $0 }
         },
         "failures.span.": TaskQuery.spans.map(\.0),
@@ -44,12 +44,13 @@ import Work
         "settings.bad.": [
             "role", "skills", "min_salary", "currency", "location", "work_mode", "preferences",
         ],
+        "searches.basis.": ["resume", "preferences", "nothing"],
         "settings.mode.": Preferences.WorkMode.allCases.map(\.rawValue),
         "jobPosts.status.": JobPostStatus.allCases.map(\.rawValue),
         "jobs.sort.": ["relevance", "newest", "pay", "match"],
         "matches.sort.": MatchFilter.Order.allCases.map(\.rawValue),
         "jobs.facet.": ["type", "level", "country", "skill"],
-        "nav.": ["dashboard", "resumes", "jobs", "searches", "matches", "recruiting", "admin"],
+        "nav.": ["dashboard", "resumes", "jobs", "matches", "searches", "sources", "recruiting", "admin"],
         "pay.period.": Pay.Period.allCases.map(\.rawValue),
         "posting.level.": PostingLevel.allCases.map(\.rawValue),
         "posting.type.": PostingType.allCases.map(\.rawValue),
@@ -75,6 +76,12 @@ import Work
         "tasks.state.": TaskQuery.states,
         "version.origin.": ["read", "edited"],
         "review.": ["contact", "summary", "experience", "education", "skills", "others"],
+        "run.outcome.": RunPageRecord.Outcome.allCases.map(\.rawValue),
+        "sources.cadence.": SourceCadence.allCases.map(\.rawValue),
+        "sources.chart.": ["yield", "cost"],
+        "sources.field.": SourceFieldNames.all,
+        "sources.kind.": SourceKinds.all + ["other"],
+        "sources.state.": ["looking", "unknown", "running", "paused", "failing", "ready"],
         "workers.state.": ["alive", "stopped", "dead"],
         "task.state.": ["queued", "running", "failed", "succeeded", "dead", "cancelled"],
     ]

@@ -121,7 +121,7 @@ import Testing
     private func save(_ query: String, as person: Person, name: String = "Mine") throws -> JSONValue {
         let literal = try JSONValue.literal(query)
         let response = harness.api(
-            .post, "/searches", as: person, body: .json(#"{"name":"\#(name)","query":\#(literal)}"#))
+            .post, "/saved-searches", as: person, body: .json(#"{"name":"\#(name)","query":\#(literal)}"#))
         #expect(response.code == 201)
         return try response.json
     }
@@ -132,7 +132,7 @@ import Testing
         let saved = try save("q=swift+engineer&saved=x&after=y", as: person)
         let id = try #require(saved["id"]?.string)
         #expect(saved["query"]?.string == "q=swift+engineer" || saved["query"]?.string == "q=swift%20engineer")
-        func new() throws -> Double? { try harness.api(.get, "/searches/" + id, as: person).json["new"]?.number }
+        func new() throws -> Double? { try harness.api(.get, "/saved-searches/" + id, as: person).json["new"]?.number }
         #expect(try new() == 0, "what is there when it is saved is not new")
         let later = try harness.posting("Swift engineer again")
         _ = try harness.posting("Cook", description: "Soup.")
@@ -141,13 +141,13 @@ import Testing
         #expect(page.contains("has 1 new posting since you looked") && page.contains("arrived_after="))
         let only = harness.page(.get, "/jobs?q=swift+engineer&arrived_after=1&saved=" + id, as: person).text
         #expect(only.contains("/jobs/" + later.text))
-        #expect(harness.page(.get, "/searches", as: person).text.contains("1 new"))
-        let seen = harness.page(.post, "/searches/\(id)/seen", as: person, body: .form(["arrival": "99999999"]))
+        #expect(harness.page(.get, "/saved-searches", as: person).text.contains("1 new"))
+        let seen = harness.page(.post, "/saved-searches/\(id)/seen", as: person, body: .form(["arrival": "99999999"]))
         #expect(seen.code == 303)
         #expect(try new() == 0)
         _ = try harness.posting("Swift engineer, third")
         #expect(try new() == 1, "nothing that has not arrived yet was seen")
-        #expect(harness.api(.post, "/searches/\(id)/seen", as: person).code == 204)
+        #expect(harness.api(.post, "/saved-searches/\(id)/seen", as: person).code == 204)
         #expect(try new() == 0)
     }
 
@@ -155,36 +155,38 @@ import Testing
         let (person, other) = (try harness.person(), try harness.person())
         let first = try #require(try save("q=a", as: person)["id"]?.string)
         let second = try #require(try save("?remote=yes", as: person, name: "Far")["id"]?.string)
-        let list = try harness.api(.get, "/searches", as: person).json["items"]?.items
+        let list = try harness.api(.get, "/saved-searches", as: person).json["items"]?.items
         #expect(list?.compactMap { $0["id"]?.string } == [second, first])
-        let changed = harness.api(.patch, "/searches/" + first, as: person, body: .json(#"{"name":"B","query":"q=b"}"#))
+        let changed = harness.api(
+            .patch, "/saved-searches/" + first, as: person, body: .json(#"{"name":"B","query":"q=b"}"#))
         #expect(changed.code == 200)
         #expect(try changed.json["name"]?.string == "B" && changed.json["query"]?.string == "q=b")
         #expect(
-            harness.page(.post, "/searches/\(first)/rename", as: person, body: .form(["name": "C <b>"])).code == 303)
-        let page = harness.page(.get, "/searches", as: person).text
+            harness.page(.post, "/saved-searches/\(first)/rename", as: person, body: .form(["name": "C <b>"])).code
+                == 303)
+        let page = harness.page(.get, "/saved-searches", as: person).text
         #expect(page.contains("C &lt;b&gt;") && page.contains("Remote"))
         for (method, path) in [
             (HTTP.Method.get, ""), (.patch, ""), (.delete, ""), (.post, "/seen"),
         ] {
             let body: Body = method == .patch ? .json(#"{"name":"X"}"#) : .none
-            #expect(harness.api(method, "/searches/" + first + path, as: other, body: body).code == 404)
+            #expect(harness.api(method, "/saved-searches/" + first + path, as: other, body: body).code == 404)
         }
         #expect(!harness.page(.get, "/jobs?saved=" + first, as: other).text.contains("C &lt;b&gt;"))
-        #expect(harness.api(.delete, "/searches/" + first, as: person).code == 204)
-        #expect(harness.api(.get, "/searches/" + first, as: person).code == 404)
+        #expect(harness.api(.delete, "/saved-searches/" + first, as: person).code == 204)
+        #expect(harness.api(.get, "/saved-searches/" + first, as: person).code == 404)
     }
 
     @Test func `what cannot be kept is refused`() throws {
         let harness = try SiteHarness(["HUNTER_SAVED_SEARCHES": "2"])
         let person = try harness.person()
         for body in [#"{"name":"","query":"q=a"}"#, #"{"query":"q=a"}"#] {
-            let response = harness.api(.post, "/searches", as: person, body: .json(body))
+            let response = harness.api(.post, "/saved-searches", as: person, body: .json(body))
             #expect(response.code == 422)
             #expect(try response.json["errors"]?.items.first?["field"]?.string == "name")
         }
         let codes = (0..<3).map { _ in
-            harness.api(.post, "/searches", as: person, body: .json(#"{"name":"a","query":"q=a"}"#)).code
+            harness.api(.post, "/saved-searches", as: person, body: .json(#"{"name":"a","query":"q=a"}"#)).code
         }
         #expect(codes == [201, 201, 409])
     }

@@ -50,7 +50,7 @@ import Testing
     private static let queries: [(String, [String])] = [
         ("/jobs", SearchQuery.names + ["after"]), ("/login", ["next"]), ("/register", ["next"]),
         ("/matches", MatchQuery.names + ["after"]),
-        ("/resumes", ["after"]), ("/searches", ["after"]), ("/api/v1/searches", ["limit", "after"]),
+        ("/resumes", ["after"]), ("/saved-searches", ["after"]), ("/api/v1/saved-searches", ["limit", "after"]),
         (
             "/api/v1/jobs",
             [
@@ -141,7 +141,7 @@ import Testing
                 ("/resumes/\(resume)/profile", ["years"]),
                 ("/job-posts", ["title", "location", "skills", "description", "status"]),
                 ("/collections", ["count", "per_page", "batch_size", "error_mode"]),
-                ("/searches", ["name", "query"]),
+                ("/saved-searches", ["name", "query"]),
                 (
                     "/settings",
                     ["role", "skills", "min_salary", "currency", "location", "work_mode", "preferences"]

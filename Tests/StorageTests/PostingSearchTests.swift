@@ -29,8 +29,9 @@ struct PostingSearchTests {
             isRemote: isRemote, type: type, level: level,
             pay: pay.map { Pay(minimum: nil, maximum: $0 * 100, currency: "EUR", period: .year) },
             descriptionMarkdown: text, skills: skills, postedAt: now.addingTimeInterval(-86_400 * daysAgo))
-        _ = try db.upsertPosting(
-            draft, contentHash: Array(url.utf8), source: try db.source(named: source, kind: "tests").id, seenAt: now)
+        let entry = PostingEntry(draft: draft, contentHash: Array(url.utf8), companyKey: company.lowercased())
+        _ = try db.upsertPostings(
+            [entry], source: try db.source(named: source, kind: "tests").id, ownedBy: nil, isListed: true, seenAt: now)
         return draft.id
     }
 

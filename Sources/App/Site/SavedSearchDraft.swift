@@ -60,6 +60,7 @@ extension Site {
     ) throws -> Tally {
         var recent = search
         recent.viewer = user.id
+        recent.blocks = try db.postingBlocks(for: user.id)
         recent.arrivedAfter = max(arrival, search.arrivedAfter ?? 0)
         recent.sort = .newest
         recent.scoredFor = nil

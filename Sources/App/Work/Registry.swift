@@ -14,6 +14,7 @@ public enum Registry {
         ScoreMatch.self, UnpackUpload.self,
         FinishSearch.self, ReadSearchLink.self, ScoreSearchLink.self, SearchCareerPage.self,
         AgePostings.self, RecogniseSource.self, RefreshDueSources.self,
+        CheckPostings.self, TracePostings.self,
     ]
 
     /// - Parameter services: what the handlers work with.
@@ -49,7 +50,9 @@ public enum Registry {
                 FinishSearch.handler(services),
                 IndexPostings.handler(services),
                 CleanMatching.handler(services),
-            ], schedules: schedules(services.settings.schedules))
+                CheckPostings.handler(services),
+                TracePostings.handler(services),
+            ], schedules: schedules(services.settings.schedules, services.settings.liveness))
     }
 
     private static func makeTextract(_ services: Services) -> Textract {
@@ -62,7 +65,9 @@ public enum Registry {
     }
 
     /// Ticks that were missed are made up for once: each of these does all there is to do.
-    private static func schedules(_ settings: Settings.Schedules) throws -> [ScheduleDraft] {
+    private static func schedules(
+        _ settings: Settings.Schedules, _ liveness: Settings.Liveness
+    ) throws -> [ScheduleDraft] {
         [
             try ScheduleDraft(
                 "daily-refresh", TaskDraft(RefreshSources()), cron: settings.refreshCron ?? "0 6 * * *",
@@ -75,6 +80,9 @@ public enum Registry {
             // What was noted by hand or before there were vectors; collecting and importing ask for it themselves.
             try ScheduleDraft("index-postings", TaskDraft(IndexPostings()), cron: "*/5 * * * *"),
             try ScheduleDraft("clean-matching", TaskDraft(CleanMatching()), cron: "23 * * * *"),
+            try ScheduleDraft(
+                "check-postings", TaskDraft(CheckPostings()), cron: "41 * * * *", isEnabled: liveness.batch > 0),
+            try ScheduleDraft("trace-postings", TaskDraft(TracePostings()), cron: "51 * * * *"),
         ]
     }
 }

@@ -228,7 +228,8 @@ extension Connection {
         ownedBy user: UUID, filter: MatchFilter, after cursor: (Double, UUID)? = nil, limit: Int
     ) throws -> [MatchSummary] {
         let key: SQL = filter.order == .best ? "score" : "extract(epoch from matches.updated_at)::double precision"
-        var query: SQL = "select \(MatchSummary.columns) \(filter.rows(of: user))"
+        var query: SQL =
+            "select \(MatchSummary.columns) \(filter.rows(of: user))\(try postingBlocks(for: user).condition)"
         if let (value, id) = cursor { query += " and (\(key), matches.id) < (\(value), \(id))" }
         query += " order by \(key) desc, matches.id desc limit \(limit)"
         return try self.query(query)
@@ -239,7 +240,8 @@ extension Connection {
         var counts = [Int](repeating: 0, count: 10)
         let rows = try query(
             """
-            select least(floor(score / 10), 9)::bigint, count(*) \(filter.rows(of: user)) group by 1
+            select least(floor(score / 10), 9)::bigint, count(*) \(filter.rows(of: user))\(try postingBlocks(for: user).condition)
+            group by 1
             """
         ) { (try $0.next(Int.self), try $0.next(Int.self)) }
         for (tenth, count) in rows where counts.indices.contains(tenth) { counts[tenth] = count }
@@ -250,8 +252,9 @@ extension Connection {
     public func matchCount(ownedBy user: UUID, resume: UUID? = nil) throws -> Int {
         try scalar(
             """
-            select count(*) from matches
+            select count(*) from matches join postings on postings.id = posting_id
             where user_id = \(user) and score is not null and (\(resume)::uuid is null or resume_id = \(resume))
+                \(try postingBlocks(for: user).condition)
             """) ?? 0
     }
 }

@@ -20,7 +20,7 @@ extension JobsPage {
             text: "has 3 new postings since you looked yesterday.",
             hasNew: true, arrival: "4711", newHref: "/jobs?q=marketing&arrived_after=4000", allHref: "/jobs?q=marketing"
         ),
-        saveQuery: "q=marketing&remote=true",
+        savedHref: "/saved-searches", saveQuery: "q=marketing&remote=true",
         facets: [
             Facet(
                 id: "remote",

@@ -35,15 +35,39 @@ struct PageSample: Sendable {
                 "Home – Resume Hunter", flash: Flash(kind: "good", text: "Your account is ready."),
                 current: "/dashboard")),
         PageSample(
-            "SearchesPage-sample", SearchesPage.sample, .seeker("Saved searches – Resume Hunter", current: "/searches")),
+            "BlocksPage-sample", BlocksPage.sample, .admin("Hidden postings – Resume Hunter", current: "/blocks")),
         PageSample(
-            "SearchesPage-empty", SearchesPage.empty, .seeker("Saved searches – Resume Hunter", current: "/searches")),
+            "BlocksPage-empty", BlocksPage.empty, .seeker("Hidden postings – Resume Hunter", current: "/blocks")),
+        PageSample(
+            "BlocksPage-refused", BlocksPage.refused, .seeker("Hidden postings – Resume Hunter", current: "/blocks")),
+        PageSample(
+            "SavedSearchesPage-sample", SavedSearchesPage.sample,
+            .seeker("Saved searches – Resume Hunter", current: "/jobs")),
+        PageSample(
+            "SavedSearchesPage-empty", SavedSearchesPage.empty,
+            .seeker("Saved searches – Resume Hunter", current: "/jobs")),
         PageSample(
             "MatchesPage-filtered", MatchesPage.filtered, .seeker("Matches – Resume Hunter", current: "/matches")),
         PageSample(
             "SettingsPage-sample", SettingsPage.sample, .seeker("What you are looking for – Resume Hunter")),
         PageSample(
             "SettingsPage-refused", SettingsPage.refused, .seeker("What you are looking for – Resume Hunter")),
+        PageSample("AddPostingPage-sample", AddPostingPage.sample, .seeker("Add a posting – Resume Hunter")),
+        PageSample("AddPostingPage-refused", AddPostingPage.refused, .seeker("Correct the posting – Resume Hunter")),
+        PageSample(
+            "SearchesPage-sample", SearchesPage.sample, .seeker("Career pages – Resume Hunter", current: "/searches")),
+        PageSample(
+            "SearchesPage-refused", SearchesPage.refused,
+            .seeker("Career pages – Resume Hunter", current: "/searches")),
+        PageSample(
+            "SearchPage-progress", SearchPage.sample(.underWay),
+            .seeker("Postings at www.example.com – Resume Hunter", refreshSeconds: "2", current: "/searches")),
+        PageSample(
+            "SearchPage-done", SearchPage.sample(.done),
+            .seeker("Postings at www.example.com – Resume Hunter", current: "/searches")),
+        PageSample(
+            "SearchPage-failed", SearchPage.sample(.failed),
+            .seeker("Postings at www.example.com – Resume Hunter", current: "/searches")),
         PageSample(
             "ResumesPage-sample", ResumesPage.sample,
             .seeker("Resumes – Resume Hunter", current: "/resumes")),
@@ -154,6 +178,7 @@ struct PageSample: Sendable {
             "SchedulesPage-sample", SchedulesPage.sample, .admin("Schedules – Resume Hunter", current: "/admin")),
         PageSample(
             "SchedulesPage-empty", SchedulesPage.empty, .admin("Schedules – Resume Hunter", current: "/admin")),
+        PageSample("LiveSources-sample", LiveSources.sample, .seeker("")),
         PageSample("SourcesPage-sample", SourcesPage.sample, .admin("Sources – Resume Hunter", current: "/sources")),
         PageSample("SourcesPage-refused", SourcesPage.refused, .admin("Sources – Resume Hunter", current: "/sources")),
         PageSample("SourcePage-sample", SourcePage.sample, .admin("Acme – Resume Hunter", current: "/sources")),

@@ -13,7 +13,10 @@ enum RouteTable {
     static let subjects: [String: Subject] = [
         "/resumes/{id}": .resume, "/resumes/{id}/file": .resume, "/resumes/{id}/profile": .resume,
         "/resumes/{id}/read": .resume, "/resumes/{id}/version": .resume, "/resumes/{id}/delete": .resume,
+        "/blocks/{id}/remove": .block, "/api/v1/blocks/{id}": .block, "/merges/{id}/undo": .merge,
+        "/api/v1/merges/{id}/undo": .merge, "/api/v1/jobs/{id}/merges": .posting,
         "/jobs/{id}": .posting, "/matches/{id}": .match, "/rankings/{id}": .ranking,
+        "/jobs/{id}/edit": .ownPosting, "/searches/{id}": .careerSearch, "/api/v1/searches/{id}/results": .careerSearch,
         "/live/{id}": .task, "/tasks/{id}/cancel": .task, "/runs/{id}": .ownRun,
         "/sources/{id}": .ownSource, "/sources/{id}/refresh": .ownSource, "/sources/{id}/parse": .ownSource,
         "/sources/{id}/change": .ownSource, "/sources/{id}/delete": .ownSource,
@@ -30,9 +33,9 @@ enum RouteTable {
         "/api/v1/runs/{id}/records": .collection, "/api/v1/data-collection/status/{id}": .collection,
         "/api/v1/data-collection/reprocess/{id}": .collection, "/collections/{id}": .collection,
         "/collections/{id}/reprocess": .collection, "/job-posts/{id}": .jobPost, "/job-posts/{id}/change": .jobPost,
-        "/searches/{id}/rename": .savedSearch, "/searches/{id}/delete": .savedSearch,
-        "/searches/{id}/seen": .savedSearch, "/api/v1/searches/{id}": .savedSearch,
-        "/api/v1/searches/{id}/seen": .savedSearch,
+        "/saved-searches/{id}/rename": .savedSearch, "/saved-searches/{id}/delete": .savedSearch,
+        "/saved-searches/{id}/seen": .savedSearch, "/api/v1/saved-searches/{id}": .savedSearch,
+        "/api/v1/saved-searches/{id}/seen": .savedSearch,
         "/candidacies/{id}/status": .candidacy, "/api/v1/job-posts/{id}": .jobPost,
         "/api/v1/job-posts/{id}/candidacies": .jobPost, "/api/v1/candidacies/{id}": .candidacy,
     ]
@@ -92,6 +95,8 @@ extension SiteHarness {
         case "PATCH /api/v1/candidacies/{id}": return .json(#"{"status":"offer"}"#)
         case "POST /matches":
             return .form(["resume_id": try resume(of: account()).text, "posting_id": try posting().text])
+        case "POST /blocks": return .form(["kind": "company", "value": "Acme"])
+        case "POST /api/v1/blocks": return .json(#"{"kind":"word","value":"night shift"}"#)
         case "POST /sources": return .form(["given": "https://jobs.lever.co/acme-\(UUID.v7().text)"])
         case "POST /sources/{id}/change": return .form(["cadence": "weekly"])
         case "POST /api/v1/sources": return .json(#"{"url":"https://jobs.lever.co/acme-\#(UUID.v7().text)"}"#)
@@ -110,10 +115,16 @@ extension SiteHarness {
         case "POST /api/v1/register": return .json(#"{"email":"\#(address)","password":"\#(Self.password)"}"#)
         case "POST /api/v1/login":
             return .json(#"{"email":"\#(try account().user.email)","password":"\#(Self.password)"}"#)
-        case "POST /searches": return .form(["name": "Mine", "query": "q=swift"])
-        case "POST /searches/{id}/rename": return .form(["name": "Changed"])
-        case "POST /api/v1/searches": return .json(#"{"name":"Mine","query":"q=swift"}"#)
-        case "PATCH /api/v1/searches/{id}": return .json(#"{"name":"Changed"}"#)
+        case "POST /saved-searches": return .form(["name": "Mine", "query": "q=swift"])
+        case "POST /saved-searches/{id}/rename": return .form(["name": "Changed"])
+        case "POST /api/v1/saved-searches": return .json(#"{"name":"Mine","query":"q=swift"}"#)
+        case "PATCH /api/v1/saved-searches/{id}": return .json(#"{"name":"Changed"}"#)
+        case "POST /postings", "POST /jobs/{id}/edit":
+            return .form(["title": "Cook", "company": "Acme", "text": "You cook."])
+        case "POST /postings/url": return .form(["url": "https://www.example.com/jobs/1"])
+        case "POST /api/v1/postings": return .json(#"{"text":"Cook at Acme\nYou cook."}"#)
+        case "POST /searches": return .form(["url": "https://www.example.com/careers"])
+        case "POST /api/v1/search": return .json(#"{"url":"https://www.example.com/careers"}"#)
         case "POST /settings": return .form(["role": "Engineer", "min_salary": "50000", "currency": "EUR"])
         case "PUT /api/v1/settings": return .json(#"{"role":"Engineer","skills":["Swift"]}"#)
         case "PATCH /api/v1/me": return .json(#"{"name":"Changed"}"#)

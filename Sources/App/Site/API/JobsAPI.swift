@@ -7,13 +7,14 @@ internal import Storage
 enum JobsAPI {
     static func list(_ context: Context) throws -> Response {
         let limit = try context.limit()
-        let search = try search(context)
+        var search = try search(context)
         let cursor = try context.cursor(PostingCursor.init(text:))
         guard cursor?.fits(search) ?? true else {
             throw Problem.unprocessable([.init(field: "after", message: "is no cursor of this list")])
         }
         let limits = context.services.settings.web.searchLimits
         let (page, postings) = try context.services.database.transaction(readOnly: true) { db in
+            search.blocks = try db.postingBlocks(for: context.owner?.user.id)
             let found = try db.find(search, limits: limits)
             let page = try db.page(of: found, for: search, after: cursor, limit: limit, limits: limits)
             return (page, try db.postings(page.rows.map(\.id), for: search.viewer))
@@ -68,13 +69,16 @@ enum JobsAPI {
 
     static func show(_ context: Context) throws -> Response {
         let id = try context.id()
-        guard
-            let posting = try context.services.database.withConnection({
-                try $0.posting(id, for: context.owner?.user.id)
-            })
-        else {
-            throw Problem.notFound()
+        return try .json(PostingBody(try posting(id, context)))
+    }
+
+    /// The posting, or that which stands for it.
+    static func posting(_ id: UUID, _ context: Context) throws -> Posting {
+        let posting = try context.services.database.withConnection { db -> Posting? in
+            guard let posting = try db.posting(id, for: context.owner?.user.id) else { return nil }
+            return try posting.canonicalID.map { try db.posting($0, for: context.owner?.user.id) } ?? posting
         }
-        return try .json(PostingBody(posting))
+        guard let posting else { throw Problem.notFound() }
+        return posting
     }
 }

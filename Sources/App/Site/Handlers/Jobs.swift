@@ -23,6 +23,9 @@ enum Jobs {
         guard context.request.query["after"] == nil || cursor?.fits(query.search) == true else {
             throw Problem.badRequest("This page of the list is not valid any more. Start the search again.")
         }
+        if let user = context.owner?.user {
+            query.search.blocks = try context.services.database.withConnection { try $0.postingBlocks(for: user.id) }
+        }
         let listing = try listing(query, cursor, context)
         return context.page(
             try page(of: listing, query, for: context), title: context.words.text("jobs.title"))
@@ -41,7 +44,8 @@ enum Jobs {
     private static func listing(_ query: SearchQuery, _ cursor: PostingCursor?, _ context: Context) throws -> Listing {
         guard query.search.order != .match else { return try makeListing(query, cursor, context) }
         let viewer = query.search.viewer?.text ?? ""
-        let key = "\(context.site.language) \(viewer) \(cursor?.text ?? "") \(query.parameters.encoded)"
+        let blocks = query.search.blocks.tag
+        let key = "\(context.site.language) \(viewer) \(cursor?.text ?? "") \(query.parameters.encoded) \(blocks)"
         return try context.site.searches.value(of: key, revision: context.postingRevision()) {
             try makeListing(query, cursor, context)
         }
@@ -51,7 +55,10 @@ enum Jobs {
         _ asked: SearchQuery, _ cursor: PostingCursor?, _ context: Context
     ) throws -> Listing {
         let found = try context.services.database.transaction(readOnly: true) { db in
-            try Found(asked.search, cursor, context, db)
+            var search = asked.search
+            // A visitor's list is remembered, so what is blocked for all is read only when it is made.
+            if context.owner == nil { search.blocks = try db.postingBlocks(for: nil) }
+            return try Found(search, cursor, context, db)
         }
         let (words, now) = (context.words, found.corrected.map { asked.corrected($0) } ?? asked)
         let facets = SearchFacets(query: now, found: found.postings, sources: found.sources, context: context)
@@ -82,6 +89,7 @@ enum Jobs {
         var page = listing.page
         if listing.rows.isEmpty { page.empty = empty(query, listing, context) }
         guard let user = context.owner?.user else { return page }
+        page.savedHref = "/saved-searches"
         page.saved = try savedNote(query, of: user, context)
         if page.saved == nil { page.saveQuery = query.parameters.encoded.nonEmpty }
         let ids = listing.rows.map(\.id)
@@ -194,12 +202,13 @@ enum Jobs {
         let user = context.owner?.user
         let (posting, resumes, matches) = try context.services.database.transaction(readOnly: true) { db in
             guard let posting = try db.posting(id, for: user?.id) else { throw Problem.notFound() }
-            guard let user else { return (posting, [ResumeSummary](), [MatchSummary]()) }
+            guard let user, posting.canonicalID == nil else { return (posting, [ResumeSummary](), [MatchSummary]()) }
             return (
                 posting, try db.resumes(ownedBy: user.id, filter: ResumeFilter(status: .done), limit: 50),
                 try db.matches(ownedBy: user.id, filter: MatchFilter(postingIDs: [id]), limit: 20)
             )
         }
+        if let canonical = posting.canonicalID { return .redirect(to: "/jobs/" + canonical.text) }
         let draft = posting.draft
         let login = "/login?" + Parameters(dictionaryLiteral: ("next", "/jobs/" + id.text)).encoded
         let page = PostingPage(
@@ -216,7 +225,7 @@ enum Jobs {
             matchForm: resumes.isEmpty
                 ? nil : MatchForm(resumes: resumes.map { context.option($0) }, engines: context.engineOptions),
             similarHref: user == nil ? nil : "/match?like=" + id.text, matches: matches.map { context.row($0) },
-            likeHref: "/jobs?like=" + id.text)
+            likeHref: "/jobs?like=" + id.text, standing: try context.standing(of: posting))
         return context.page(page, title: draft.title)
     }
 }

@@ -3,99 +3,88 @@ internal import FoundationEssentials
 internal import HTTP
 internal import Model
 internal import Storage
+internal import Tasking
+internal import Work
 
-/// My saved searches.
+/// Searching career pages: start, watch, see what was found.
 enum Searches {
     static func list(_ context: Context) throws -> Response {
-        let (user, pageSize) = (try context.user(), context.services.settings.web.pageSize)
+        try listPage(context)
+    }
+
+    private static func listPage(
+        _ context: Context, url: String = "", error: String? = nil, status: Status = .ok
+    ) throws -> Response {
+        let (user, words) = (try context.user(), context.words)
+        let pageSize = context.services.settings.web.pageSize
         let cursor = context.request.query["after"].flatMap { DateCursor(text: $0) }
-        let (saved, rows) = try context.services.database.transaction(readOnly: true) { db in
-            let saved = try db.savedSearches(ownedBy: user.id, after: cursor?.value, limit: pageSize + 1)
-            let rows = try saved.prefix(pageSize).map { search in
-                let query = SavedSearchDraft(search, now: context.now).query
-                let new = try context.site.newPostings(
-                    query.search, since: search.seenArrival, for: user, db)
-                return row(search, query, new, context)
-            }
-            return (saved, rows)
+        let (searches, hasResume, preferences) = try context.services.database.transaction(readOnly: true) { db in
+            (
+                try db.careerSearches(
+                    ownedBy: user.id, kinds: SearchCareerPage.kinds, after: cursor?.value, limit: pageSize + 1),
+                try db.newestResume(ownedBy: user.id) != nil, try db.preferences(of: user.id)
+            )
         }
-        let next =
-            saved.count > pageSize
-            ? saved.prefix(pageSize).last.map { DateCursor($0.createdAt, $0.id).text } : nil
+        let shown = searches.prefix(pageSize)
+        let next = searches.count > pageSize ? shown.last.map { DateCursor($0.run.createdAt, $0.run.id).text } : nil
+        let basis = hasResume ? "resume" : preferences.isEmpty ? "nothing" : "preferences"
         let page = SearchesPage(
-            searches: rows, nextHref: next.map { "/searches?" + Parameters([.init(name: "after", value: $0)]).encoded })
-        return context.page(page, title: context.words.text("searches.title"))
+            url: url, error: error, basis: words.text("searches.basis." + basis),
+            searches: shown.map { row($0.run, $0.plan, context) },
+            nextHref: next.map { "/searches?" + Parameters([.init(name: "after", value: $0)]).encoded })
+        let isLive = shown.contains { !$0.run.state.isFinal }
+        return context.page(
+            page, title: words.text("searches.title"), status: status, refreshSeconds: isLive ? 3 : nil)
     }
 
-    private static func row(
-        _ saved: SavedSearch, _ query: SearchQuery, _ new: Tally, _ context: Context
-    ) -> SavedSearchRow {
-        let parts = ([query.text.nonEmpty].compactMap { $0 } + query.active(context).map(\.label))
-        return SavedSearchRow(
-            id: saved.id.text, href: SavedSearchDraft.href(saved), name: saved.name,
-            filters: parts.isEmpty ? context.words.text("searches.everything") : parts.joined(separator: " · "),
-            new: new.count == 0
-                ? context.words.text("searches.nothingNew")
-                : context.words.plural("searches.new", new.count, ["count": context.phrases.tally(new)]),
-            hasNew: new.count > 0, seen: context.moment(saved.seenAt))
+    private static func row(_ run: Run, _ plan: CareerPlan?, _ context: Context) -> SearchRow {
+        let kinds: [RunState: String] = [
+            .queued: "busy", .running: "busy", .succeeded: "good", .failed: "bad", .cancelled: "idle",
+        ]
+        return SearchRow(
+            href: "/searches/" + run.id.text, page: plan?.url.cut(to: 80) ?? run.sourceName,
+            when: context.moment(run.createdAt), state: context.words.text("run.state." + run.state.rawValue),
+            stateKind: kinds[run.state] ?? "idle", found: context.phrases.count(max(0, run.done - run.failed)),
+            refused: context.phrases.count(run.failed))
     }
 
-    static func create(_ context: Context) throws -> Response {
-        let draft = SavedSearchDraft(name: context.field("name"), query: context.field("query"), now: context.now)
-        let saved = try context.save(draft)
-        return context.redirect(to: SavedSearchDraft.href(saved), telling: .searchSaved)
-    }
-
-    static func rename(_ context: Context) throws -> Response {
-        let (id, user) = (try context.id(), try context.user())
-        let saved = try context.services.database.transaction { db -> SavedSearch? in
-            guard let old = try db.savedSearch(id, ownedBy: user.id) else { return nil }
-            return try SavedSearchDraft(name: context.field("name"), query: old.query, now: context.now)
-                .update(old, of: user.id, db)
+    static func start(_ context: Context) throws -> Response {
+        let url = context.field("url").trimmed
+        do {
+            let started = try context.site.searchCareerPage(url, for: try context.user())
+            return context.redirect(to: "/searches/" + started.run.text)
+        } catch let problem as Problem where problem.status == .unprocessableContent {
+            return try listPage(
+                context, url: url, error: context.words.text("searches.badURL"), status: .unprocessableContent)
         }
-        guard saved != nil else { throw Problem.notFound() }
-        return context.redirect(to: "/searches", telling: .searchRenamed)
     }
 
-    static func delete(_ context: Context) throws -> Response {
-        let (id, user) = (try context.id(), try context.user())
-        guard try context.services.database.withConnection({ try $0.deleteSavedSearch(id, ownedBy: user.id) }) else {
-            throw Problem.notFound()
-        }
-        return context.redirect(to: "/searches", telling: .searchDeleted)
+    static func show(_ context: Context) throws -> Response {
+        let (plan, live, started) = try find(try context.id(), of: try context.user(), context)
+        let host = plan.url.firstRange(of: "://").map { plan.url[$0.upperBound...].prefix { $0 != "/" && $0 != "?" } }
+        let title = context.words.text("searches.pageTitle", ["site": String(host ?? Substring(plan.url))])
+        let page = SearchPage(
+            title: title, pageHref: WebAddress.safe(plan.url), page: plan.url.cut(to: 120), started: started, live: live
+        )
+        return context.page(page, title: title, refreshSeconds: live.poll == nil ? nil : 2)
     }
 
-    /// What its owner was shown is not new any more; what arrived while they looked still is.
-    static func markSeen(_ context: Context) throws -> Response {
-        let (id, user) = (try context.id(), try context.user())
-        let arrival = Int(context.field("arrival")).flatMap { $0 >= 0 ? $0 : nil }
-        let isThere = try context.services.database.withConnection { db in
-            try db.markSeen(savedSearch: id, ownedBy: user.id, upTo: try arrival ?? db.lastArrival())
-        }
-        guard isThere else { throw Problem.notFound() }
-        return context.redirect(to: "/searches", telling: .searchSeen)
+    /// The live part of whatever search a task is about. Tasks come and go while it is under way: only its bytes tell whether
+    /// it has moved.
+    static func live(_ run: UUID, of user: User, _ context: Context) throws -> Response {
+        context.fragment(try find(run, of: user, context).live)
     }
-}
 
-extension Jobs {
-    /// How a search stands that its reader has saved; nil where the address names none of theirs.
-    static func savedNote(_ query: SearchQuery, of user: User, _ context: Context) throws -> SavedNote? {
-        guard let id = query.parameters["saved"].flatMap({ UUID(text: $0) }) else { return nil }
-        return try context.services.database.transaction(readOnly: true) { db in
-            guard let saved = try db.savedSearch(id, ownedBy: user.id) else { return nil }
-            var search = query.search
-            search.arrivedAfter = nil
-            let new = try context.site.newPostings(search, since: saved.seenArrival, for: user, db)
-            let values = ["count": context.phrases.tally(new), "when": context.phrases.ago(saved.seenAt)]
-            let isOnlyNew = query.parameters["arrived_after"] != nil
-            return SavedNote(
-                id: id.text, name: saved.name,
-                text: new.count == 0
-                    ? context.words.text("searches.nothingSince", values)
-                    : context.words.plural("searches.since", new.count, values),
-                hasNew: new.count > 0, arrival: String(try db.lastArrival()),
-                newHref: new.count > 0 && !isOnlyNew ? query.href("arrived_after", String(saved.seenArrival)) : nil,
-                allHref: isOnlyNew ? query.href("arrived_after", nil) : nil)
+    private static func find(
+        _ id: UUID, of user: User, _ context: Context
+    ) throws -> (plan: CareerPlan, live: LiveSearch, started: Moment?) {
+        let limit = context.services.settings.career.links
+        let found = try context.services.database.transaction(readOnly: true) { db in
+            try context.site.careerSearch(id, of: user, on: db).map {
+                ($0, try db.searchResults(of: id, limit: limit))
+            }
         }
+        guard let ((run, plan), results) = found else { throw Problem.notFound() }
+        return (plan, context.live(run, results), context.moment(run.createdAt))
     }
 }

@@ -19,6 +19,8 @@ struct JobsPage: Page {
     var scored: ScoredForm?
     /// Where the search is one of the reader's saved ones.
     var saved: SavedNote?
+    /// The reader's saved searches; absent for visitors.
+    var savedHref: String?
     /// The search, for saving it; absent for visitors.
     var saveQuery: String?
     var facets: [Facet] = []
@@ -48,6 +50,7 @@ struct JobsPage: Page {
             "endNote": .optionalText(\.endNote),
             "scored": .object(\.scored),
             "saved": .object(\.saved),
+            "savedHref": .optionalText(\.savedHref),
             "saveQuery": .optionalText(\.saveQuery),
             "facets": .list(\.facets),
             "keptForPay": .list(\.keptForPay),

@@ -20,8 +20,8 @@ extension Shell {
         shell.user = ShellUser(
             name: user.name.isEmpty ? user.email : user.name, email: user.email, isAdmin: user.role == .admin)
         var entries = [
-            ("dashboard", "/dashboard"), ("jobs", "/jobs"), ("searches", "/searches"), ("resumes", "/resumes"),
-            ("matches", "/matches"), ("sources", "/sources"),
+            ("dashboard", "/dashboard"), ("jobs", "/jobs"), ("resumes", "/resumes"),
+            ("matches", "/matches"), ("searches", "/searches"), ("sources", "/sources"),
         ]
         if [.recruiter, .admin].contains(user.role) { entries.append(("recruiting", "/candidates")) }
         if user.role == .admin { entries.append(("admin", "/admin")) }

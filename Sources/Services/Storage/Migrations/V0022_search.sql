@@ -57,16 +57,17 @@ create index postings_search on postings using gin (search);
 -- Whoever stores a posting may name its source at once; this sees to the rest.
 create function posting_sources_follow() returns trigger language plpgsql as $$
 begin
-    if tg_op = 'DELETE' then
+    if tg_op <> 'INSERT' then
         update postings set source_ids = array_remove(source_ids, old.source_id)
         where id = old.posting_id and old.source_id = any (source_ids);
-    else
+    end if;
+    if tg_op <> 'DELETE' then
         update postings set source_ids = source_ids || new.source_id
         where id = new.posting_id and new.source_id <> all (source_ids);
     end if;
     return null;
 end $$;
-create trigger posting_sources_follow after insert or delete on posting_sources
+create trigger posting_sources_follow after insert or delete or update of posting_id, source_id on posting_sources
     for each row execute function posting_sources_follow();
 
 -- Words that postings use, as people would type them, each with how many of the counted postings have it.

@@ -97,10 +97,10 @@ extension Connection {
         _ = try query(
             """
             with looked as materialized (
-                select \(PostingCandidate.columns), annual_min_reference, search, ordinal from postings
+                select * from postings
                 where search @@ \(terms)::text::tsquery order by ordinal desc limit \(looked)),
             fitting as (
-                select \(PostingCandidate.columns), \(rank) as rank, ordinal from looked where true\(remainder)
+                select \(PostingCandidate.columns), \(rank) as rank, ordinal from looked as postings where true\(remainder)
                 order by ordinal desc limit \(limit + 1))
             select looked_at, fitting.id is not null, \(PostingCandidate.columns), rank
             from (select count(*) as looked_at from looked) as counted left join fitting on true order by ordinal desc

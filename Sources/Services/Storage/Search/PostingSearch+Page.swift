@@ -86,7 +86,7 @@ extension Connection {
             search.isUnconditional
             ? PostingSearch.visible(to: search.viewer) : "search @@ (\(search.indexQuery))\(search.remainder)"
         return try query(
-            "select id, \(key)::text from (\(steps)) as steps where \(condition) order by \(column) desc, id desc limit \(limit)"
+            "select id, \(key)::text from (\(steps)) as postings where \(condition) order by \(column) desc, id desc limit \(limit)"
         ) { Place(id: try $0.next(), sortKey: try $0.next()) }
     }
 

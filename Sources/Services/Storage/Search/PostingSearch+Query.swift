@@ -120,7 +120,7 @@ extension PostingSearch {
         }
         if let postedAfter { condition += " and listed_at >= \(postedAfter)" }
         if let arrivedAfter { condition += " and ordinal > \(arrivedAfter)" }
-        return condition
+        return condition + blocks.condition
     }
 
     /// Whether every open posting is found.

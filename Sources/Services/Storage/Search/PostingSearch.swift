@@ -34,6 +34,8 @@ public struct PostingSearch: Sendable, Equatable {
     public var scoredFor: UUID?
     /// Postings like this one, nearest first.
     public var like: UUID?
+    /// What whoever searches does not want to see.
+    public var blocks = PostingBlocks()
     /// Who looks: finds what is everybody's, and what is theirs alone.
     public var viewer: UUID?
 

@@ -1,7 +1,7 @@
 @testable import Site
 
-extension SearchesPage {
-    static let sample = SearchesPage(
+extension SavedSearchesPage {
+    static let sample = SavedSearchesPage(
         searches: [
             SavedSearchRow(
                 id: "01929d40-0000-7000-8000-000000000001",
@@ -12,7 +12,7 @@ extension SearchesPage {
             SavedSearchRow(
                 id: "01929d40-0000-7000-8000-000000000002", href: "/jobs?saved=01929d40-0000-7000-8000-000000000002",
                 name: "<script>alert(1)</script>", filters: "All postings", new: "Nothing new", seen: .justNow),
-        ], nextHref: "/searches?after=x")
+        ], nextHref: "/saved-searches?after=x")
 
-    static let empty = SearchesPage()
+    static let empty = SavedSearchesPage()
 }

@@ -1,0 +1,102 @@
+internal import Base
+internal import FoundationEssentials
+internal import HTTP
+internal import Model
+internal import Storage
+
+/// My saved searches.
+enum SavedSearches {
+    static func list(_ context: Context) throws -> Response {
+        let (user, pageSize) = (try context.user(), context.services.settings.web.pageSize)
+        let cursor = context.request.query["after"].flatMap { DateCursor(text: $0) }
+        let (saved, rows) = try context.services.database.transaction(readOnly: true) { db in
+            let saved = try db.savedSearches(ownedBy: user.id, after: cursor?.value, limit: pageSize + 1)
+            let rows = try saved.prefix(pageSize).map { search in
+                let query = SavedSearchDraft(search, now: context.now).query
+                let new = try context.site.newPostings(
+                    query.search, since: search.seenArrival, for: user, db)
+                return row(search, query, new, context)
+            }
+            return (saved, rows)
+        }
+        let next =
+            saved.count > pageSize
+            ? saved.prefix(pageSize).last.map { DateCursor($0.createdAt, $0.id).text } : nil
+        let page = SavedSearchesPage(
+            searches: rows,
+            nextHref: next.map { "/saved-searches?" + Parameters([.init(name: "after", value: $0)]).encoded })
+        return context.page(page, title: context.words.text("saved.title"))
+    }
+
+    private static func row(
+        _ saved: SavedSearch, _ query: SearchQuery, _ new: Tally, _ context: Context
+    ) -> SavedSearchRow {
+        let parts = ([query.text.nonEmpty].compactMap { $0 } + query.active(context).map(\.label))
+        return SavedSearchRow(
+            id: saved.id.text, href: SavedSearchDraft.href(saved), name: saved.name,
+            filters: parts.isEmpty ? context.words.text("saved.everything") : parts.joined(separator: " · "),
+            new: new.count == 0
+                ? context.words.text("saved.nothingNew")
+                : context.words.plural("saved.new", new.count, ["count": context.phrases.tally(new)]),
+            hasNew: new.count > 0, seen: context.moment(saved.seenAt))
+    }
+
+    static func create(_ context: Context) throws -> Response {
+        let draft = SavedSearchDraft(name: context.field("name"), query: context.field("query"), now: context.now)
+        let saved = try context.save(draft)
+        return context.redirect(to: SavedSearchDraft.href(saved), telling: .searchSaved)
+    }
+
+    static func rename(_ context: Context) throws -> Response {
+        let (id, user) = (try context.id(), try context.user())
+        let saved = try context.services.database.transaction { db -> SavedSearch? in
+            guard let old = try db.savedSearch(id, ownedBy: user.id) else { return nil }
+            return try SavedSearchDraft(name: context.field("name"), query: old.query, now: context.now)
+                .update(old, of: user.id, db)
+        }
+        guard saved != nil else { throw Problem.notFound() }
+        return context.redirect(to: "/saved-searches", telling: .searchRenamed)
+    }
+
+    static func delete(_ context: Context) throws -> Response {
+        let (id, user) = (try context.id(), try context.user())
+        guard try context.services.database.withConnection({ try $0.deleteSavedSearch(id, ownedBy: user.id) }) else {
+            throw Problem.notFound()
+        }
+        return context.redirect(to: "/saved-searches", telling: .searchDeleted)
+    }
+
+    /// What its owner was shown is not new any more; what arrived while they looked still is.
+    static func markSeen(_ context: Context) throws -> Response {
+        let (id, user) = (try context.id(), try context.user())
+        let arrival = Int(context.field("arrival")).flatMap { $0 >= 0 ? $0 : nil }
+        let isThere = try context.services.database.withConnection { db in
+            try db.markSeen(savedSearch: id, ownedBy: user.id, upTo: try arrival ?? db.lastArrival())
+        }
+        guard isThere else { throw Problem.notFound() }
+        return context.redirect(to: "/saved-searches", telling: .searchSeen)
+    }
+}
+
+extension Jobs {
+    /// How a search stands that its reader has saved; nil where the address names none of theirs.
+    static func savedNote(_ query: SearchQuery, of user: User, _ context: Context) throws -> SavedNote? {
+        guard let id = query.parameters["saved"].flatMap({ UUID(text: $0) }) else { return nil }
+        return try context.services.database.transaction(readOnly: true) { db in
+            guard let saved = try db.savedSearch(id, ownedBy: user.id) else { return nil }
+            var search = query.search
+            search.arrivedAfter = nil
+            let new = try context.site.newPostings(search, since: saved.seenArrival, for: user, db)
+            let values = ["count": context.phrases.tally(new), "when": context.phrases.ago(saved.seenAt)]
+            let isOnlyNew = query.parameters["arrived_after"] != nil
+            return SavedNote(
+                id: id.text, name: saved.name,
+                text: new.count == 0
+                    ? context.words.text("saved.nothingSince", values)
+                    : context.words.plural("saved.since", new.count, values),
+                hasNew: new.count > 0, arrival: String(try db.lastArrival()),
+                newHref: new.count > 0 && !isOnlyNew ? query.href("arrived_after", String(saved.seenArrival)) : nil,
+                allHref: isOnlyNew ? query.href("arrived_after", nil) : nil)
+        }
+    }
+}
