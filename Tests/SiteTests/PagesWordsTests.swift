@@ -74,6 +74,12 @@ import Work
         "tasks.state.": TaskQuery.states,
         "version.origin.": ["read", "edited"],
         "review.": ["contact", "summary", "experience", "education", "skills", "others"],
+        "run.outcome.": RunPageRecord.Outcome.allCases.map(\.rawValue),
+        "sources.cadence.": SourceCadence.allCases.map(\.rawValue),
+        "sources.chart.": ["yield", "cost"],
+        "sources.field.": SourceFieldNames.all,
+        "sources.kind.": SourceKinds.all + ["other"],
+        "sources.state.": ["looking", "unknown", "running", "paused", "failing", "ready"],
         "workers.state.": ["alive", "stopped", "dead"],
         "task.state.": ["queued", "running", "failed", "succeeded", "dead", "cancelled"],
     ]

@@ -54,6 +54,7 @@ extension Site {
         // Sources and their runs
         Route(.get, "/sources", .user, SourcePages.list),
         Route(.post, "/sources", .user, SourcePages.add),
+        Route(.get, "/sources/live", .user, presence: .poll, SourcePages.showLive),
         Route(.get, "/sources/{id}", .user, SourcePages.show),
         Route(.post, "/sources/{id}/refresh", .user, SourcePages.refresh),
         Route(.post, "/sources/{id}/parse", .user, SourcePages.parse),

@@ -111,9 +111,7 @@ struct PageReading {
 
     private func item(
         _ record: RawRecord, _ digest: [UInt8], by reader: any PostingSource, filled: UUID?
-    )
-        -> ReadPage.Item
-    {
+    ) -> ReadPage.Item {
         let result: Result<PostingDraft, PostingError>
         do throws(PostingError) {
             result = .success(try reader.normalise(record))
@@ -182,6 +180,10 @@ struct PageReading {
                     read.items.map { ($0.record.externalID, $0.record.body) }, source: source.id, run: run.id)
             }
             try store(read.items, in: &page, db)
+            if read.outcome == .fetched {
+                try db.leaveSourcePage(
+                    pageKey, of: source.id, except: read.items.map(\.record.externalID) + read.same)
+            }
             if !read.same.isEmpty { try db.touchSourceRecords(read.same, of: source.id, page: pageKey) }
         }
         if let state = read.state { try db.setSourcePage(pageKey, of: source.id, to: state) }

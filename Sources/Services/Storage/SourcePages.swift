@@ -123,6 +123,16 @@ extension Connection {
             """)
     }
 
+    /// Notes that a page has come without the records that it had before: seeing the page again is not seeing them. They stand
+    /// on the page "-", which no cursor names.
+    public func leaveSourcePage(_ page: String, of source: UUID, except externalIDs: [String]) throws {
+        try execute(
+            """
+            update source_records set page = '-'
+            where source_id = \(source) and page = \(page) and external_id <> all(\(externalIDs))
+            """)
+    }
+
     /// Notes that a posting's whole description was fetched: what pages say of it does not replace that.
     public func noteFilled(_ externalID: String, of source: UUID) throws {
         try execute(

@@ -168,6 +168,7 @@ struct PageSample: Sendable {
             "SchedulesPage-sample", SchedulesPage.sample, .admin("Schedules – Resume Hunter", current: "/admin")),
         PageSample(
             "SchedulesPage-empty", SchedulesPage.empty, .admin("Schedules – Resume Hunter", current: "/admin")),
+        PageSample("LiveSources-sample", LiveSources.sample, .seeker("")),
         PageSample("SourcesPage-sample", SourcesPage.sample, .admin("Sources – Resume Hunter", current: "/sources")),
         PageSample("SourcesPage-refused", SourcesPage.refused, .admin("Sources – Resume Hunter", current: "/sources")),
         PageSample("SourcePage-sample", SourcePage.sample, .admin("Acme – Resume Hunter", current: "/sources")),

@@ -73,7 +73,8 @@ enum Admin {
             }
         let href = SearchQuery.href(["source": source.name])
         return SourceRow(
-            name: source.name, href: "/sources/" + source.id.text,
+            name: source.name,
+            href: SourceKinds.hasPostings(source.kind) ? "/sources/" + source.id.text : "/admin#sources",
             address: source.settings["board"].map { "\(source.kind): \($0)" } ?? source.kind,
             state: words.text("admin.sourceState." + state), stateKind: stateKind,
             problem: last?.state == .failed ? last?.failures.last?.reason : nil,

@@ -28,6 +28,7 @@ enum PageTypes {
         LiveResume.self,
         LiveRun.self,
         LiveSearch.self,
+        LiveSources.self,
         LiveTasks.self,
         LiveWorkers.self,
         LoginPage.self,
