@@ -211,7 +211,8 @@ extension Connection {
         try scalar(
             """
             select count(*) from matches join postings on postings.id = posting_id
-            where user_id = \(user) and score is not null and (\(resume)::uuid is null or resume_id = \(resume))
+            where matches.user_id = \(user) and score is not null
+                and (\(resume)::uuid is null or resume_id = \(resume))
                 \(try postingBlocks(for: user).condition)
             """) ?? 0
     }
