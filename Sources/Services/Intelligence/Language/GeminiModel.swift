@@ -4,9 +4,6 @@ internal import Outbound
 
 /// Google's Gemini, by `POST {address}/v1beta/models/{model}:generateContent`.
 public struct GeminiModel: LanguageModel {
-    /// Where Google answers.
-    public static let usualAddress = "https://generativelanguage.googleapis.com"
-
     private let access: ModelAccess
 
     public init(_ access: ModelAccess) {
@@ -15,26 +12,27 @@ public struct GeminiModel: LanguageModel {
 
     public var name: String { access.model }
 
-    public func answer(_ question: ModelQuestion) throws(ModelError) -> [UInt8] {
+    public func requestBytes(_ question: ModelQuestion) -> Int { body(question).count }
+
+    private func body(_ question: ModelQuestion) -> [UInt8] {
         var body = Array(#"{"systemInstruction":{"parts":[{"text":"#.utf8)
         body.appendJSON(question.instructions)
         body += Array(#"}]},"contents":[{"role":"user","parts":[{"text":"#.utf8)
         body.appendJSON(question.data)
         body += Array(#"}]}],"generationConfig":{"temperature":0,"responseMimeType":"application/json","#.utf8)
-        body += Array((#""responseJsonSchema":"# + question.schema + "}}").utf8)
+        if let limit = question.outputTokens { body += Array("\"maxOutputTokens\":\(limit),".utf8) }
+        return body + Array((#""responseJsonSchema":"# + question.schema + "}}").utf8)
+    }
+
+    public func answer(_ question: ModelQuestion) throws(ModelError) -> ModelReply {
         // In a header: addresses end up in logs.
-        let answer = try access.exchange(
-            "/v1beta/models/\(access.model):generateContent", OutboundHeader("x-goog-api-key", access.key), body,
-            as: Answer.self)
-        if answer.promptFeedback?.blockReason != nil { throw ModelError(.refused, "the question was blocked") }
-        guard let candidate = answer.candidates?.first else { throw ModelError(.blank, "no candidates") }
-        switch candidate.finishReason {
-        case "STOP", nil: break
-        case "MAX_TOKENS": throw ModelError(.cut, "the answer is longer than the model may write")
-        default: throw ModelError(.refused, "the answer was withheld")
+        let exchanged = try access.exchange(
+            "/v1beta/models/\(access.model):generateContent", OutboundHeader("x-goog-api-key", access.key),
+            body(question), as: Answer.self)
+        switch exchanged {
+        case .answer(let answer): return try answer.reply()
+        case .unsuitable(let status): throw ModelAccess.error(status: status)
         }
-        let text = (candidate.content?.parts ?? []).filter { $0.thought != true }.compactMap(\.text).joined()
-        return Array(text.utf8)
     }
 
     private struct Answer: Decodable {
@@ -44,11 +42,39 @@ public struct GeminiModel: LanguageModel {
             var thought: Bool?
         }
         struct Content: Decodable { var parts: [Part]? }
+        struct Usage: Decodable {
+            var promptTokenCount: Int?
+            var candidatesTokenCount: Int?
+            var thoughtsTokenCount: Int?
+        }
         struct Candidate: Decodable {
             var content: Content?
             var finishReason: String?
         }
         var candidates: [Candidate]?
         var promptFeedback: Feedback?
+        var usageMetadata: Usage?
+
+        func reply() throws(ModelError) -> ModelReply {
+            let usage: ModelUsage? = usageMetadata.flatMap { usage in
+                guard let input = usage.promptTokenCount else { return nil }
+                return ModelUsage(
+                    input: input, output: (usage.candidatesTokenCount ?? 0) + (usage.thoughtsTokenCount ?? 0))
+            }
+            if promptFeedback?.blockReason != nil {
+                throw ModelError(.refused, "the question was blocked", charge: usage.charge)
+            }
+            guard let candidate = candidates?.first else {
+                throw ModelError(.blank, "no candidates", charge: usage.charge)
+            }
+            switch candidate.finishReason {
+            case "STOP", nil: break
+            case "MAX_TOKENS":
+                throw ModelError(.cut, "the answer is longer than the model may write", charge: usage.charge)
+            default: throw ModelError(.refused, "the answer was withheld", charge: usage.charge)
+            }
+            let text = (candidate.content?.parts ?? []).filter { $0.thought != true }.compactMap(\.text).joined()
+            return ModelReply(text: Array(text.utf8), usage: usage)
+        }
     }
 }
