@@ -18,10 +18,13 @@ public struct PostingSide: Sendable, Equatable {
     public var text: String
     /// Canonical skill names where the store already knows them; `nil` lets the engine read the text itself.
     public var skills: [String]?
+    /// What other systems know the posting by; `nil` where none can.
+    public var id: String?
 
-    public init(title: String, text: String, skills: [String]? = nil) {
+    public init(title: String, text: String, skills: [String]? = nil, id: String? = nil) {
         self.title = title
         self.text = text
         self.skills = skills
+        self.id = id
     }
 }

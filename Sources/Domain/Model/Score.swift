@@ -1,3 +1,5 @@
+public import Base
+
 /// Which of the two texts a quote stands in.
 public enum Side: String, Codable, Sendable {
     case resume, posting
@@ -83,10 +85,12 @@ public struct Score: Codable, Sendable, Equatable {
     /// Skills the posting names and the resume does not.
     public var missing: [String]
     public var eligibility: Eligibility
+    /// What a language model had to do with it; nil where none was asked.
+    @Nullable public var refinement: Refinement?
 
     public init(
         score: Double, engine: String, engineVersion: String, reasons: [Reason], contributions: [Contribution],
-        matched: [String], missing: [String], eligibility: Eligibility
+        matched: [String], missing: [String], eligibility: Eligibility, refinement: Refinement? = nil
     ) {
         self.score = score
         self.engine = engine
@@ -96,6 +100,7 @@ public struct Score: Codable, Sendable, Equatable {
         self.matched = matched
         self.missing = missing
         self.eligibility = eligibility
+        self.refinement = refinement
     }
 
     /// The band in words that stands beside the number.
