@@ -25,6 +25,7 @@ public enum Schema {
         ("V0011_resume_versions.sql", PackageResources.V0011_resume_versions_sql),
         ("V0012_recruiting.sql", PackageResources.V0012_recruiting_sql),
         ("V0013_recruiting_indexes.sql", PackageResources.V0013_recruiting_indexes_sql),
+        ("V0020_other_engines.sql", PackageResources.V0020_other_engines_sql),
     ]
 }
 
