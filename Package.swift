@@ -93,7 +93,7 @@ let package = Package(
         target("Services", "Storage", ["Base", "Model", "Postgres"], resources: [.embedInCode("Migrations")]),
         target("Services", "Tasking", ["Base", "Model", "Postgres", "Redis", "Storage", "Telemetry", logging]),
         target("Services", "Sources", ["Base", "Model", "Outbound", "Documents", "Parsing"]),
-        target("Services", "Intelligence", ["Base", "Model", "Matching", "Parsing", "Outbound"]),
+        target("Services", "Intelligence", ["Base", "Model", "Matching", "Parsing", "Outbound", "Cryptography"]),
         target("Services", "Files", ["Base", "Model", "Cryptography", "Outbound"]),
         target("Services", "OCR", ["Base", "Subprocess", "Cryptography", "Outbound"]),
 
@@ -161,7 +161,7 @@ let package = Package(
             dependencies: ["Base", "Postgres", "Redis", "Storage", "Tasking", "Telemetry", logging],
             path: "Tests/Bench/Tasks", swiftSettings: strict),
         tests("Base", ["Base"]),
-        tests("Cryptography", ["Cryptography", "Base"]),
+        tests("Cryptography", ["Cryptography", "Base", "TestSupport"]),
         tests("Telemetry", ["Telemetry", logging]),
         tests("Configuration", ["Configuration"]),
         tests("HTTP", ["HTTP"]),
@@ -193,7 +193,7 @@ let package = Package(
         tests("Files", ["Files", "Base", "Cryptography", "Outbound", "TestSupport"]),
         tests("OCR", ["OCR", "Base", "Outbound", "TestSupport"]),
         tests("Composition", ["Composition", "Model", "Postgres", "Storage", "Tasking", "TestSupport"]),
-        tests("Work", ["Work", "Base", "Composition", "Postgres", "Storage", "Tasking", "TestSupport"]),
+        tests("Work", ["Work", "Base", "Composition", "Model", "Postgres", "Storage", "Tasking", "TestSupport"]),
         tests(
             "Site",
             [

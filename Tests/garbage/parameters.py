@@ -38,6 +38,8 @@ QUERIES = {
     "/api/v1/data-collection": ["limit", "after"],
     "/api/v1/mock/resumes": ["page", "per_page", "error_mode", "run"],
     "/api/v1/job-posts": ["status", "limit", "after"],
+    "/rankings/new": ["resume_id", "engine", *SEARCH],
+    "/api/v1/rankings/cost": ["resume_id", "engine", "search"],
     "/api/v1/matches": ["resume_id", "min_score", "engine", "limit", "after"],
     "/api/v1/admin/sync-logs": ["limit", "after"],
 }  # fmt: skip
@@ -50,7 +52,7 @@ FORMS = {
     "/register": ["email", "name", "password", "next", "csrf_token"],
     "/login": ["email", "password", "next", "csrf_token"],
     "/matches": ["resume_id", "posting_id", "engine"],
-    "/rankings": ["resume_id", "engine", *SEARCH],
+    "/rankings": ["resume_id", "engine", "confirmed", *SEARCH],
     "/collections": ["count", "per_page", "batch_size", "error_mode"],
     "/job-posts": ["title", "location", "skills", "description", "status"],
     "/resumes/RESUME/profile": [
@@ -64,6 +66,7 @@ BODIES = {
     ("POST", "/api/v1/login"): {"email": "a", "password": "short"},
     ("PATCH", "/api/v1/me"): {"name": "a"},
     ("POST", "/api/v1/match"): {"resume_id": "RESUME", "vacancy_id": "POSTING", "posting_id": "POSTING", "engine": "embedded"},
+    ("POST", "/api/v1/rankings"): {"resume_id": "RESUME", "engine": "embedded", "search": "q=a", "max_cost_micros": "0"},
     ("POST", "/api/v1/admin/refresh-jobs"): {"source": "a"},
     ("POST", "/api/v1/data-collection/trigger"): {"count": "a", "per_page": "a", "batch_size": "a", "error_mode": "a"},
     ("POST", "/api/v1/job-posts"): {"title": "a", "description": "a", "location": "a", "skills": "a", "status": "open"},

@@ -48,6 +48,7 @@ extension Site {
         Route(.post, "/matches", .user, Matches.start),
         Route(.get, "/matches/{id}", .user, Matches.show),
         Route(.post, "/rankings", .user, Rankings.start),
+        Route(.get, "/rankings/new", .user, Rankings.confirm),
         Route(.get, "/rankings/{id}", .user, Rankings.show),
 
         // Work in progress
@@ -105,6 +106,9 @@ extension Site {
         Route(.get, "\(apiBase)/jobs/{id}", .anyone, JobsAPI.show),
         Route(.post, "\(apiBase)/match", .user, MatchesAPI.start),
         Route(.get, "\(apiBase)/matches", .user, MatchesAPI.list),
+        Route(.post, "\(apiBase)/rankings", .user, RankingsAPI.start),
+        Route(.get, "\(apiBase)/rankings/cost", .user, RankingsAPI.cost),
+        Route(.get, "\(apiBase)/rankings/{id}", .user, RankingsAPI.show),
         Route(.get, "\(apiBase)/tasks/{id}", .user, presence: .poll, with: .status, TasksAPI.show),
         Route(.post, "\(apiBase)/tasks/{id}/cancel", .user, TasksAPI.cancel),
         Route(.get, "\(apiBase)/runs/{id}", .user, AdminAPI.run),

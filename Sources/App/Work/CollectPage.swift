@@ -82,7 +82,7 @@ public struct CollectPage: TaskKind {
         }
         if result.created + result.updated > 0 { services.notePostingChange(on: db) }
         try db.advanceRun(run.id, by: result)
-        guard page.next != nil else { return }
+        guard page.next != nil else { return try SyncTalent.enqueue(services, on: db) }
         let pause = services.settings.outbound.pageDelaySeconds
         let next = try services.queue.enqueue(
             CollectPage(runID: run.id), subject: run.id,

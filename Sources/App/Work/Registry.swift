@@ -10,7 +10,7 @@ public enum Registry {
     public static let kinds: [any TaskKind.Type] = [
         ChangeTasks.self, CollectPage.self, CollectResumes.self, FinishUpload.self, KeepHistory.self,
         ParseRecords.self, RankPostings.self, ReadResume.self, RefreshSources.self, RemoveExpired.self,
-        ScoreMatch.self, UnpackUpload.self,
+        ScoreMatch.self, SyncTalent.self, UnpackUpload.self,
     ]
 
     /// - Parameter services: what the handlers work with.
@@ -36,7 +36,8 @@ public enum Registry {
                 RemoveExpired.handler(services),
                 KeepHistory.handler(services),
                 ChangeTasks.handler(services),
-            ], schedules: schedules(services.settings.schedules))
+                SyncTalent.handler(services),
+            ], schedules: schedules(services.settings.schedules, hasTalent: services.talent != nil))
     }
 
     private static func makeTextract(_ services: Services) -> Textract {
@@ -49,12 +50,14 @@ public enum Registry {
     }
 
     /// Ticks that were missed are made up for once: each of these does all there is to do.
-    private static func schedules(_ settings: Settings.Schedules) throws -> [ScheduleDraft] {
+    private static func schedules(_ settings: Settings.Schedules, hasTalent: Bool) throws -> [ScheduleDraft] {
         [
             try ScheduleDraft(
                 "daily-refresh", TaskDraft(RefreshSources()), cron: settings.refreshCron ?? "0 6 * * *",
                 zone: settings.timeZone, isEnabled: settings.refreshCron != nil),
             try ScheduleDraft("remove-expired", TaskDraft(RemoveExpired()), cron: "*/10 * * * *"),
+            // After each collection as well; this finds what has ended since.
+            try ScheduleDraft("sync-talent", TaskDraft(SyncTalent()), cron: "37 * * * *", isEnabled: hasTalent),
             try ScheduleDraft("keep-history", TaskDraft(KeepHistory()), cron: "7 * * * *"),
         ]
     }

@@ -39,10 +39,12 @@ public struct ScoreMatch: TaskKind {
                 throw TaskFailure.permanent(code: "gone", "The resume or the posting was deleted.")
             }
             context.progress(1, of: 2, stage: "scoring")
-            let score = try engine.score(resume, posting, for: context)
+            let paid = services.paid(engine, for: context, user: task.userID, resume: resume.id, posting: posting.id)
+            let score = try paid.score(resume, posting, for: context)
+            // The row that was asked for, whoever gave its score in the end.
             let key = MatchKey(
-                user: task.userID, resume: task.resumeID, posting: task.postingID, engine: score.engine,
-                engineVersion: score.engineVersion)
+                user: task.userID, resume: task.resumeID, posting: task.postingID, engine: engine.name,
+                engineVersion: engine.version)
             return Completion { db -> Score in
                 _ = try db.storeScore(
                     score, of: key, resumeRevision: resume.revision, postingHash: posting.contentHash,

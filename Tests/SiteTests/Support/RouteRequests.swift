@@ -13,7 +13,7 @@ enum RouteTable {
     static let subjects: [String: Subject] = [
         "/resumes/{id}": .resume, "/resumes/{id}/file": .resume, "/resumes/{id}/profile": .resume,
         "/resumes/{id}/read": .resume, "/resumes/{id}/version": .resume, "/resumes/{id}/delete": .resume,
-        "/jobs/{id}": .posting, "/matches/{id}": .match, "/rankings/{id}": .ranking,
+        "/jobs/{id}": .posting, "/matches/{id}": .match, "/rankings/{id}": .ranking, "/api/v1/rankings/{id}": .ranking,
         "/live/{id}": .task, "/tasks/{id}/cancel": .task, "/admin/runs/{id}": .run,
         "/admin/sources/{id}/refresh": .source, "/account/sessions/{id}/revoke": .session,
         "/api/v1/resumes/{id}": .resume, "/api/v1/jobs/{id}": .posting, "/api/v1/tasks/{id}": .task,
@@ -54,6 +54,9 @@ extension SiteHarness {
             guard let id else { throw TestFailure("\(target) needs an id") }
             target = target.replacingOccurrences(of: "{id}", with: id)
         }
+        if ["/rankings/new", "/api/v1/rankings/cost"].contains(target), let person {
+            target += "?resume_id=\(try resume(of: person).text)"
+        }
         guard !target.contains("{") else { throw TestFailure("\(route.pattern) has a capture that is no id") }
         if target == "/api/v1/resumes/search" { target += "?skills=Swift" }
         if target == "/admin/tasks/confirm" { target += "?action=retry&scope=all&state=dead" }
@@ -84,6 +87,7 @@ extension SiteHarness {
         case "PATCH /api/v1/candidacies/{id}": return .json(#"{"status":"offer"}"#)
         case "POST /matches":
             return .form(["resume_id": try resume(of: account()).text, "posting_id": try posting().text])
+        case "POST /api/v1/rankings": return .json(#"{"resume_id": "\#(try resume(of: account()).text)"}"#)
         case "POST /rankings": return .form(["resume_id": try resume(of: account()).text])
         case "POST /admin/queues/pause", "POST /admin/queues/resume": return .form(["queue": "notify"])
         case "POST /admin/tasks/retry", "POST /admin/tasks/discard", "POST /admin/tasks/copy":

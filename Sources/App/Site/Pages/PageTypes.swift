@@ -33,6 +33,7 @@ enum PageTypes {
         PostingPage.self,
         QueuesPage.self,
         RankingPage.self,
+        RankingCostPage.self,
         RegisterPage.self,
         ResumePage.self,
         ResumesPage.self,
