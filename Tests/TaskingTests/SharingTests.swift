@@ -36,6 +36,43 @@ struct SharingTests {
         #expect(try transactions(bench) < 300)
     }
 
+    @Test func `quick tasks are claimed in advance, so that more of them share a transaction than there are threads`()
+        throws
+    {
+        var settings = TaskingSettings.quick
+        settings.shareBelow = .seconds(1)
+        let bench = try TaskBench(settings)
+        _ = try bench.enqueue(count: 600)
+        try bench.handle(threads: 2) { _, context in stored(context) }
+        try bench.waitForAll(.succeeded)
+        #expect(try bench.effectCounts() == [1: 600])
+        #expect(try transactions(bench) < 250, "two threads alone make three hundred")
+    }
+
+    @Test func `what was claimed in advance and not begun goes back at once without costing an attempt`() throws {
+        let bench = try TaskBench()
+        let hold = Latch()
+        _ = try bench.enqueue(count: 100, name: "quick")
+        let slow = try bench.enqueue(count: 100, name: "slow")
+        let runner = try bench.run(threads: 2) { step, _ in
+            if step.name.hasPrefix("slow") { try hold.wait() }
+        }
+        try waitUntil("threads are held up") {
+            try bench.pool.withConnection { try $0.scalar("select count(*) from tasks where state = 'queued'") ?? 0 }
+                < 100
+        }
+        let drained = try WorkerThread(name: "drain") { runner.drain() }
+        hold.open()
+        drained.join()
+        #expect(
+            try bench.pool.withConnection { try $0.scalar("select count(*) from tasks where state = 'running'") } == 0)
+        let attempts = try slow.map { try bench.attempts($0).filter { $0.outcome != .released }.count }
+        #expect(attempts.allSatisfy { $0 == 0 })
+        try bench.run(threads: 2)
+        try bench.waitForAll(.succeeded)
+        #expect(try bench.effectCounts() == [1: 200])
+    }
+
     @Test func `slow effects have a transaction each`() throws {
         let bench = try TaskBench()
         _ = try bench.enqueue(count: 24)

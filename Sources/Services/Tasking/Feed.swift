@@ -36,10 +36,12 @@ final class Feed: Sendable {
     }
 
     /// The next tasks, at most so many; none when there are none within ``TaskingSettings/take``.
-    func take(_ wanted: Int) -> [Delivery] {
+    /// - Parameter wide: whether tasks are quick, so that one user's window can be wider.
+    func take(_ wanted: Int, wide: Bool) -> [Delivery] {
         let entries = taking.use { connection in
             let found = try Scripts.take.run(
-                on: connection, keys: [prefix, processing], arguments: order(wanted, at: turn.load(ordering: .relaxed)))
+                on: connection, keys: [prefix, processing],
+                arguments: order(wanted, at: turn.load(ordering: .relaxed), wide: wide))
             if let entries = Self.entries(found), !entries.isEmpty { return entries }
             let seconds = RedisArgument("\(worker.settings.take.seconds)")
             // One round trip: whoever wakes us may have brought more.
@@ -49,7 +51,7 @@ final class Feed: Sendable {
             if wanted > 1 {
                 let turn = turn.load(ordering: .relaxed) + 1
                 commands.append(
-                    Scripts.take.short(keys: [prefix, processing], arguments: order(wanted - 1, at: turn)))
+                    Scripts.take.short(keys: [prefix, processing], arguments: order(wanted - 1, at: turn, wide: wide)))
             }
             let replies = try connection.pipeline(commands)
             let first = try replies[0].get(command: "BLMOVE").bytes
@@ -61,10 +63,10 @@ final class Feed: Sendable {
 
     /// Ends with tasks in hand and takes the next: one round trip removes the entries and their membership, shows the statuses
     /// and takes.
-    func finish(_ ended: [(delivery: Delivery, status: TaskStatus?)], take wanted: Int) -> [Delivery] {
+    func finish(_ ended: [(delivery: Delivery, status: TaskStatus?)], take wanted: Int, wide: Bool) -> [Delivery] {
         let entries = ending.use { connection in
             var keys = [prefix, processing]
-            var arguments = order(wanted, at: turn.load(ordering: .relaxed))
+            var arguments = order(wanted, at: turn.load(ordering: .relaxed), wide: wide)
             for (delivery, status) in ended {
                 keys.append(TaskKeys.status(delivery.id))
                 arguments.append(RedisArgument(delivery.entry ?? []))
@@ -80,7 +82,7 @@ final class Feed: Sendable {
     func show(_ statuses: [TaskStatus]) {
         guard !statuses.isEmpty else { return }
         _ = ending.use { connection in
-            var arguments = order(0, at: 0)
+            var arguments = order(0, at: 0, wide: false)
             for status in statuses {
                 arguments += ["", RedisArgument(status.id.text)]
                 arguments += worker.lists.board.fields(status)
@@ -100,8 +102,11 @@ final class Feed: Sendable {
         }
     }
 
-    private func order(_ wanted: Int, at turn: Int) -> [RedisArgument] {
-        [RedisArgument(wanted), RedisArgument(turn), RedisArgument(worker.settings.lowTurn)]
+    private func order(_ wanted: Int, at turn: Int, wide: Bool) -> [RedisArgument] {
+        let window = wide ? worker.settings.window * worker.settings.shareAtMost : 0
+        return [
+            RedisArgument(wanted), RedisArgument(turn), RedisArgument(worker.settings.lowTurn), RedisArgument(window),
+        ]
     }
 
     private static func entries(_ reply: Reply) -> [[UInt8]]? { reply.array?.compactMap(\.bytes) }

@@ -10,12 +10,16 @@ enum Job: Sendable {
     case run(ClaimedTask, Delivery)
     /// Taken, but not to be claimed just so: find out why.
     case look(Delivery)
+    /// Its end could not be stored with others', and the thread that ran it has gone on.
+    case settle(Ending, EndOutcome)
 }
 
 /// What became of an ending.
 enum EndOutcome: Sendable {
     /// It is stored and the list knows; here is the next job, if there is one.
-    case over(Job?)
+    indirect case over(Job?)
+    /// Others see to it; here is the next job, if there is one.
+    indirect case handedOver(Job?)
     /// It could not be stored together with others.
     case alone
     case refused(any Error)
@@ -47,8 +51,11 @@ final class Seat: @unchecked Sendable {
 /// One free thread at a time takes: it sleeps on the list, takes at once as many tasks as there are free threads, claims them
 /// with one statement, runs the first and gives the others away. One finished thread at a time leads: it stores all ends
 /// that came in while the one before it did, in one commit, then in one round trip to Redis ends their entries and takes as
-/// many again. Nothing is claimed for which no thread is free, and who ends alone waits for nobody. Only when others have
-/// just begun tasks that take less time than a commit, the leader gives them an eighth of that time to come along.
+/// many again. Who ends alone waits for nobody. Only when others have just begun tasks that take less time than a commit, the
+/// leader gives them an eighth of that time to come along.
+///
+/// Nothing is claimed for which no thread is free, unless tasks take much less time than a commit: then as many more are claimed as
+/// can be done meanwhile. They lie ready, and a thread that is done hands its end over and goes on with one of them.
 final class Lane: Sendable {
     private struct State {
         /// Sleeping threads without a task.
@@ -56,9 +63,10 @@ final class Lane: Sendable {
         /// For so many of them a task is being taken.
         var promised = 0
         var isTaking = false
-        /// Tasks whose thread went away meanwhile.
-        var ready: [Job] = []
+        /// Jobs without a thread: claimed in advance, or their thread went away meanwhile.
+        var ready = Ready()
         var endings: [Ending] = []
+        /// Whether a thread stores ends, or was told to.
         var isLed = false
         /// Threads whose handler works, and how long handlers and commits take, as running means in seconds.
         var working = 0
@@ -67,6 +75,7 @@ final class Lane: Sendable {
         /// The leader while it waits for company.
         var gathering: Seat?
         var backoff: Backoff
+
     }
 
     private enum Step { case run(Job), take, sleep }
@@ -88,7 +97,7 @@ final class Lane: Sendable {
     /// The next task; nil when there is none within ``TaskingSettings/take``.
     func next(_ seat: Seat) -> Job? {
         let step = state.withLock { state -> Step in
-            if let job = state.ready.popLast() { return .run(job) }
+            if let job = state.ready.pop() { return .run(job) }
             if !state.isTaking {
                 state.isTaking = true
                 return .take
@@ -116,13 +125,17 @@ final class Lane: Sendable {
 
     /// Stores the end of a task, with those of other threads, and takes the next.
     func end(_ ending: Ending) -> EndOutcome {
-        let (isFirst, gathering) = state.withLock { state in
+        let (isFirst, gathering, next) = state.withLock { state -> (Bool, Seat?, Job?) in
             state.endings.append(ending)
             defer { state.isLed = true }
-            return (!state.isLed, state.working == 0 ? state.gathering : nil)
+            guard state.isLed else { return (true, nil, nil) }
+            let next = ending.canBeHandedOver && !worker.state.isStopping ? state.ready.pop() : nil
+            ending.isHandedOver = next != nil
+            return (false, state.working == 0 ? state.gathering : nil, next)
         }
         if isFirst { return lead(ending) }
         gathering?.wake()
+        if let next { return .handedOver(next) }
         while true {
             ending.seat.sleep(atMost: .seconds(3600))
             let grant = state.withLock { _ -> Seat.Grant? in
@@ -145,7 +158,8 @@ final class Lane: Sendable {
         let seconds = time.seconds
         state.withLock { state in
             state.working -= 1
-            state.work = state.work * 0.8 + seconds * 0.2
+            // One that takes long is believed at once.
+            state.work = max(seconds, state.work * 0.8 + seconds * 0.2)
         }
     }
 
@@ -168,12 +182,13 @@ final class Lane: Sendable {
     func note(_ time: Duration, kind: String) { sharing.note(time, kind: kind) }
 
     private func take() -> Job? {
-        let wanted = state.withLock { state in
+        let (wanted, advance) = state.withLock { state in
             let spare = max(0, state.free.count - state.promised)
             state.promised += spare
-            return 1 + spare
+            return (1 + spare, wantedInAdvance(state))
         }
-        var jobs = worker.state.isStopping ? [] : claim(feed.take(wanted), isTaking: true)[...]
+        let isStopping = worker.state.isStopping
+        var jobs = isStopping ? [] : claim(feed.take(wanted + advance, wide: advance > 0), isTaking: true)[...]
         let all = jobs
         let own = jobs.popFirst()
         let called = state.withLock { state -> [Seat] in
@@ -191,28 +206,80 @@ final class Lane: Sendable {
         return own
     }
 
+    /// Stores ends until a thread that waits for its own can go on with it, or there are none.
     private func lead(_ own: Ending) -> EndOutcome {
         gather(own.seat)
-        let batch = state.withLock { state in
-            let batch = Array(state.endings.prefix(worker.settings.shareAtMost))
-            state.endings.removeFirst(batch.count)
-            return batch
+        var outcome = EndOutcome.handedOver(nil)
+        while true {
+            let batch = state.withLock { state in
+                let batch = Array(state.endings.prefix(worker.settings.shareAtMost))
+                state.endings.removeFirst(batch.count)
+                return batch
+            }
+            let began = ContinuousClock.now
+            sharing.store(batch)
+            let isLast = passOn(own, after: (ContinuousClock.now - began).seconds)
+            if let found = follow(batch, own) { outcome = found }
+            guard !isLast else { return outcome }
+            outcome = shed(outcome, own)
         }
-        let began = ContinuousClock.now
-        sharing.store(batch)
-        let time = (ContinuousClock.now - began).seconds
-        let ended = batch.filter { $0.outcome == nil }
+    }
+
+    /// Gives what the leader should do next to others, because it leads on.
+    private func shed(_ outcome: EndOutcome, _ own: Ending) -> EndOutcome {
+        let job: Job
+        let rest: EndOutcome
+        switch outcome {
+        case .over(let next?): (job, rest) = (next, .over(nil))
+        case .alone, .refused:
+            guard own.canBeHandedOver else { return outcome }
+            own.isHandedOver = true
+            (job, rest) = (.settle(own, outcome), .handedOver(nil))
+        default: return outcome
+        }
+        let called = state.withLock { Self.deal([job], &$0) }
+        for seat in called { seat.wake() }
+        return rest
+    }
+
+    /// Lets another thread store what came in meanwhile, while this one tells Redis and takes the next.
+    /// - Returns: whether this thread leads no more.
+    private func passOn(_ own: Ending, after commit: Double) -> Bool {
+        let (next, isLast) = state.withLock { state -> (Seat?, Bool) in
+            state.commit = state.commit * 0.8 + commit * 0.2
+            // More came before it than one transaction takes.
+            if state.endings.contains(where: { $0 === own }) { return (nil, false) }
+            if let waiting = state.endings.first(where: { !$0.isHandedOver }) {
+                waiting.seat.grant = .lead
+                return (waiting.seat, true)
+            }
+            state.isLed = !state.endings.isEmpty
+            return (nil, !state.isLed)
+        }
+        next?.wake()
+        return isLast
+    }
+
+    /// After ends were stored: tells Redis, takes as many again, and tells the threads that wait.
+    /// - Returns: what became of the leader's own, if it is one of these.
+    private func follow(_ batch: [Ending], _ own: Ending) -> EndOutcome? {
         let isOpen = !worker.state.isPaused(name) && worker.state.gate.waitOpen(atMost: .zero)
-        let takesNext = isOpen && !worker.state.isStopping
+        let advance = isOpen && !worker.state.isStopping ? state.withLock { wantedInAdvance($0) } : nil
+        let ended = batch.filter { $0.outcome == nil }
+        for ending in ended where ending.isHandedOver { leave(ending) }
         let deliveries = feed.finish(
-            ended.map { ($0.delivery, $0.snapshot.map { TaskStatus($0) }) }, take: takesNext ? ended.count : 0)
+            ended.map { ($0.delivery, $0.snapshot.map { TaskStatus($0) }) },
+            take: advance.map { $0 + ended.count { !$0.isHandedOver } } ?? 0, wide: advance ?? 0 > 0)
         var jobs = claim(deliveries, isTaking: false)[...]
         let all = jobs
-        let (called, outcome) = state.withLock { state -> ([Seat], EndOutcome) in
-            state.commit = state.commit * 0.8 + time * 0.2
+        let (called, outcome) = state.withLock { state -> ([Seat], EndOutcome?) in
             var called: [Seat] = []
-            var ownOutcome = EndOutcome.over(nil)
+            var ownOutcome: EndOutcome?
             for ending in batch {
+                if ending.isHandedOver {
+                    if let outcome = ending.outcome { called += Self.deal([.settle(ending, outcome)], &state) }
+                    continue
+                }
                 let outcome = ending.outcome ?? .over(jobs.popFirst())
                 if ending === own {
                     ownOutcome = outcome
@@ -221,24 +288,34 @@ final class Lane: Sendable {
                     called.append(ending.seat)
                 }
             }
-            called += Self.deal(jobs, &state)
-            state.isLed = !state.endings.isEmpty
-            if let next = state.endings.first {
-                next.seat.grant = .lead
-                called.append(next.seat)
-            }
-            return (called, ownOutcome)
+            return (called + Self.deal(jobs, &state), ownOutcome)
         }
         for seat in called { seat.wake() }
         show(all)
         return outcome
     }
 
-    /// Gives tasks to free threads; one that is left lies ready for the next thread that asks.
-    private static func deal(_ jobs: ArraySlice<Job>, _ state: inout State) -> [Seat] {
+    /// What the thread of a task does when it is over; another thread may have stored it.
+    func leave(_ ending: Ending) {
+        guard let context = ending.work?.context else { return }
+        worker.state.finish(context)
+        worker.state.gate.leave()
+    }
+
+    /// Whether tasks are claimed that no thread has begun.
+    var holdsReady: Bool { state.withLock { $0.ready.count > 0 } }
+
+    /// How many more tasks are worth having ready: what others can do while a thread commits.
+    private func wantedInAdvance(_ state: borrowing State) -> Int {
+        guard state.commit > 0, state.work * 4 < state.commit, worker.state.threads(of: name) > 1 else { return 0 }
+        return max(0, Int(min(Double(worker.settings.shareAtMost), state.commit / state.work)) - state.ready.count)
+    }
+
+    /// Gives jobs to free threads; one that is left lies ready for the next thread that asks.
+    private static func deal(_ jobs: some Sequence<Job>, _ state: inout State) -> [Seat] {
         jobs.compactMap { job in
             guard let seat = state.free.popLast() else {
-                state.ready.append(job)
+                state.ready.add(job)
                 return nil
             }
             seat.grant = .job(job)
@@ -289,5 +366,27 @@ final class Lane: Sendable {
             jobs.compactMap { job in
                 if case .run(let task, _) = job { TaskStatus(task.snapshot) } else { nil }
             })
+    }
+}
+
+/// Jobs in the order they came.
+private struct Ready {
+    private var jobs: [Job] = []
+    private var next = 0
+
+    var count: Int { jobs.count - next }
+
+    mutating func add(_ job: Job) { jobs.append(job) }
+
+    mutating func pop() -> Job? {
+        guard next < jobs.count else { return nil }
+        defer {
+            next += 1
+            if next == jobs.count {
+                jobs.removeAll(keepingCapacity: true)
+                next = 0
+            }
+        }
+        return jobs[next]
     }
 }

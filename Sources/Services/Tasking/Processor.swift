@@ -53,10 +53,13 @@ final class Processor {
     private func process(_ job: Job) -> Job? {
         switch job {
         case .run(let task, let delivery):
-            defer { state.gate.leave() }
-            return execute(task, delivery)
+            return execute(task, delivery, isAlone: false)
         case .look(let delivery):
             return unclaimed(delivery)
+        case .settle(let ending, let outcome):
+            defer { lane.leave(ending) }
+            guard let (context, completion) = ending.work else { return nil }
+            return settle(ending.delivery, context, completion, outcome)
         }
     }
 
@@ -94,7 +97,7 @@ final class Processor {
                 "running a task alone after a crash", metadata: ["task.id": "\(claimed.snapshot.id.uuidString)"])
             lane.feed.show([TaskStatus(claimed.snapshot)])
             lane.begins()
-            return execute(claimed, delivery)
+            return execute(claimed, delivery, isAlone: true)
         case .refused:
             break
         case .timedOut:
@@ -105,19 +108,59 @@ final class Processor {
         return nil
     }
 
-    private func execute(_ task: ClaimedTask, _ delivery: Delivery) -> Job? {
+    private func execute(_ task: ClaimedTask, _ delivery: Delivery, isAlone: Bool) -> Job? {
         let handler = worker.registry[task.snapshot.kind]
         let context = TaskContext(
             task, pool: worker.pool, board: worker.queue.board, interval: settings.progress,
             timeout: handler?.policy.timeout, logger: worker.logger)
-        let settlement = Settlement(worker: worker, context: context)
         state.begin(context)
-        defer { state.finish(context) }
-        do {
-            return try complete(delivery, try work(handler, task, context), settlement)
-        } catch {
-            return end(delivery, settlement.settle(error, policy: handler?.policy ?? .standard))
+        var isHandedOver = false
+        defer {
+            if !isHandedOver {
+                state.finish(context)
+                if !isAlone { state.gate.leave() }
+            }
         }
+        do {
+            let completion = try work(handler, task, context)
+            if case .result(.failure(let error)) = completion.content { throw error }
+            guard lane.shares(completion, kind: context.kind) else {
+                return settle(delivery, context, completion, .alone)
+            }
+            let outcome = lane.end(
+                Ending(delivery, context, completion, seat: seat, canBeHandedOver: !isAlone))
+            if case .handedOver(let job) = outcome {
+                isHandedOver = true
+                return job
+            }
+            return settle(delivery, context, completion, outcome)
+        } catch {
+            return end(delivery, failed(error, context))
+        }
+    }
+
+    /// Does for a task what could not be done together with others.
+    private func settle(
+        _ delivery: Delivery, _ context: TaskContext, _ completion: Completion, _ outcome: EndOutcome
+    ) -> Job? {
+        do {
+            switch outcome {
+            case .over(let job): return job
+            case .handedOver(let job): return job
+            case .refused(let error): throw error
+            case .alone:
+                let (snapshot, time) = try Settlement(worker: worker, context: context).commit(completion)
+                lane.note(time, kind: context.kind)
+                return end(delivery, snapshot)
+            }
+        } catch {
+            return end(delivery, failed(error, context))
+        }
+    }
+
+    private func failed(_ error: any Error, _ context: TaskContext) -> TaskSnapshot? {
+        let policy = worker.registry[context.kind]?.policy ?? .standard
+        return Settlement(worker: worker, context: context).settle(error, policy: policy)
     }
 
     private func work(_ handler: TaskHandler?, _ task: ClaimedTask, _ context: TaskContext) throws -> Completion {
@@ -127,21 +170,6 @@ final class Processor {
             throw TaskFailure.retry(code: "unknown_kind", "No worker knows how to do this yet.")
         }
         return try handler.run(task.arguments, context)
-    }
-
-    private func complete(_ delivery: Delivery, _ completion: Completion, _ settlement: Settlement) throws -> Job? {
-        if case .result(.failure(let error)) = completion.content { throw error }
-        let context = settlement.context
-        if lane.shares(completion, kind: context.kind) {
-            switch lane.end(Ending(delivery, context, completion, seat: seat)) {
-            case .over(let job): return job
-            case .refused(let error): throw error
-            case .alone: break
-            }
-        }
-        let (snapshot, time) = try settlement.commit(completion)
-        lane.note(time, kind: context.kind)
-        return end(delivery, snapshot)
     }
 
     /// Ends with a task whose row is as it should be.

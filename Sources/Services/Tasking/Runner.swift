@@ -70,6 +70,8 @@ public final class Runner: Sendable {
             release()
             worker.state.abandon()
             _ = worker.state.waitForThreads(atMost: worker.settings.drainGrace)
+        } else if worker.state.holdsReady {
+            release()
         }
         let areDone = worker.state.waitForThreads(atMost: .zero)
         recoverLists()

@@ -10,7 +10,9 @@ enum Scripts {
     private static let names = """
         local list, low, members = KEYS[1] .. 'list', KEYS[1] .. 'low', KEYS[1] .. 'members'
         local held, waiting = KEYS[1] .. 'held', KEYS[1] .. 'waiting'
-        local window = math.max(tonumber(redis.call('GET', KEYS[1] .. 'window') or '') or 16, 2)
+        local wide = KEYS[1] .. 'wide'
+        local window = math.max(
+            tonumber(redis.call('GET', KEYS[1] .. 'window') or '') or 16, tonumber(redis.call('GET', wide) or '') or 0, 2)
 
         local function owner(entry) return string.sub(entry, 54, 89) end
         local function own(user) return KEYS[1] .. 'user:' .. user end
@@ -55,10 +57,14 @@ enum Scripts {
             return entry
         end
 
-        local function take(wanted, turn, tenth)
+        local function take(wanted, turn, tenth, wider)
+            -- Forgotten soon after tasks are no longer quick.
+            if wider > window then redis.pcall('SET', wide, wider, 'EX', 10) end
             local taken = {}
             for number = 1, wanted do
-                local entry = (turn + number) % tenth == 0 and takeLow() or move(list, KEYS[2], 'LEFT') or takeLow()
+                local entry = (turn + number) % tenth == 0 and takeLow() or move(list, KEYS[2], 'LEFT')
+                -- Taken in advance, what is in hand has emptied the list, and draws what waits beyond a window when it is over.
+                if not entry and (wider == 0 or redis.call('EXISTS', waiting) == 0) then entry = takeLow() end
                 if not entry then break end
                 taken[number] = entry
             end
@@ -101,16 +107,19 @@ enum Scripts {
             return pushed
             """)
 
-    /// keys: prefix, processing list; arguments: how many, turn, each how manieth is low. Answers the entries taken.
-    static let take = Script(names + taking + "return take(tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3]))")
+    /// keys: prefix, processing list; arguments: how many, turn, each how manieth is low, the window when tasks are quick or 0.
+    /// Answers the entries taken.
+    static let take = Script(
+        names + taking
+            + "return take(tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4]))")
 
-    /// keys: prefix, processing list, a status for each task; arguments: how many to take, turn, each how manieth is low, and
-    /// for each task: entry or nothing, id, revision or nothing, status, TTL in ms. Ends with entries in hand. Only who still
+    /// keys: prefix, processing list, a status for each task; arguments: how many to take, turn, each how manieth is low, the
+    /// window when tasks are quick or 0, and for each task: entry or nothing, id, revision or nothing, status, TTL in ms. Ends with entries in hand. Only who still
     /// has an entry ends its membership: after a thaw it may be somebody else's. Answers the entries taken.
     static let finish = Script(
         names + show + taking + """
             for key = 3, #KEYS do
-                local at = (key - 3) * 5 + 4
+                local at = (key - 3) * 5 + 5
                 local entry = ARGV[at]
                 if entry ~= '' and redis.call('LREM', KEYS[2], 1, entry) > 0 then
                     redis.call('SREM', members, ARGV[at + 1])
@@ -120,7 +129,7 @@ enum Scripts {
                 end
                 if ARGV[at + 2] ~= '' then show(KEYS[key], ARGV[at + 2], ARGV[at + 3], ARGV[at + 4]) end
             end
-            return take(tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3]))
+            return take(tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4]))
             """)
 
     /// keys: prefix, processing list; arguments: entries. Puts entries in hand back to be the next, the first before the others.

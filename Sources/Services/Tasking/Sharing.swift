@@ -10,13 +10,20 @@ final class Ending: @unchecked Sendable {
     let seat: Seat
     /// What is to be stored; nil when that is done, and only the list must be told.
     let work: (context: TaskContext, completion: Completion)?
+    /// Whether its thread may go on with another task before it is stored,
+    let canBeHandedOver: Bool
+    /// and did.
+    var isHandedOver = false
     var snapshot: TaskSnapshot?
     var outcome: EndOutcome?
 
     /// A task whose completion is to be stored with others.
-    init(_ delivery: Delivery, _ context: TaskContext, _ completion: Completion, seat: Seat) {
+    init(
+        _ delivery: Delivery, _ context: TaskContext, _ completion: Completion, seat: Seat, canBeHandedOver: Bool
+    ) {
         self.delivery = delivery
         self.seat = seat
+        self.canBeHandedOver = canBeHandedOver
         work = (context, completion)
     }
 
@@ -25,6 +32,7 @@ final class Ending: @unchecked Sendable {
         self.delivery = delivery
         self.seat = seat
         self.snapshot = snapshot
+        canBeHandedOver = false
         work = nil
     }
 }

@@ -5,8 +5,8 @@ internal import FoundationEssentials
 ///
 /// Below its prefix a queue has `list` (what is taken next; pushed at the left, taken at the right), `low` (low priority),
 /// `user:…` (one user's entries beyond their window; nobody's are the installation's), `waiting` (the users with such a
-/// list), `held` (each user's entries in `list` and in hand), `window` (how many that may be), `members` (the ids of all
-/// entries, in hand or not) and `processing:…` (what one worker has in hand).
+/// list), `held` (each user's entries in `list` and in hand), `window` (how many that may be; `wide` while tasks are quick),
+/// `members` (the ids of all entries, in hand or not) and `processing:…` (what one worker has in hand).
 enum TaskKeys {
     static func prefix(_ queue: String) -> String { "hunter:{\(queue)}:" }
 

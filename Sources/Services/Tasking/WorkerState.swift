@@ -56,6 +56,7 @@ final class WorkerState: Sendable {
     }
 
     func setThreads(_ count: Int, of queue: QueueName) { wanted.withLock { $0[queue] = count } }
+    func threads(of queue: QueueName) -> Int { wanted.withLock { $0[queue] ?? 0 } }
 
     /// Whether the thread of that number goes on; the highest numbers are the first to leave.
     func keeps(_ thread: Int, of queue: QueueName) -> Bool {
@@ -97,6 +98,9 @@ final class WorkerState: Sendable {
             return lane
         }
     }
+
+    /// Whether tasks are claimed that no thread has begun.
+    var holdsReady: Bool { lanes.withLock { $0.values.contains(where: \.holdsReady) } }
 
     func isPaused(_ queue: QueueName) -> Bool { paused.withLock { $0.contains(queue.rawValue) } }
     func setPaused(_ queues: [String]) { paused.withLock { $0 = Set(queues) } }
