@@ -62,14 +62,16 @@ let package = Package(
         system("CCmark", "libcmark", "libcmark-dev"),
         system("CZip", "libzip", "libzip-dev"),
         system("CXML", "libxml-2.0", "libxml2-dev"),
+        system("CZlib", "zlib", "zlib1g-dev"),
         .target(name: "CPosix", path: "Sources/System/CPosix"),
+        .target(name: "CVectors", path: "Sources/System/CVectors"),
         .target(name: "CLauncher", path: "Sources/System/CLauncher"),
         .target(
             name: "CPDFium", path: "Sources/System/CPDFium",
             linkerSettings: [.linkedLibrary("dl"), .linkedLibrary("m")]),
 
         // Platform: no word of resumes here.
-        target("Platform", "Base", ["CCrypto", "CPosix"]),
+        target("Platform", "Base", ["CCrypto", "CPosix", "CZlib"]),
         target("Platform", "Cryptography", ["Base", "CSodium", "CCrypto"]),
         target("Platform", "Telemetry", ["Base", logging]),
         target("Platform", "Configuration", ["Base"]),
@@ -84,10 +86,11 @@ let package = Package(
         // Domain: pure, values in, values out.
         target("Domain", "Model", ["Base"]),
         target("Domain", "Embedding", ["Base"]),
+        target("Domain", "VectorSearch", ["Base", "Model", "Embedding", "CVectors"]),
         target("Domain", "Taxonomy", ["Base", "Embedding"], resources: [.embedInCode("Lexicon")]),
         target("Domain", "Documents", ["Base", "Model", "CPDFium", "CGumbo", "CCmark", "CZip", "CXML"]),
         target("Domain", "Parsing", ["Base", "Model", "Documents", "Taxonomy"], resources: [.embedInCode("Lexicon")]),
-        target("Domain", "Matching", ["Base", "Model", "Parsing"]),
+        target("Domain", "Matching", ["Base", "Model", "Embedding", "Taxonomy", "Parsing"]),
 
         // Services: one outside system each. Tasking stands on Storage: its truth is in PostgreSQL.
         target("Services", "Storage", ["Base", "Model", "Postgres"], resources: [.embedInCode("Migrations")]),
@@ -97,19 +100,24 @@ let package = Package(
         target("Services", "Files", ["Base", "Model", "Cryptography", "Outbound"]),
         target("Services", "OCR", ["Base", "Subprocess", "Cryptography", "Outbound"]),
 
+        target(
+            "Services", "Retrieval",
+            ["Base", "Model", "Embedding", "VectorSearch", "Documents", "Parsing", "Matching", "Cryptography", "Postgres",
+                "Storage", logging]),
+
         // App: the product.
         target(
             "App", "Composition",
             [
                 "Base", "Configuration", "Telemetry", "Cryptography", "Postgres", "Redis", "Outbound", "Subprocess",
-                "Model", "Storage", "Tasking", "Sources", "Intelligence", "Files", "Parsing", logging,
+                "Model", "Storage", "Tasking", "Sources", "Intelligence", "Files", "Parsing", "Retrieval", logging,
             ]),
         target(
             "App", "Work",
             [
                 "Base", "Model", "Documents", "Parsing", "Matching", "Subprocess", "Postgres", "Outbound", "Storage",
                 "Tasking", "Sources", "Intelligence", "Files", "OCR", "Composition", "Telemetry", "Cryptography",
-                logging,
+                "Retrieval", logging,
             ]),
         target("App", "Samples", resources: [.embedInCode("Files")]),
         target(
@@ -118,7 +126,7 @@ let package = Package(
                 "Base", "Configuration", "Cryptography", "HTTP", "FastCGI", "Postgres", "Redis", "Templates",
                 "Telemetry", "Model",
                 "Documents", "Parsing", "Storage", "Tasking", "Sources", "Intelligence", "Files", "Composition", "Work",
-                "Samples", logging,
+                "Samples", "Retrieval", logging,
             ]),
 
         .executableTarget(
@@ -133,7 +141,7 @@ let package = Package(
                 "Base", "Cryptography", "Configuration", "Postgres", "Redis", "Model", "Documents", "Parsing",
                 "Taxonomy", "Embedding", "Matching",
                 "Outbound", "Storage", "Tasking", "Sources", "Files", "OCR", "Intelligence", "Composition", "Telemetry",
-                "Work", "Samples",
+                "Work", "Samples", "Retrieval",
                 "Site", arguments, logging,
             ], swiftSettings: strict),
 
@@ -154,6 +162,10 @@ let package = Package(
         // Documents a second, in one process.
         .executableTarget(
             name: "bench-documents", dependencies: ["Documents", "Parsing"], path: "Tests/Bench/Documents",
+            swiftSettings: strict),
+        // Pairs a second, and what each pair's score is made of.
+        .executableTarget(
+            name: "bench-matching", dependencies: ["Base", "Model", "Matching"], path: "Tests/Bench/Matching",
             swiftSettings: strict),
         // No-op tasks end to end.
         .executableTarget(
@@ -180,16 +192,20 @@ let package = Package(
         tests("Subprocess", ["Subprocess"]),
         tests("Model", ["Model", "Base"]),
         tests("Embedding", ["Embedding"]),
+        tests("VectorSearch", ["VectorSearch", "Base", "CVectors", "Embedding", "Model", "TestSupport"]),
         tests("Taxonomy", ["Taxonomy", "Embedding"]),
         tests("Documents", ["Documents", "TestSupport"]),
-        tests("Parsing", ["Parsing", "Taxonomy"]),
+        tests("Parsing", ["Parsing", "Documents", "Model", "Taxonomy"]),
         tests("Matching", ["Matching"]),
         tests("Storage", ["Storage", "TestSupport"]),
         tests(
             "Tasking",
             ["Tasking", "Base", "Model", "Postgres", "Redis", "Storage", "TestSupport", "torture-worker", logging]),
-        tests("Sources", ["Sources", "TestSupport"]),
+        tests("Sources", ["Sources", "Outbound", "TestSupport"]),
         tests("Intelligence", ["Intelligence", "Base", "Model", "Outbound", "Parsing", "TestSupport"]),
+        tests(
+            "Retrieval",
+            ["Retrieval", "Base", "Embedding", "Model", "Postgres", "Storage", "TestSupport", "VectorSearch", logging]),
         tests("Files", ["Files", "Base", "Cryptography", "Outbound", "TestSupport"]),
         tests("OCR", ["OCR", "Base", "Outbound", "TestSupport"]),
         tests("Composition", ["Composition", "Model", "Postgres", "Storage", "Tasking", "TestSupport"]),

@@ -229,7 +229,7 @@ def test_a_source_is_collected_live_and_twice_without_doubles(open_page, stack, 
     def refresh():
         page.goto("/admin")
         page.locator("tr", has_text="Arbeitnow").locator("button").click()
-        page.wait_for_url("**/admin/runs/*")
+        page.wait_for_url("**/runs/*")
 
     page = open_page("/admin", user=walker)
     board.hold.clear()

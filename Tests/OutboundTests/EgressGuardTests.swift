@@ -22,11 +22,11 @@ struct EgressGuardTests {
         "224.0.0.1", "240.0.0.1", "255.255.255.255", "::", "::1", "::ffff:127.0.0.1", "::ffff:10.0.0.1",
         "64:ff9b::7f00:1",
         "2002:7f00:1::", "fe80::1", "fc00::1", "fd00:ec2::254", "ff02::1", "2001:db8::1", "2001::1", "3fff::1",
-        "100::1",
+        "100::1", "168.63.129.16",
     ])
     func `a special address is refused`(text: String) {
-        #expect(!EgressGuard().admits(address: bytes(text), for: target))
-        #expect(EgressGuard(allowPrivate: true).admits(address: bytes(text), for: target))
+        #expect(!EgressGuard().admits(address(text), for: target))
+        #expect(EgressGuard(allowPrivate: true).admits(address(text), for: target))
     }
 
     @Test(arguments: [
@@ -35,12 +35,32 @@ struct EgressGuardTests {
         "198.20.0.1", "223.255.255.255", "2606:4700::1111", "2a00:1450::1", "::ffff:8.8.8.8",
     ])
     func `a public address is admitted`(text: String) {
-        #expect(EgressGuard().admits(address: bytes(text), for: target))
+        #expect(EgressGuard().admits(address(text), for: target))
     }
 
-    @Test func `addresses of unknown kinds are refused`() {
-        #expect(!EgressGuard().admits(address: [], for: target))
-        #expect(!EgressGuard().admits(address: [1, 1, 1], for: target))
+    @Test func `addresses are 4 or 16 bytes`() {
+        #expect(NetworkAddress(bytes: []) == nil && NetworkAddress(bytes: [1, 1, 1]) == nil)
+        for text in ["", "1.1.1", "127.1", "0x7f000001", "1.1.1.1 ", "fe80::1%lo", "1.1.1.1\u{0}"] {
+            #expect(NetworkAddress(text) == nil, "\(text)")
+        }
+    }
+
+    @Test func `a range contains what shares its first bits`() throws {
+        let network = try #require(Network("10.1.128.0/17"))
+        #expect(network.contains(address("10.1.255.9")) && !network.contains(address("10.1.127.255")))
+        #expect(!network.contains(address("::ffff:10.1.255.9")))
+        #expect(try #require(Network("fd00::/8")).contains(address("fd12::1")))
+        #expect(try #require(Network("0.0.0.0/0")).contains(address("1.2.3.4")))
+        #expect(try #require(Network("192.0.2.7")).contains(address("192.0.2.7")))
+        for text in ["", "/", "10.0.0.0/33", "10.0.0.0/", "10.0.0.0/-1", "10.0.0.0/+8", "10/8", "::/129", "a.example"] {
+            #expect(Network(text) == nil, "\(text)")
+        }
+    }
+
+    @Test func `a listed range is admitted and nothing beside it`() {
+        let egress = EgressGuard(allowed: [Network("10.1.0.0/16")].compactMap(\.self))
+        #expect(egress.admits(address("10.1.2.3"), for: target))
+        #expect(!egress.admits(address("10.2.2.3"), for: target))
     }
 
     @Test(arguments: [
@@ -78,10 +98,8 @@ struct EgressGuardTests {
         #expect(found == .refusedByGuard || found == .invalidRequest)
     }
 
-    private func bytes(_ text: String) -> [UInt8] {
-        var v4 = in_addr()
-        if inet_pton(AF_INET, text, &v4) == 1 { return withUnsafeBytes(of: v4) { Array($0) } }
-        var v6 = in6_addr()
-        return inet_pton(AF_INET6, text, &v6) == 1 ? withUnsafeBytes(of: v6) { Array($0) } : []
+    private func address(_ text: String) -> NetworkAddress {
+        guard let address = NetworkAddress(text) else { preconditionFailure("\(text) is no address") }
+        return address
     }
 }

@@ -96,7 +96,7 @@ import Work
             #expect(route.access == .admin || route.access == .operator, "\(route.pattern)")
             #expect(route.access == .admin || route.method == .get, "\(route.pattern)")
         }
-        for (pattern, subject) in RouteTable.subjects where subject == .run || subject == .source {
+        for (pattern, subject) in RouteTable.subjects where subject == .source {
             for route in Site.routes where route.pattern == pattern { #expect(route.access == .admin, "\(pattern)") }
         }
     }

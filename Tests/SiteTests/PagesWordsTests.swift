@@ -42,6 +42,10 @@ import Work
         "failures.span.": TaskQuery.spans.map(\.0),
         "jobs.posted.": ["any", "day", "week", "month"],
         "jobPosts.bad.": ["title", "location", "description", "skills"],
+        "settings.bad.": [
+            "role", "skills", "min_salary", "currency", "location", "work_mode", "preferences",
+        ],
+        "settings.mode.": Preferences.WorkMode.allCases.map(\.rawValue),
         "jobPosts.status.": JobPostStatus.allCases.map(\.rawValue),
         "jobs.sort.": ["relevance", "newest", "pay"],
         "nav.": ["dashboard", "resumes", "jobs", "matches", "recruiting", "admin"],

@@ -138,6 +138,10 @@ import Testing
                 ("/resumes/\(resume)/profile", ["years"]),
                 ("/job-posts", ["title", "location", "skills", "description", "status"]),
                 ("/collections", ["count", "per_page", "batch_size", "error_mode"]),
+                (
+                    "/settings",
+                    ["role", "skills", "min_salary", "currency", "location", "work_mode", "preferences"]
+                ),
             ] {
                 for name in names {
                     var fields: Parameters = [name: text]

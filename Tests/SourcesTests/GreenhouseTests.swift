@@ -88,13 +88,19 @@ struct GreenhouseTests {
     }
 
     @Test func `the registry knows every kind and its settings`() throws {
-        #expect(SourceRegistry.kinds == ["arbeitnow", "greenhouse"])
-        #expect(try SourceRegistry.reader(kind: "arbeitnow", settings: [:]) is Arbeitnow)
-        #expect(try SourceRegistry.reader(kind: "greenhouse", settings: ["board": "acme"]) is Greenhouse)
+        #expect(
+            SourceRegistry.kinds == [
+                "adzuna", "arbeitnow", "ashby", "feed", "greenhouse", "hh", "lever", "muse", "remoteok", "usajobs",
+            ])
+        #expect(try SourceRegistry.reader(kind: "arbeitnow", settings: SourceSettings([:])) is Arbeitnow)
+        #expect(
+            try SourceRegistry.reader(kind: "greenhouse", settings: SourceSettings(["board": "acme"])) is Greenhouse)
         for (kind, settings) in [("greenhouse", [:]), ("greenhouse", ["board": "/"]), ("x", [:])]
             as [(String, [String: String])]
         {
-            let error = #expect(throws: SourceError.self) { try SourceRegistry.reader(kind: kind, settings: settings) }
+            let error = #expect(throws: SourceError.self) {
+                try SourceRegistry.reader(kind: kind, settings: SourceSettings(settings))
+            }
             #expect(error?.isPermanent == true)
         }
     }

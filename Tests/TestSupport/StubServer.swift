@@ -85,17 +85,25 @@ public final class StubServer: Sendable {
     }
 
     public let port: UInt16
+    private let host: String
     private let listener: Int32
     private let state = Mutex(State())
     private let handler: @Sendable (Request) -> Answer
 
-    /// Listens on a free port of 127.0.0.1 and answers until ``stop()`` or the end of the last reference to it.
-    public init(_ handler: @escaping @Sendable (Request) -> Answer) throws {
+    /// Listens and answers until ``stop()`` or the end of the last reference to it.
+    /// - Parameters:
+    ///   - address: of loopback.
+    ///   - port: 0 for one that is free.
+    public init(
+        address host: String = "127.0.0.1", port wanted: UInt16 = 0, _ handler: @escaping @Sendable (Request) -> Answer
+    ) throws {
+        self.host = host
         self.handler = handler
         listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
-        address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
+        address.sin_port = wanted.bigEndian
+        precondition(inet_pton(AF_INET, host, &address.sin_addr) == 1, "\(host) is no address")
         var length = socklen_t(MemoryLayout<sockaddr_in>.size)
         let listener = listener
         let isListening = withUnsafeMutablePointer(to: &address) { pointer in
@@ -114,7 +122,7 @@ public final class StubServer: Sendable {
     }
 
     /// The address of a path, such as `/jobs?page=1`.
-    public func url(_ target: String = "/") -> String { "http://127.0.0.1:\(port)\(target)" }
+    public func url(_ target: String = "/") -> String { "http://\(host):\(port)\(target)" }
 
     /// What has come in so far.
     public var requests: [Request] { state.withLock { $0.requests } }

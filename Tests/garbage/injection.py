@@ -53,8 +53,9 @@ def things(stack):
     eventually(lambda: client.api("GET", f"/resumes/{resume}").json["status"] == "done", 60, "the resume to be read")
     task = client.api("POST", "/match", {"resume_id": resume, "vacancy_id": posting}).json["task_id"]
     schedule = client.api("GET", "/admin/schedules").json["items"][0]["id"]
+    source = client.api("GET", "/sources").json["items"][0]["id"]
     caller = Caller(port(stack), dict(browser.cookies), browser.token, bearer)
-    return caller, list(parameters.every(resume, posting, task, schedule))
+    return caller, list(parameters.every(resume, posting, task, schedule, source))
 
 
 ROWS = "".join(

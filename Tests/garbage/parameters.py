@@ -41,6 +41,7 @@ QUERIES = {
     "/rankings/new": ["resume_id", "engine", *SEARCH],
     "/api/v1/rankings/cost": ["resume_id", "engine", "search"],
     "/api/v1/matches": ["resume_id", "min_score", "engine", "limit", "after"],
+    "/api/v1/vacancies": ["text", "area", "page"],
     "/api/v1/admin/sync-logs": ["limit", "after"],
 }  # fmt: skip
 ACTIONS = ("retry", "discard", "copy")
@@ -54,19 +55,27 @@ FORMS = {
     "/matches": ["resume_id", "posting_id", "engine"],
     "/rankings": ["resume_id", "engine", "confirmed", *SEARCH],
     "/collections": ["count", "per_page", "batch_size", "error_mode"],
+    "/settings": ["role", "skills", "min_salary", "currency", "location", "work_mode", "preferences"],
     "/job-posts": ["title", "location", "skills", "description", "status"],
     "/resumes/RESUME/profile": [
         "version", "name", "email", "phone", "location", "headline", "summary", "years", "level", "skills", "languages",
         "links", *(f"experience-0-{field}" for field in ("title", "company", "place", "start", "end", "bullets", "remove")),
         *(f"education-0-{field}" for field in ("institution", "degree", "area", "year", "remove"))],
     "/resumes/RESUME/version": ["version"],
+    "/sources": ["given", "kind", "shared", "query", "place", "country", "area", "days", "board", "region", "company", "address",
+                 "category", "level", "location", "app_id", "app_key", "email", "key", "token", "client_id", "client_secret", "pages"],
+    "/sources/SOURCE/change": ["cadence", "state"],
 }
 BODIES = {
     ("POST", "/api/v1/register"): {"email": "a", "password": "short", "name": "a"},
     ("POST", "/api/v1/login"): {"email": "a", "password": "short"},
     ("PATCH", "/api/v1/me"): {"name": "a"},
+    ("PUT", "/api/v1/settings"): {
+        "role": "a", "skills": "a", "min_salary": "a", "currency": "a", "location": "a", "work_mode": "a", "preferences": "a"},
     ("POST", "/api/v1/match"): {"resume_id": "RESUME", "vacancy_id": "POSTING", "posting_id": "POSTING", "engine": "embedded"},
     ("POST", "/api/v1/rankings"): {"resume_id": "RESUME", "engine": "embedded", "search": "q=a", "max_cost_micros": "0"},
+    ("POST", "/api/v1/sources"): {"company": "a", "url": "a", "kind": "a", "name": "a", "settings": "a", "shared": "a"},
+    ("PATCH", "/api/v1/sources/SOURCE"): {"enabled": "a", "cadence": "daily"},
     ("POST", "/api/v1/admin/refresh-jobs"): {"source": "a"},
     ("POST", "/api/v1/data-collection/trigger"): {"count": "a", "per_page": "a", "batch_size": "a", "error_mode": "a"},
     ("POST", "/api/v1/job-posts"): {"title": "a", "description": "a", "location": "a", "skills": "a", "status": "open"},
@@ -152,10 +161,10 @@ class Parameter:
         return browser.ask(self.method, target, body, fields, cookies=not api)
 
 
-def every(resume, posting, task, schedule):
+def every(resume, posting, task, schedule, source):
     """The whole table for one account's things."""
     def filled(text):
-        return text.replace("RESUME", resume).replace("POSTING", posting).replace("TASK", task).replace("SCHEDULE", schedule)
+        return text.replace("RESUME", resume).replace("POSTING", posting).replace("TASK", task).replace("SCHEDULE", schedule).replace("SOURCE", source)
 
     for method, pattern in routes():
         if "{id}" in pattern:

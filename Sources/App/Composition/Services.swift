@@ -8,8 +8,10 @@ public import Model
 public import Outbound
 public import Postgres
 public import Redis
+public import Retrieval
 public import Sources
 public import Storage
+internal import Synchronization
 public import Tasking
 internal import Telemetry
 
@@ -24,6 +26,14 @@ public final class Services: Sendable {
     public let files: any FileStore
     /// Every outbound request goes through it.
     public let client: any HTTPClient
+    /// The same without second tries, for work that somebody waits for.
+    private let impatient: any HTTPClient
+    /// What all workers share of their requests.
+    public let limiter: RateLimiter
+    /// What the sites that are visited ask of programs.
+    public let robots: RobotsBook
+    /// Encrypts keys of sources; made when it is first needed, for most commands have no use for it.
+    private let sealing = Mutex<Sealer?>(nil)
     /// Where resumes are collected from.
     public let resumeAPI: ResumeAPI
     /// The built-in source of invented resumes.
@@ -33,6 +43,10 @@ public final class Services: Sendable {
     public let talent: TalentClient?
     /// Who arranges profiles beside the embedded reader; nil for nobody.
     public let normaliser: ProfileNormaliser?
+    /// The vectors of the postings in this process; whoever uses it runs its thread.
+    public let index: PostingIndex
+    /// Finds postings for texts.
+    public let matcher: PostingMatcher
     /// How much waits in all, for the cap in total.
     public let backlog = LiveTaskGauge()
 
@@ -52,22 +66,26 @@ public final class Services: Sendable {
         queue = TaskQueue(redis: redis, settings: settings.tasking, logger: logger)
         files = try Self.files(settings, time)
         let account = try Self.talentAccount(settings.engines.talent)
+        let limiter = RateLimiter(redis: redis, share: settings.outbound.processes)
+        self.limiter = limiter
+        let bare = MockClient(
+            mock,
+            elsewhere: CurlClient(
+                configuration: CurlClient.Configuration(userAgent: settings.collecting.userAgent),
+                egress: EgressGuard(
+                    allowPrivate: settings.outbound.allowsPrivateAddresses,
+                    allowed: settings.outbound.allowedNetworks,
+                    trusted: [
+                        settings.outbound.resumeAPI, settings.engines.modelAddress, settings.uploads.textractEndpoint,
+                        settings.engines.talent.address, account?.tokenAddress ?? "",
+                    ] + settings.collecting.addresses.values)))
+        let breaker = CircuitBreaker(redis: redis, rule: settings.outbound.breaker)
+        let rate = Rate(settings.outbound.rate)
         client = RetryingClient(
-            LimitedClient(
-                MockClient(
-                    mock,
-                    elsewhere: CurlClient(
-                        egress: EgressGuard(
-                            allowPrivate: settings.outbound.allowsPrivateAddresses,
-                            trusted: [
-                                settings.outbound.arbeitnowURL, settings.outbound.greenhouseURL,
-                                settings.outbound.resumeAPI, settings.engines.modelAddress,
-                                settings.uploads.textractEndpoint, settings.engines.talent.address,
-                                account?.tokenAddress ?? "",
-                            ]))),
-                limiter: RateLimiter(redis: redis, share: settings.outbound.processes),
-                breaker: CircuitBreaker(redis: redis, rule: settings.outbound.breaker),
-                rate: Rate(settings.outbound.rate)), clock: time)
+            LimitedClient(bare, limiter: limiter, breaker: breaker, rate: rate), clock: time)
+        impatient = LimitedClient(
+            bare, limiter: limiter, breaker: breaker, rate: rate, longestWait: .seconds(2))
+        robots = RobotsBook(client: client)
         resumeAPI = ResumeAPI(
             address: settings.outbound.collectsInvented ? MockResumeAPI.address : settings.outbound.resumeAPI,
             key: settings.outbound.resumeAPIKey)
@@ -76,6 +94,10 @@ public final class Services: Sendable {
         talent = account.map { Self.talent(settings.engines.talent, $0, outbound, time) }
         engines = EngineRegistry(Self.engines(settings.engines, model, talent))
         normaliser = Self.normaliser(settings.engines, model, time)
+        index = PostingIndex(
+            database: database, data: settings.data, settings: settings.matching.index, logger: logger)
+        matcher = PostingMatcher(
+            index: index, database: database, limits: settings.matching.limits, time: time)
     }
 
     private static func files(_ settings: Settings, _ time: TimeSource) throws -> any FileStore {
@@ -84,6 +106,17 @@ public final class Services: Sendable {
         // Files are not a source: no rate holds them back, and the one address they go to is the operator's.
         let client = CurlClient(egress: EgressGuard(trusted: [access.address]))
         return BucketStore(access, client: RetryingClient(client, clock: time), time: time)
+    }
+
+    /// Encrypts keys of sources, with the key of the settings or one that the data folder keeps.
+    func sealer() throws -> Sealer {
+        try sealing.withLock { known in
+            if let known { return known }
+            let key = settings.collecting.secretKey
+            let sealer = try key.isEmpty ? Sealer(file: settings.data + "/secret.key") : Sealer(hex: key)
+            known = sealer
+            return sealer
+        }
     }
 
     /// The language model, where one is asked for anything.
@@ -139,17 +172,15 @@ public final class Services: Sendable {
         return ProfileNormaliser(model, textLimit: engines.modelTextLimit, time: time)
     }
 
+    /// The client of work that somebody waits for: all its requests together have so long, and none is sent again.
+    public func promptClient(within limit: Duration) -> any HTTPClient {
+        DeadlineClient(impatient, within: limit)
+    }
+
     /// Closes the connections.
     public func close() {
         database.close()
         redis.close()
-    }
-
-    /// The reader of a source's kind, set up for that source.
-    public func reader(of source: Source) throws -> any PostingSource {
-        try SourceRegistry.reader(
-            kind: source.kind, settings: source.settings,
-            addresses: ["arbeitnow": settings.outbound.arbeitnowURL, "greenhouse": settings.outbound.greenhouseURL])
     }
 
     /// A word that differs after every change of the postings; nil without Redis. What was read from the database after
@@ -169,16 +200,21 @@ public final class Services: Sendable {
 
     /// Ends what was remembered of the postings once the transaction is committed. A process that dies in between leaves
     /// it to end by its age.
-    public func notePostingChange(on db: Connection) {
+    /// In the caller's transaction, for the task that makes the postings' vectors and features comes with it.
+    public func notePostingChange(on db: Connection) throws {
+        try queue.enqueue(IndexPostings(), uniqueKey: IndexPostings.uniqueKey, on: db)
         db.afterCommit { [redis] in _ = try? redis.command("INCR", Self.postingRevisionKey) }
     }
 
     private static let postingRevisionKey = "hunter:postings:revision"
 
     /// Stores a posting and where it was seen. See ``notePostingChange(on:)``.
-    public func storePosting(_ draft: PostingDraft, source: UUID, on db: Connection) throws -> Upsert {
+    /// - Parameter user: whose it is; nil for everybody's.
+    public func storePosting(
+        _ draft: PostingDraft, source: UUID, ownedBy user: UUID? = nil, on db: Connection
+    ) throws -> Upsert {
         try db.upsertPosting(
-            draft, contentHash: Digest.sha256(draft.fingerprint), source: source, seenAt: time.now)
+            draft, contentHash: Digest.sha256(draft.fingerprint), source: source, ownedBy: user, seenAt: time.now)
     }
 }
 

@@ -6,6 +6,7 @@ internal import Glibc
 public import Intelligence
 public import Logging
 public import Model
+public import Outbound
 public import Redis
 public import Storage
 internal import Tasking
@@ -29,7 +30,10 @@ public struct Settings: Sendable {
     public var uploads: Uploads
     public var worker: Worker
     public var engines: Engines
+    public var matching: Matching
     public var outbound: Outbound
+    public var career: Career
+    public var collecting: Collecting
     public var schedules: Schedules
     public var retention: Retention
 
@@ -177,9 +181,20 @@ public struct Settings: Sendable {
         }
     }
 
+    public struct Matching: Sendable {
+        /// Postings that are scored for one text.
+        public var candidates: Int
+        /// Bytes of a resume's or a job description's text.
+        public var textLimit: Int
+        /// Hours that an answer is kept; 0 for none.
+        public var answerHours: Int
+        /// Postings that the index in memory holds at most.
+        public var indexLimit: Int
+        /// Milliseconds between two looks at what has changed.
+        public var indexPoll: Int
+    }
+
     public struct Outbound: Sendable {
-        public var arbeitnowURL: String
-        public var greenhouseURL: String
         /// Board tokens to offer as sources.
         public var greenhouseBoards: [String]
         /// Where resumes are collected; empty for the built-in source of invented ones.
@@ -191,6 +206,8 @@ public struct Settings: Sendable {
         public var collectsInvented: Bool { resumeAPI.isEmpty }
         /// Lets requests go to private addresses; for tests and for boards in one's own network.
         public var allowsPrivateAddresses: Bool
+        /// Ranges of addresses that requests may go to although they are not public.
+        public var allowedNetworks: [Network]
         /// Seconds to wait between two pages of one source.
         public var pageDelaySeconds: Int
         /// Requests a second to one host, all processes together.
@@ -199,6 +216,19 @@ public struct Settings: Sendable {
         public var processes: Int
         /// When a host that fails is left alone.
         public var breaker: BreakerRule
+    }
+
+    /// Searches of career pages.
+    public struct Career: Sendable {
+        /// Postings that one search reads, pages of the list that it goes through, and links from the first page to the last.
+        public var links: Int
+        public var pages: Int
+        public var depth: Int
+        /// Bytes of one page, decoded.
+        public var pageBytes: Int
+        /// Seconds between two pages of one site, and the most that a site may ask for.
+        public var gapSeconds: Int
+        public var longestGapSeconds: Int
     }
 
     public struct Schedules: Sendable {
@@ -355,15 +385,20 @@ public struct Settings: Sendable {
         if engines.normaliser != .embedded, engines.modelName.isEmpty {
             reader.report("HUNTER_MODEL_NAME is missing: the model that HUNTER_NORMALISER asks.")
         }
+        matching = Matching(
+            candidates: reader.integer("HUNTER_MATCH_CANDIDATES", default: 500, in: 10...10_000),
+            textLimit: reader.integer("HUNTER_MATCH_TEXT_LIMIT", default: 100_000, in: 1000...1_000_000),
+            answerHours: reader.integer("HUNTER_MATCH_ANSWER_HOURS", default: 24, in: 0...8760),
+            indexLimit: reader.integer("HUNTER_INDEX_LIMIT", default: 2_000_000, in: 0...100_000_000),
+            indexPoll: reader.integer("HUNTER_INDEX_POLL_MS", default: 2000, in: 10...600_000))
         outbound = Outbound(
-            arbeitnowURL: reader.text("ARBEITNOW_URL", default: "https://www.arbeitnow.com"),
-            greenhouseURL: reader.text("GREENHOUSE_URL", default: "https://boards-api.greenhouse.io"),
             greenhouseBoards: reader.list("GREENHOUSE_BOARDS", default: []),
             resumeAPI: reader.text("RESUME_API_URL", default: ""),
             resumeAPIKey: reader.text("RESUME_API_KEY", default: ""),
             collectionLimit: reader.integer("HUNTER_COLLECTION_LIMIT", default: 10_000, in: 1...1_000_000),
             collectionsPerUser: reader.integer("HUNTER_COLLECTIONS_PER_USER", default: 5, in: 1...100),
             allowsPrivateAddresses: reader.flag("HUNTER_ALLOW_PRIVATE_ADDRESSES", default: false),
+            allowedNetworks: Self.networks(reader.list("HUNTER_ALLOWED_NETWORKS", default: []), &reader),
             pageDelaySeconds: reader.integer("HUNTER_PAGE_DELAY_SECONDS", default: 1, in: 0...3600),
             rate: reader.integer("HUNTER_SOURCE_RATE", default: 30, in: 1...10_000),
             processes: reader.integer("HUNTER_SOURCE_PROCESSES", default: 8, in: 1...1000),
@@ -371,6 +406,14 @@ public struct Settings: Sendable {
                 calls: reader.integer("HUNTER_BREAKER_CALLS", default: 20, in: 1...1000),
                 errors: Double(reader.integer("HUNTER_BREAKER_PERCENT", default: 50, in: 1...100)) / 100,
                 probe: .seconds(reader.integer("HUNTER_BREAKER_PROBE_SECONDS", default: 30, in: 1...3600))))
+        career = Career(
+            links: reader.integer("HUNTER_SEARCH_LINKS", default: 100, in: 1...1000),
+            pages: reader.integer("HUNTER_SEARCH_PAGES", default: 10, in: 1...200),
+            depth: reader.integer("HUNTER_SEARCH_DEPTH", default: 3, in: 0...20),
+            pageBytes: reader.integer("HUNTER_PAGE_BYTES", default: 3 << 20, in: 1024...(64 << 20)),
+            gapSeconds: reader.integer("HUNTER_CRAWL_SECONDS", default: 1, in: 0...60),
+            longestGapSeconds: reader.integer("HUNTER_CRAWL_SECONDS_MAX", default: 30, in: 0...3600))
+        collecting = Collecting(&reader)
         let refresh = reader.text("JOB_REFRESH_TIME", default: "06:00")
         schedules = Schedules(
             refreshCron: Self.dailyCron(refresh), timeZone: reader.text("HUNTER_TZ", default: "UTC"))
@@ -411,6 +454,16 @@ public struct Settings: Sendable {
         if let amount = Dollars.millionths(text) { return amount }
         reader.report("\(name) must be an amount in US dollars, as in 0.25.")
         return 0
+    }
+
+    private static func networks(_ texts: [String], _ reader: inout SettingsReader) -> [Network] {
+        texts.compactMap { text in
+            guard let network = Network(text) else {
+                reader.report("HUNTER_ALLOWED_NETWORKS must list addresses or ranges such as 10.1.0.0/16, not \(text).")
+                return nil
+            }
+            return network
+        }
     }
 
     /// `06:30` as a cron expression; nil for what is no time of day.

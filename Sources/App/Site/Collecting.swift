@@ -39,16 +39,10 @@ extension Site {
     /// - Throws: 404 where there is no such source, or none that can be collected.
     func refresh(source id: UUID, by user: User) throws -> UUID {
         try services.database.transaction { db in
-            guard let source = try db.source(id), SourceKinds.all.contains(source.kind) else {
+            guard let source = try db.source(id), source.userID == nil, SourceKinds.all.contains(source.kind) else {
                 throw Problem.notFound()
             }
-            let run = try CollectPage.startRun(of: id, startedBy: user.id, queue: services.queue, on: db)
-            guard let run else {
-                guard let active = try db.activeRun(source: id) else { throw Problem.conflict() }
-                return active.id
-            }
-            try refuseTooMany(of: nil, db)
-            return run
+            return try refresh(source, by: user, on: db)
         }
     }
 }

@@ -9,6 +9,8 @@ enum Notice: String, CaseIterable {
     case sessionEnded, sessionsEnded, queuePaused, queueResumed, tasksChanged, tasksChanging, tasksUnchanged
     case scheduleRun, scheduleChanged, collectionStarted, uploadStarted, jobPostAdded, jobPostChanged, statusChanged
     case versionUsed
+    case preferencesSaved
+    case versionUsed, sourceAdded, sourceChanged, sourceDeleted
 
     var kind: String { [.cancelled, .loggedOut, .tasksUnchanged].contains(self) ? "info" : "good" }
 
@@ -38,6 +40,10 @@ enum Notice: String, CaseIterable {
         case .jobPostAdded: "jobPosts.added"
         case .jobPostChanged: "jobPosts.changed"
         case .statusChanged: "jobPosts.statusChanged"
+        case .preferencesSaved: "settings.saved"
+        case .sourceAdded: "sources.added"
+        case .sourceChanged: "sources.changed"
+        case .sourceDeleted: "sources.deleted"
         }
     }
 }

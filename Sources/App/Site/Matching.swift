@@ -46,7 +46,8 @@ extension Site {
     ) throws -> RequestedMatch {
         let engine = try engine(named: name)
         return try services.database.transaction { db in
-            guard let found = try db.resume(resume, ownedBy: user.id), try db.postingText(posting) != nil else {
+            guard let found = try db.resume(resume, ownedBy: user.id), try db.posting(posting, for: user.id) != nil
+            else {
                 throw Problem.notFound()
             }
             guard found.status == .done else { throw Problem.conflict("This resume has not been read yet.") }

@@ -15,6 +15,10 @@ extension Site {
         Route(.post, "/account/sessions/revoke-others", .user, Accounts.revokeOthers),
         Route(.get, "/dashboard", .user, Dashboard.show),
 
+        // Preferences
+        Route(.get, "/settings", .user, PersonalSettings.show),
+        Route(.post, "/settings", .user, PersonalSettings.save),
+
         // Resumes
         Route(.get, "/resumes", .user, Resumes.list),
         Route(.post, "/resumes", .user, Resumes.upload),
@@ -43,6 +47,16 @@ extension Site {
         Route(.get, "/jobs", .anyone, with: .postingRevision, Jobs.list),
         Route(.get, "/jobs/{id}", .anyone, Jobs.show),
 
+        // Sources and their runs
+        Route(.get, "/sources", .user, SourcePages.list),
+        Route(.post, "/sources", .user, SourcePages.add),
+        Route(.get, "/sources/{id}", .user, SourcePages.show),
+        Route(.post, "/sources/{id}/refresh", .user, SourcePages.refresh),
+        Route(.post, "/sources/{id}/parse", .user, SourcePages.parse),
+        Route(.post, "/sources/{id}/change", .user, SourcePages.change),
+        Route(.post, "/sources/{id}/delete", .user, SourcePages.delete),
+        Route(.get, "/runs/{id}", .user, Admin.showRun),
+
         // Matches and rankings
         Route(.get, "/matches", .user, Matches.list),
         Route(.post, "/matches", .user, Matches.start),
@@ -50,6 +64,8 @@ extension Site {
         Route(.post, "/rankings", .user, Rankings.start),
         Route(.get, "/rankings/new", .user, Rankings.confirm),
         Route(.get, "/rankings/{id}", .user, Rankings.show),
+        Route(.get, "/match", .user, TextMatching.show),
+        Route(.post, "/match", .user, TextMatching.find),
 
         // Work in progress
         Route(.get, "/live/{id}", .user, presence: .poll, with: .status, Live.show),
@@ -57,7 +73,6 @@ extension Site {
 
         // Operators
         Route(.get, "/admin", .admin, Admin.show),
-        Route(.get, "/admin/runs/{id}", .admin, Admin.showRun),
         Route(.post, "/admin/sources/{id}/refresh", .admin, Admin.refresh),
         Route(.post, "/admin/samples", .admin, Admin.loadPostings),
 
@@ -96,6 +111,8 @@ extension Site {
         Route(.post, "\(apiBase)/logout", .user, AccountsAPI.logout),
         Route(.get, "\(apiBase)/me", .user, AccountsAPI.me),
         Route(.patch, "\(apiBase)/me", .user, AccountsAPI.rename),
+        Route(.get, "\(apiBase)/settings", .user, SettingsAPI.show),
+        Route(.put, "\(apiBase)/settings", .user, SettingsAPI.replace),
         Route(.post, "\(apiBase)/resumes/upload", .user, ResumesAPI.upload),
         Route(.get, "\(apiBase)/resumes", .user, ResumesAPI.list),
         Route(.get, "\(apiBase)/resumes/search", .user, ResumeSearchAPI.search),
@@ -104,7 +121,18 @@ extension Site {
         Route(.delete, "\(apiBase)/resumes/{id}", .user, ResumesAPI.delete),
         Route(.get, "\(apiBase)/jobs", .anyone, JobsAPI.list),
         Route(.get, "\(apiBase)/jobs/{id}", .anyone, JobsAPI.show),
+        Route(.get, "\(apiBase)/sources", .user, SourcesAPI.list),
+        Route(.post, "\(apiBase)/sources", .user, SourcesAPI.add),
+        Route(.get, "\(apiBase)/sources/{id}", .user, SourcesAPI.show),
+        Route(.patch, "\(apiBase)/sources/{id}", .user, SourcesAPI.change),
+        Route(.delete, "\(apiBase)/sources/{id}", .user, SourcesAPI.delete),
+        Route(.post, "\(apiBase)/sources/{id}/refresh", .user, SourcesAPI.refresh),
+        Route(.post, "\(apiBase)/sources/{id}/parse", .user, SourcesAPI.parse),
+        Route(.get, "\(apiBase)/vacancies", .user, VacanciesAPI.search),
+        Route(.post, "\(apiBase)/vacancies/{id}/fill", .user, VacanciesAPI.fill),
         Route(.post, "\(apiBase)/match", .user, MatchesAPI.start),
+        Route(.post, "\(apiBase)/match/resume", .user, TextMatchingAPI.resume),
+        Route(.post, "\(apiBase)/match/jd", .user, TextMatchingAPI.jobDescription),
         Route(.get, "\(apiBase)/matches", .user, MatchesAPI.list),
         Route(.post, "\(apiBase)/rankings", .user, RankingsAPI.start),
         Route(.get, "\(apiBase)/rankings/cost", .user, RankingsAPI.cost),

@@ -8,7 +8,7 @@ internal import Storage
 struct SearchQuery {
     /// The parameters that mean something, in the order of the page, empty ones left out.
     let parameters: Parameters
-    let search: PostingSearch
+    var search: PostingSearch
     /// Why the pay cannot be used.
     let hasPayProblem: Bool
 

@@ -28,6 +28,8 @@ public final class Site: Sendable {
     let assets: Assets
     /// Searches of the postings, which are the installation's and the same for everybody.
     let searches: MomentCache<Jobs.Listing>
+    /// Who may wait for HH at once.
+    let vacancyPlaces: Places
     /// What searching resumes by meaning is done with.
     let similarity: any ResumeSimilarity = TermSimilarity()
     /// The language of pages; one per installation until accounts choose theirs.
@@ -50,6 +52,7 @@ public final class Site: Sendable {
         decoyHash = try hasher.hash(Token().text)
         rules = try AccountRules(home: services.settings.home)
         assets = Assets(directory: services.settings.home + "/public")
+        vacancyPlaces = Places(services.settings.collecting.searchesAtOnce)
         searches = MomentCache(capacity: 128, lifetime: .seconds(services.settings.web.searchCacheSeconds))
         router = try Router(Self.routes.map { ($0.method, $0.pattern, $0) })
     }

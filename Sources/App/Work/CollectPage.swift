@@ -13,6 +13,10 @@ public import Tasking
 
 /// Fetches one page of a run, stores what came, and enqueues the next page in the same transaction: a crash repeats one
 /// page at most, and a page that is fetched again stores nothing twice.
+///
+/// What has not changed costs little: the source is asked to say so, a page whose records are all as they were is not looked
+/// into, and of the others only those records are read that differ from the last time. A run from the store reads what earlier
+/// runs have kept, and asks for nothing.
 public struct CollectPage: TaskKind {
     public static let kind = "collect_page"
     public static let queue = QueueName.collect
@@ -24,14 +28,24 @@ public struct CollectPage: TaskKind {
     }
 
     /// Starts a run of a source with its first page.
+    /// - Parameter isFromStore: whether it reads what is stored instead of asking the source.
     /// - Returns: the run; nil when the source has one that has not ended.
     public static func startRun(
-        of source: UUID, startedBy user: UUID?, queue: TaskQueue, on db: Connection
+        of source: UUID, startedBy user: UUID?, isFromStore: Bool = false, queue: TaskQueue, on db: Connection
     ) throws -> UUID? {
-        guard let run = try db.insertRun(id: UUID.v7(), source: source, startedBy: user) else { return nil }
-        let task = try queue.enqueue(CollectPage(runID: run), subject: run, on: db)
-        try db.setRunTask(run, task: task.id)
+        guard let run = try db.insertRun(id: UUID.v7(), source: source, startedBy: user, isFromStore: isFromStore)
+        else { return nil }
+        try enqueue(run, owner: try db.source(source)?.userID, at: nil, queue: queue, on: db)
         return run
+    }
+
+    /// A person's own run is a task of theirs, which they may see and cancel.
+    private static func enqueue(
+        _ run: UUID, owner: UUID?, at date: Date?, follows: UUID? = nil, queue: TaskQueue, on db: Connection
+    ) throws {
+        let draft = TaskDraft(
+            CollectPage(runID: run), user: owner, subject: run, runAt: date, follows: follows)
+        try db.setRunTask(run, task: try queue.enqueue(draft, on: db).id)
     }
 
     static func handler(_ services: Services) -> TaskHandler {
@@ -40,53 +54,88 @@ public struct CollectPage: TaskKind {
                 let source = try context.read({ try $0.source(run.sourceID) })
             else { return .nothing }
             context.progress(run.done, of: run.total ?? 0, stage: "collecting")
-            let page: SourcePage
+            let reading = PageReading(run: run, source: source, services: services)
+            let read: ReadPage
             do {
-                page = try services.reader(of: source).page(
-                    run.checkpoint.map(SourceCursor.init), client: services.client)
-            } catch let error as SourceError {
-                return try sourceFailure(error, of: run, context)
+                read = run.isFromStore ? try reading.stored() : try reading.fetch()
+            } catch let failure as PageFailure {
+                return try failed(failure, run, source, services, context)
             }
             try context.checkCancelled()
-            return Completion { db in try store(page, of: run, from: source, services, db) }
+            return Completion { db in
+                try reading.store(read, db)
+                guard read.page.next != nil else {
+                    if !run.isFromStore, let start = run.startedAt {
+                        try db.forgetSourcePages(of: source.id, before: start)
+                    }
+                    return try SyncTalent.enqueue(services, on: db)
+                }
+                let pause = run.isFromStore || read.outcome == .same ? 0 : services.settings.outbound.pageDelaySeconds
+                try enqueue(
+                    run.id, owner: source.userID,
+                    at: pause == 0 ? nil : services.time.now.addingTimeInterval(Double(pause)),
+                    follows: context.id, queue: services.queue, on: db)
+            }
         }
     }
 
-    private static func store(
-        _ page: SourcePage, of run: Run, from source: Source, _ services: Services, _ db: Connection
-    ) throws {
-        try db.storeRawRecords(page.records.map { ($0.externalID, $0.body) }, source: source.id, run: run.id)
-        let reader = try services.reader(of: source)
-        var result = RunPage(
-            done: page.records.count, created: 0, updated: 0, failures: [], total: page.total,
-            pagesTotal: page.pagesTotal, next: page.next?.text)
-        for record in page.records {
-            var refusal: String?
-            do {
-                let draft = try reader.normalise(record)
-                // A savepoint: what PostgreSQL refuses of one record spoils nothing of the others.
-                switch try db.transaction({ try services.storePosting(draft, source: source.id, on: $0) }) {
-                case .created: result.created += 1
-                case .updated: result.updated += 1
-                case .unchanged: break
-                }
-            } catch let error as PostingError {
-                refusal = error.message
-            } catch let error as PostgresError where !error.isUnavailable && !error.isSerializationConflict {
-                refusal = "It could not be stored: \(error.message)"
+    /// What cannot be had is tried again as long as that may help. Then the first page's failure is the run's; a later one's ends
+    /// the run with a warning, and what it brought stays.
+    private static func failed(
+        _ failure: PageFailure, _ run: Run, _ source: Source, _ services: Services, _ context: TaskContext
+    ) throws -> Completion {
+        let error = failure.error
+        if error.code == .suspended {
+            throw TaskFailure.postponed(
+                for: max(error.retryAfter ?? .seconds(1), .seconds(1)), code: "source_suspended", error.message)
+        }
+        guard error.isPermanent || context.attempt >= context.maxAttempts else {
+            if let delay = error.retryAfter {
+                throw TaskFailure.retryLater(after: delay, code: "source_busy", error.message)
             }
-            if let refusal {
-                try db.failRawRecord(record.externalID, run: run.id, reason: refusal)
-                result.failures.append(.init(subject: record.externalID, reason: refusal))
+            throw TaskFailure.retry(code: "source_failed", error.message)
+        }
+        context.logger.warning(
+            "run ended early", metadata: ["run.id": .string(run.id.text), "source.error": .string(error.message)])
+        if error.code == .blocked { try services.forgetTokens(of: source.kind) }
+        let number = run.pagesDone + 1
+        return Completion { db in
+            try db.noteRunCost(run.id, requests: failure.cost.requests, bytes: failure.cost.bytes)
+            if number == 1 {
+                try db.endRun(run.id, state: .failed, failure: .init(subject: "page 1", reason: error.message))
+            } else {
+                try db.truncateRun(
+                    run.id,
+                    warning: "Page \(number) could not be had, and with it all that follows: \(error.message).")
+            }
+            let failures = try db.failedRunsInARow(of: source.id, limit: PauseRule.runs)
+            if let reason = PauseRule.reason(error, failedRuns: failures) {
+                try db.setSource(source.id, isEnabled: false, because: reason)
             }
         }
-        if result.created + result.updated > 0 { services.notePostingChange(on: db) }
-        try db.advanceRun(run.id, by: result)
-        guard page.next != nil else { return try SyncTalent.enqueue(services, on: db) }
-        let pause = services.settings.outbound.pageDelaySeconds
-        let next = try services.queue.enqueue(
-            CollectPage(runID: run.id), subject: run.id,
-            runAt: pause == 0 ? nil : services.time.now.addingTimeInterval(Double(pause)), on: db)
-        try db.setRunTask(run.id, task: next.id)
+    }
+}
+
+/// Why a page could not be had, and what trying has cost.
+struct PageFailure: Error {
+    let error: SourceError
+    let cost: PageClient.Cost
+}
+
+/// When a source is left alone until a person looks at it.
+enum PauseRule {
+    /// Runs in a row that fail.
+    static let runs = 5
+
+    /// The sentence that says why; nil to go on.
+    static func reason(_ error: SourceError, failedRuns: Int) -> String? {
+        switch error.code {
+        case .blocked: "Paused because \(error.message). Look whether its key or terms have changed, then switch it on."
+        case .notFound: "Paused because \(error.message). Look whether the board has moved, then switch it on."
+        case .settings: "Paused because \(error.message). Add the source again with what is missing."
+        default:
+            failedRuns >= runs
+                ? "Paused because \(failedRuns) runs in a row have failed; the last one because \(error.message)." : nil
+        }
     }
 }

@@ -8,9 +8,11 @@ public import Tasking
 public enum Registry {
     /// The kinds themselves, for pages that show what a task is.
     public static let kinds: [any TaskKind.Type] = [
-        ChangeTasks.self, CollectPage.self, CollectResumes.self, FinishUpload.self, KeepHistory.self,
-        ParseRecords.self, RankPostings.self, ReadResume.self, RefreshSources.self, RemoveExpired.self,
+        ChangeTasks.self, CleanMatching.self, CollectPage.self, CollectResumes.self, FinishUpload.self,
+        IndexPostings.self, KeepHistory.self, ParseRecords.self, RankPostings.self, ReadResume.self, RefreshSources.self, RemoveExpired.self,
         ScoreMatch.self, SyncTalent.self, UnpackUpload.self,
+        FinishSearch.self, ReadSearchLink.self, ScoreSearchLink.self, SearchCareerPage.self,
+        AgePostings.self, RecogniseSource.self, RefreshDueSources.self,
     ]
 
     /// - Parameter services: what the handlers work with.
@@ -33,9 +35,18 @@ public enum Registry {
                 UnpackUpload.handler(services),
                 FinishUpload.handler(services),
                 RefreshSources.handler(services),
+                RefreshDueSources.handler(services),
+                RecogniseSource.handler(services),
+                AgePostings.handler(services),
                 RemoveExpired.handler(services),
                 KeepHistory.handler(services),
                 ChangeTasks.handler(services),
+                SearchCareerPage.handler(services),
+                ReadSearchLink.handler(services),
+                ScoreSearchLink.handler(services),
+                FinishSearch.handler(services),
+                IndexPostings.handler(services),
+                CleanMatching.handler(services),
                 SyncTalent.handler(services),
             ], schedules: schedules(services.settings.schedules, hasTalent: services.talent != nil))
     }
@@ -55,10 +66,15 @@ public enum Registry {
             try ScheduleDraft(
                 "daily-refresh", TaskDraft(RefreshSources()), cron: settings.refreshCron ?? "0 6 * * *",
                 zone: settings.timeZone, isEnabled: settings.refreshCron != nil),
+            try ScheduleDraft("refresh-due-sources", TaskDraft(RefreshDueSources()), cron: "*/5 * * * *"),
+            try ScheduleDraft("age-postings", TaskDraft(AgePostings()), cron: "23 * * * *"),
             try ScheduleDraft("remove-expired", TaskDraft(RemoveExpired()), cron: "*/10 * * * *"),
             // After each collection as well; this finds what has ended since.
             try ScheduleDraft("sync-talent", TaskDraft(SyncTalent()), cron: "37 * * * *", isEnabled: hasTalent),
             try ScheduleDraft("keep-history", TaskDraft(KeepHistory()), cron: "7 * * * *"),
+            // What was noted by hand or before there were vectors; collecting and importing ask for it themselves.
+            try ScheduleDraft("index-postings", TaskDraft(IndexPostings()), cron: "*/5 * * * *"),
+            try ScheduleDraft("clean-matching", TaskDraft(CleanMatching()), cron: "23 * * * *"),
         ]
     }
 }

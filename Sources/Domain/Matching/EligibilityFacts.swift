@@ -1,5 +1,5 @@
 /// What a resume plainly states about hard constraints.
-struct ResumeFacts: Sendable {
+struct ResumeFacts: Sendable, Codable {
     var wantsRemoteOnly = false
     var movesOrCommutes = false
     var needsSponsor = false
@@ -13,8 +13,8 @@ struct ResumeFacts: Sendable {
 }
 
 /// What a posting plainly states about hard constraints.
-struct PostingFacts: Sendable {
-    enum Mode: Sendable { case remote, onSite, hybrid }
+struct PostingFacts: Sendable, Codable {
+    enum Mode: String, Sendable, Codable { case remote, onSite, hybrid }
 
     /// nil when it says nothing, or says more than one.
     var mode: Mode?
@@ -29,8 +29,8 @@ struct PostingFacts: Sendable {
 }
 
 /// An amount or a range of one currency for one period.
-struct PayFact: Sendable, Equatable {
-    enum Period: Sendable { case hour, day, month, year }
+struct PayFact: Sendable, Equatable, Codable {
+    enum Period: String, Sendable, Codable { case hour, day, month, year }
 
     var minimum: Int
     var maximum: Int

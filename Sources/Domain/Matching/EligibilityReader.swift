@@ -117,7 +117,7 @@ enum EligibilityReader {
         (2, "a2,elementary,basic,grundkenntnisse,базовый"), (1, "a1,beginner"),
     ])
 
-    static func facts(ofResume features: Features, profile: Profile?) -> ResumeFacts {
+    static func facts(ofResume features: Reading, profile: Profile?) -> ResumeFacts {
         var facts = ResumeFacts()
         let tokens = features.tokens
         for hit in cues.hits(in: tokens, where: { features.counts[$0] }) {
@@ -145,7 +145,7 @@ enum EligibilityReader {
         return facts
     }
 
-    static func facts(ofPosting features: Features, strengths: [Requirements.Strength]) -> PostingFacts {
+    static func facts(ofPosting features: Reading, strengths: [Requirements.Strength]) -> PostingFacts {
         var facts = PostingFacts()
         let tokens = features.tokens
         var modes: Set<PostingFacts.Mode> = []

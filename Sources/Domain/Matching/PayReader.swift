@@ -15,7 +15,7 @@ enum PayReader {
     /// Bytes after a cue within which the amount must begin and end.
     private static let reach = 70
 
-    static func read(_ features: Features, _ sense: Sense) -> PayFact? {
+    static func read(_ features: Reading, _ sense: Sense) -> PayFact? {
         let book = sense == .wanted ? wanted : offered
         for index in features.tokens.indices {
             guard let hit = book.hit(at: index, in: features.tokens) else { continue }

@@ -99,30 +99,46 @@ enum Shield {
         return hidden
     }
 
-    /// Hashes of every run of `shingle` words, with where it starts, sorted by hash.
-    static func shingles(_ tokens: [Token]) -> [(hash: UInt64, start: Int32)] {
+    /// Every run of `shingle` words, as a hash with where it starts.
+    private static func runs(_ tokens: [Token]) -> [(hash: UInt64, start: Int)] {
         guard tokens.count >= shingle else { return [] }
-        var result: [(hash: UInt64, start: Int32)] = []
-        result.reserveCapacity(tokens.count)
-        for start in 0...(tokens.count - shingle) {
+        return (0...(tokens.count - shingle)).map { start in
             var hash: UInt64 = 0
             for offset in 0..<shingle { hash = WordHash.pair(hash, tokens[start + offset].word) }
-            result.append((hash, Int32(start)))
+            return (hash, start)
         }
-        result.sort { $0.hash == $1.hash ? $0.start < $1.start : $0.hash < $1.hash }
-        return result
+    }
+
+    /// One in four of a text's runs, chosen by what they are, so that two texts choose alike; sorted.
+    static func sample(_ tokens: [Token]) -> [UInt32] {
+        var sample = runs(tokens).filter { $0.hash & 3 == 0 }.map { UInt32(truncatingIfNeeded: $0.hash >> 16) }
+        sample.sort()
+        return sample
+    }
+
+    /// Whether two samples share so many runs that one text may be copied from the other.
+    static func mayBeCopied(_ ours: [UInt32], _ theirs: [UInt32]) -> Bool {
+        var shared = 0
+        var (left, right) = (0, 0)
+        while left < ours.count, right < theirs.count {
+            if ours[left] == theirs[right] {
+                shared += 1
+                if shared == 2 { return true }
+                left += 1
+                right += 1
+            } else if ours[left] < theirs[right] {
+                left += 1
+            } else {
+                right += 1
+            }
+        }
+        return false
     }
 
     /// The tokens of a resume that stand in a run shared with the posting; empty when there are none.
-    static func copied(_ resume: [(hash: UInt64, start: Int32)], from posting: [UInt64]) -> [Range<Int>] {
-        var ranges: [Range<Int>] = []
-        var other = 0
-        for (hash, start) in resume {
-            while other < posting.count, posting[other] < hash { other += 1 }
-            guard other < posting.count else { break }
-            if posting[other] == hash { ranges.append(Int(start)..<(Int(start) + shingle)) }
-        }
-        return ranges
+    static func copied(_ resume: [Token], from posting: [Token]) -> [Range<Int>] {
+        let known = Set(runs(posting).map(\.hash))
+        return runs(resume).filter { known.contains($0.hash) }.map { $0.start..<($0.start + shingle) }
     }
 
     /// The run of bytes without white space around a word.

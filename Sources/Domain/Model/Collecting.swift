@@ -9,16 +9,57 @@ public struct Source: Sendable, Equatable {
     public var name: String
     /// What the reader needs, such as a board's token.
     public var settings: [String: String]
+    /// Whether it is collected; what is not was paused by a person or by ``pauseReason``.
     public var isEnabled: Bool
+    /// Whose it is: its postings are theirs alone. Nil for the installation's own.
+    public var userID: UUID?
+    /// Its keys, sealed.
+    public var secrets: [UInt8]?
+    /// Why it was paused, as a sentence; nil where a person did it.
+    public var pauseReason: String?
+    /// How often it is collected.
+    public var cadence: SourceCadence
+    /// When next, unless ``SourceCadence/daily`` or by hand.
+    public var nextRunAt: Date?
     public var createdAt: Date
 
-    public init(id: UUID, kind: String, name: String, settings: [String: String], isEnabled: Bool, createdAt: Date) {
+    public init(
+        id: UUID, kind: String, name: String, settings: [String: String], isEnabled: Bool, userID: UUID? = nil,
+        secrets: [UInt8]? = nil, pauseReason: String? = nil, cadence: SourceCadence = .daily, nextRunAt: Date? = nil,
+        createdAt: Date
+    ) {
         self.id = id
         self.kind = kind
         self.name = name
         self.settings = settings
         self.isEnabled = isEnabled
+        self.userID = userID
+        self.secrets = secrets
+        self.pauseReason = pauseReason
+        self.cadence = cadence
+        self.nextRunAt = nextRunAt
         self.createdAt = createdAt
+    }
+}
+
+/// How often a source is collected.
+public enum SourceCadence: String, Codable, Sendable, CaseIterable {
+    case hourly
+    case sixHourly = "six_hourly"
+    /// With all others, at the installation's time of day.
+    case daily
+    case weekly
+    /// When somebody asks for it.
+    case manual
+
+    /// Seconds from one run to the next; nil where no clock of its own starts it.
+    public var seconds: Int? {
+        switch self {
+        case .hourly: 3600
+        case .sixHourly: 21_600
+        case .weekly: 604_800
+        case .daily, .manual: nil
+        }
     }
 }
 
@@ -60,15 +101,26 @@ public struct Run: Sendable, Equatable {
     /// Where the next page starts; written with each page, so that a crash repeats one page at most.
     public var checkpoint: String?
     public var failures: [Failure]
+    /// What the source did not give, as sentences.
+    public var warnings: [String]
+    /// What it cost.
+    public var requests: Int
+    public var bytes: Int
+    /// Whether it read what was stored, and asked the source for nothing.
+    public var isFromStore: Bool
     public var taskID: UUID?
     public var createdAt: Date
     public var startedAt: Date?
     public var finishedAt: Date?
 
+    /// Records that were as the last time.
+    public var unchanged: Int { max(0, done - created - updated - failed) }
+
     public init(
         id: UUID, sourceID: UUID, sourceName: String, userID: UUID? = nil, state: RunState, pagesDone: Int = 0,
         pagesTotal: Int? = nil, done: Int = 0, total: Int? = nil, created: Int = 0, updated: Int = 0,
-        failed: Int = 0, checkpoint: String? = nil, failures: [Failure] = [], taskID: UUID? = nil, createdAt: Date,
+        failed: Int = 0, checkpoint: String? = nil, failures: [Failure] = [], warnings: [String] = [],
+        requests: Int = 0, bytes: Int = 0, isFromStore: Bool = false, taskID: UUID? = nil, createdAt: Date,
         startedAt: Date? = nil, finishedAt: Date? = nil
     ) {
         self.id = id
@@ -85,6 +137,10 @@ public struct Run: Sendable, Equatable {
         self.failed = failed
         self.checkpoint = checkpoint
         self.failures = failures
+        self.warnings = warnings
+        self.requests = requests
+        self.bytes = bytes
+        self.isFromStore = isFromStore
         self.taskID = taskID
         self.createdAt = createdAt
         self.startedAt = startedAt

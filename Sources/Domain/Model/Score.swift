@@ -9,16 +9,19 @@ public enum Side: String, Codable, Sendable {
 public struct Quote: Codable, Sendable, Equatable, Hashable {
     public var side: Side
     public var text: String
+    /// Where it stands; `nil` where the engine does not say, or it was quoted before places were kept.
+    @Nullable public var span: TextSpan?
 
-    public init(side: Side, text: String) {
+    public init(side: Side, text: String, span: TextSpan? = nil) {
         self.side = side
         self.text = text
+        self.span = span
     }
 }
 
 /// One named part of a score; the points of all parts sum to the score.
 public struct Contribution: Codable, Sendable, Equatable {
-    /// A stable name: `skills`, `terms`, `title`, `experience`.
+    /// A stable name: `field`, `title`, `skills`, `terms`, `experience`.
     public var name: String
     public var points: Double
     /// The most this part can give.

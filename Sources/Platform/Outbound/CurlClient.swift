@@ -67,9 +67,11 @@ public final class CurlClient: HTTPClient {
         while true {
             let remaining = clock.now.duration(to: deadline)
             guard remaining > .zero else { throw OutboundError(.timeout, "no answer in time", attempted: attempted) }
+            let pinned = try resolve(address, within: min(remaining, configuration.connectTimeout), attempted)
             let transfer = Transfer(
                 maximumBodyBytes: request.maximumBodyBytes ?? configuration.maximumBodyBytes,
-                maximumHeaderBytes: configuration.maximumHeaderBytes, egress: egress, target: address.target)
+                maximumHeaderBytes: configuration.maximumHeaderBytes,
+                destination: Transfer.Destination(egress: egress, target: address.target, addresses: pinned))
             let response = try handle.perform(
                 hop, at: address, into: transfer, configuration: configuration, remaining: remaining)
             guard let location = response.redirect else { return response }
@@ -106,6 +108,17 @@ public final class CurlClient: HTTPClient {
             throw OutboundError(.refusedByGuard, error.reason, attempted: attempted)
         }
         return address
+    }
+
+    /// The addresses that a hop may connect to.
+    private func resolve(
+        _ address: TargetURL, within time: Duration, _ attempted: String
+    ) throws(OutboundError) -> [NetworkAddress] {
+        do throws(EgressGuard.Unreachable) {
+            return try egress.resolve(address.target, within: time)
+        } catch {
+            throw OutboundError(error, attempted: attempted)
+        }
     }
 
     private func validate(_ request: OutboundRequest, _ attempted: String) throws(OutboundError) {

@@ -42,6 +42,10 @@ struct CurlHandle: @unchecked Sendable {
         }
         defer { curl_slist_free_all(list) }
         _ = hunter_curl_set_list(raw, CURLOPT_HTTPHEADER, list)
+        var pins: UnsafeMutablePointer<curl_slist>?
+        for pin in transfer.destination.pins { pins = curl_slist_append(pins, pin) }
+        defer { curl_slist_free_all(pins) }
+        _ = hunter_curl_set_list(raw, CURLOPT_RESOLVE, pins)
         let code = withExtendedLifetime(transfer) {
             let context = Unmanaged.passUnretained(transfer).toOpaque()
             for option in [CURLOPT_WRITEDATA, CURLOPT_HEADERDATA, CURLOPT_OPENSOCKETDATA] {

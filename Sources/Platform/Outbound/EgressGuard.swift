@@ -1,14 +1,13 @@
 /// Decides where the product may send anything: the one seam between "a user or a source named this address" and
 /// the network.
 ///
-/// It is asked twice. ``admit(_:)`` sees every hop's address before anything is resolved: the request's own, and each
-/// redirect's, because the client follows redirects itself. ``admits(address:for:)`` sees each IP address at the moment a
-/// socket for it would be opened (`CURLOPT_OPENSOCKETFUNCTION`), after resolution, so a name that resolves to
-/// something else the second time is caught as well. A policy that pins names (`CURLOPT_RESOLVE`), limits ports or keeps
-/// lists of hosts belongs here too.
+/// It is asked three times for each hop. ``admit(_:)`` sees the hop's address before anything is resolved: the request's own,
+/// and each redirect's, because the client follows redirects itself. ``resolve(_:within:)`` asks for the host's addresses,
+/// once, and checks every one; the client connects to these and to no other. ``admits(_:for:)`` sees the address at the
+/// moment a socket for it would be opened.
 ///
-/// The policy: `http` and `https` only, no user name or password in the address, and no connection to an address that is
-/// not a public one, unless `allowPrivate`, or the hop goes to one of the origins that the operator's settings name.
+/// The policy: `http` and `https` only, no user name or password in the address, and no host with an address that is not a
+/// public one, unless the operator's settings list that address, name the hop's origin, or allow all.
 public struct EgressGuard: Sendable {
     /// Where a hop goes, as curl's own parser reads it: what is checked is what is fetched.
     public struct Target: Sendable, Equatable {
@@ -38,20 +37,27 @@ public struct EgressGuard: Sendable {
 
     /// Whether loopback, private and other special addresses may be reached: for tests and for systems beside ours.
     public let allowPrivate: Bool
+    private let allowed: [Network]
     private let trusted: [Target]
+    private let resolver: any NameResolver
     private let additional: @Sendable (Target) throws(Refusal) -> Void
 
     /// - Parameters:
     ///   - allowPrivate: whether every hop may end at any address.
+    ///   - allowed: ranges of addresses where every hop may end.
     ///   - trusted: addresses of the operator's settings, such as `http://127.0.0.1:8080`: hops to their scheme, host and
     ///     port may end at any address.
+    ///   - resolver: who is asked for the addresses of a name.
     ///   - additional: a further check of each hop.
     public init(
-        allowPrivate: Bool = false, trusted: [String] = [],
+        allowPrivate: Bool = false, allowed: [Network] = [], trusted: [String] = [],
+        resolver: any NameResolver = SystemResolver(),
         additional: @escaping @Sendable (Target) throws(Refusal) -> Void = { _ in }
     ) {
         self.allowPrivate = allowPrivate
+        self.allowed = allowed
         self.trusted = trusted.compactMap { try? TargetURL($0).target }
+        self.resolver = resolver
         self.additional = additional
     }
 
@@ -67,9 +73,40 @@ public struct EgressGuard: Sendable {
         try additional(target)
     }
 
-    /// Whether a socket to this IP address may be opened for a hop.
-    /// - Parameter address: 4 or 16 bytes in network order; anything else is not public.
-    public func admits(address: [UInt8], for target: Target) -> Bool {
-        allowPrivate || trusted.contains(target) || PublicAddress.contains(address)
+    /// Asks for the host's addresses and checks each: one that is refused refuses the host, for who mixes private addresses
+    /// among public ones means no good, or has a mistake in the name server that nobody should rely on.
+    /// - Returns: where the hop may connect; what is connected later must be one of these.
+    public func resolve(_ target: Target, within time: Duration) throws(Unreachable) -> [NetworkAddress] {
+        let found: [NetworkAddress]
+        do throws(NameResolverError) {
+            found = try resolver.addresses(of: target.resolvableHost, within: time)
+        } catch {
+            throw .unresolved(error)
+        }
+        guard found.allSatisfy({ admits($0, for: target) }) else {
+            throw .refused(Refusal(reason: "the host has no public address"))
+        }
+        return Array(found.prefix(Self.addressLimit))
+    }
+
+    /// Why a hop has nowhere to go.
+    public enum Unreachable: Error, Sendable, Equatable {
+        case refused(Refusal)
+        case unresolved(NameResolverError)
+    }
+
+    /// Of one host; more than a client would ever try.
+    private static let addressLimit = 16
+
+    /// Whether a socket to this address may be opened for a hop.
+    public func admits(_ address: NetworkAddress, for target: Target) -> Bool {
+        allowPrivate || address.isPublic || trusted.contains(target) || allowed.contains { $0.contains(address) }
+    }
+}
+
+extension EgressGuard.Target {
+    /// The host as a resolver takes it: an IPv6 address without its brackets.
+    var resolvableHost: String {
+        host.hasPrefix("[") && host.hasSuffix("]") ? String(host.dropFirst().dropLast()) : host
     }
 }

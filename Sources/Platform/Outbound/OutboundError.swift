@@ -38,6 +38,15 @@ public struct OutboundError: Error, Sendable, CustomStringConvertible {
         self.retryAfter = retryAfter
     }
 
+    /// The error of a hop whose host was refused or has no address.
+    init(_ reason: EgressGuard.Unreachable, attempted: String) {
+        switch reason {
+        case .refused(let refusal): self.init(.refusedByGuard, refusal.reason, attempted: attempted)
+        case .unresolved(.timedOut): self.init(.timeout, "no name server answered in time", attempted: attempted)
+        case .unresolved: self.init(.unresolvedHost, "the host has no address", attempted: attempted)
+        }
+    }
+
     /// The error of an answer that asks to come back in `duration`.
     public static func retryLater(after duration: Duration, attempted: String) -> OutboundError {
         OutboundError(

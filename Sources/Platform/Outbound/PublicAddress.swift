@@ -29,6 +29,7 @@ enum PublicAddress {
         (0x6440_0000, 10),  // shared by carriers
         (0x7f00_0000, 8),  // loopback
         (0xa9fe_0000, 16),  // link-local, cloud metadata
+        (0xa83f_8110, 32),  // Azure's own services, which only its machines reach
         (0xac10_0000, 12),  // private
         (0xc000_0000, 24),  // protocol assignments
         (0xc000_0200, 24),  // documentation

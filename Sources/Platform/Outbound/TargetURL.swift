@@ -22,6 +22,7 @@ struct TargetURL {
         if let base { try Self.set(base.text, on: parser) }
         try Self.set(text, on: parser)
         _ = curl_url_set(parser, CURLUPART_FRAGMENT, nil, 0)
+        let host = try Self.host(of: parser)
         guard let whole = Self.part(CURLUPART_URL, of: parser), let scheme = Self.part(CURLUPART_SCHEME, of: parser)
         else { throw Malformed(reason: "the address has no scheme") }
         let port = Self.part(CURLUPART_PORT, of: parser, flags: UInt32(CURLU_DEFAULT_PORT)).flatMap { Int($0) }
@@ -29,7 +30,7 @@ struct TargetURL {
         path = Self.part(CURLUPART_PATH, of: parser) ?? "/"
         target = EgressGuard.Target(
             scheme: String(decoding: scheme.utf8.map(ASCII.lower), as: UTF8.self),
-            host: Self.part(CURLUPART_HOST, of: parser) ?? "", port: port ?? 0,
+            host: String(decoding: host.utf8.map(ASCII.lower), as: UTF8.self), port: port ?? 0,
             hasUserInfo: Self.part(CURLUPART_USER, of: parser) != nil
                 || Self.part(CURLUPART_PASSWORD, of: parser) != nil)
     }
@@ -42,6 +43,17 @@ struct TargetURL {
         // Sources write spaces and letters beyond ASCII into addresses; curl encodes them where they may stand.
         let code = curl_url_set(parser, CURLUPART_URL, text, UInt32(CURLU_URLENCODE))
         guard code == CURLUE_OK else { throw Malformed(reason: String(cString: curl_url_strerror(code))) }
+    }
+
+    /// The host as name servers know it, put in place of what was written: what is resolved is what is sent.
+    private static func host(of parser: OpaquePointer) throws(Malformed) -> String {
+        guard let written = part(CURLUPART_HOST, of: parser), !written.isEmpty else { return "" }
+        guard let name = hunter_curl_host(parser) else { throw Malformed(reason: "the host's name is malformed") }
+        defer { curl_free(name) }
+        guard curl_url_set(parser, CURLUPART_HOST, name, 0) == CURLUE_OK else {
+            throw Malformed(reason: "the host's name is malformed")
+        }
+        return String(cString: name)
     }
 
     private static func part(_ part: CURLUPart, of parser: OpaquePointer, flags: UInt32 = 0) -> String? {

@@ -11,14 +11,33 @@ final class Transfer {
     private var refusedAddress = false
     private let maximumBodyBytes: Int
     private let maximumHeaderBytes: Int
-    private let egress: EgressGuard
-    private let target: EgressGuard.Target
+    let destination: Destination
 
-    init(maximumBodyBytes: Int, maximumHeaderBytes: Int, egress: EgressGuard, target: EgressGuard.Target) {
+    /// Where a hop may go.
+    struct Destination {
+        let egress: EgressGuard
+        let target: EgressGuard.Target
+        /// What the host resolved to, each checked.
+        let addresses: [NetworkAddress]
+
+        /// What tells curl these addresses, so that it asks nobody itself (`CURLOPT_RESOLVE`). Names with a final dot are
+        /// the same to some of curl's versions and others to others.
+        var pins: [String] {
+            let host = target.host
+            let bare = host.hasSuffix(".") ? String(host.dropLast()) : host
+            let list = addresses.map(\.description).joined(separator: ",")
+            return ["\(bare):\(target.port):\(list)", "\(bare).:\(target.port):\(list)"]
+        }
+
+        func admits(_ address: NetworkAddress) -> Bool {
+            addresses.contains(address) && egress.admits(address, for: target)
+        }
+    }
+
+    init(maximumBodyBytes: Int, maximumHeaderBytes: Int, destination: Destination) {
         self.maximumBodyBytes = maximumBodyBytes
         self.maximumHeaderBytes = maximumHeaderBytes
-        self.egress = egress
-        self.target = target
+        self.destination = destination
     }
 
     /// Decoded bytes of the body. Any other return value than the count ends the transfer: a bomb stops growing here.
@@ -48,13 +67,14 @@ final class Transfer {
         return length
     }
 
-    /// Opens the socket for an address, unless the egress guard refuses it.
+    /// Opens the socket for an address, unless it is another than those that were checked.
     static let openSocket: curl_opensocket_callback = { context, purpose, address in
         guard let context, let address, purpose == CURLSOCKTYPE_IPCXN else { return CURL_SOCKET_BAD }
         let transfer = Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue()
         var bytes = [UInt8](repeating: 0, count: 16)
         let length = Int(hunter_curl_address(address, &bytes))
-        guard transfer.egress.admits(address: Array(bytes.prefix(length)), for: transfer.target) else {
+        let opened = NetworkAddress(bytes: Array(bytes.prefix(length)))
+        guard let opened, transfer.destination.admits(opened) else {
             transfer.refusedAddress = true
             return CURL_SOCKET_BAD
         }

@@ -12,6 +12,8 @@ public struct Arbeitnow: PostingSource {
     public static let kind = "arbeitnow"
     public static let publicAddress = "https://www.arbeitnow.com"
 
+    public static let capabilities = SourceCapabilities()
+
     private static let path = "/api/job-board-api"
     private let address: String
     private let maximumPages: Int
@@ -23,6 +25,10 @@ public struct Arbeitnow: PostingSource {
         let base = SourceFetching.base(address)
         self.address = base.hasSuffix(Self.path) ? base : base + Self.path
         self.maximumPages = maximumPages
+    }
+
+    public init(_ settings: SourceSettings) {
+        self.init(address: settings.addresses[Self.kind] ?? Self.publicAddress)
     }
 
     public func page(_ cursor: SourceCursor?, client: any HTTPClient) throws(SourceError) -> SourcePage {

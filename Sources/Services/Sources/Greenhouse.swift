@@ -11,6 +11,8 @@ public struct Greenhouse: PostingSource {
     public static let kind = "greenhouse"
     public static let publicAddress = "https://boards-api.greenhouse.io"
 
+    public static let capabilities = SourceCapabilities(fields: [.init("board", isRequired: true), .init("company")])
+
     private let board: String
     private let company: String?
     private let address: String
@@ -29,6 +31,12 @@ public struct Greenhouse: PostingSource {
         self.board = board
         self.company = company
         self.address = SourceFetching.base(address)
+    }
+
+    public init(_ settings: SourceSettings) throws(SourceError) {
+        try self.init(
+            board: try settings.required("board"), company: settings["company"],
+            address: settings.addresses[Self.kind] ?? Self.publicAddress)
     }
 
     public func page(_ cursor: SourceCursor?, client: any HTTPClient) throws(SourceError) -> SourcePage {

@@ -36,14 +36,31 @@ struct JSONDocument {
     /// The elements of the array that a member is; `nil` when there is no such member or it is none.
     func elements(of name: String) throws(Problem) -> [ArraySlice<UInt8>]? {
         guard let range = members[name], bytes[range.lowerBound] == UInt8(ascii: "[") else { return nil }
+        return try Self.elements(bytes, from: range.lowerBound)
+    }
+
+    /// The elements of an array.
+    static func elements(_ bytes: [UInt8]) throws(Problem) -> [ArraySlice<UInt8>] {
         var cursor = Cursor(bytes)
-        cursor.at = range.lowerBound + 1
+        guard try cursor.peek() == UInt8(ascii: "[") else { throw .unexpected }
+        return try elements(bytes, from: cursor.at)
+    }
+
+    /// The elements of the array whose bracket stands at `start`.
+    private static func elements(_ bytes: [UInt8], from start: Int) throws(Problem) -> [ArraySlice<UInt8>] {
+        var cursor = Cursor(bytes)
+        cursor.at = start + 1
         var elements: [ArraySlice<UInt8>] = []
         if try cursor.peek() == UInt8(ascii: "]") { return [] }
         while true {
             elements.append(bytes[try cursor.value()])
             if try cursor.endsAfterComma(UInt8(ascii: "]")) { return elements }
         }
+    }
+
+    /// The object that a member is; `nil` when there is no such member or it is none.
+    func object(_ name: String) -> JSONDocument? {
+        members[name].flatMap { try? JSONDocument(Array(bytes[$0])) }
     }
 
     private struct Cursor {

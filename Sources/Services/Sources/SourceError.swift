@@ -11,6 +11,8 @@ public struct SourceError: Error, Sendable, CustomStringConvertible {
         case blocked
         /// The source refuses the request for another reason.
         case rejected
+        /// The answer is the same as the last time: no failure, but nothing to read either.
+        case unchanged
         /// The answer is not of the form that the source documents.
         case schema
         /// The source asks us to come back later.
@@ -43,7 +45,7 @@ public struct SourceError: Error, Sendable, CustomStringConvertible {
     /// Whether trying again later is of no use.
     public var isPermanent: Bool {
         switch code {
-        case .settings, .notFound, .blocked, .rejected, .schema: true
+        case .settings, .notFound, .blocked, .rejected, .schema, .unchanged: true
         case .busy, .suspended, .unavailable, .truncated: false
         case .unreachable: !(outbound?.isTransient ?? true)
         }

@@ -1,26 +1,24 @@
 /// The kinds of source, by name.
 public enum SourceRegistry {
-    /// All kinds.
-    public static let kinds = [Arbeitnow.kind, Greenhouse.kind]
+    /// Every reader.
+    public static let readers: [any PostingSource.Type] = [
+        Adzuna.self, Arbeitnow.self, Ashby.self, Feed.self, Greenhouse.self, HeadHunter.self, Lever.self, Muse.self,
+        RemoteOK.self, USAJobs.self,
+    ]
+
+    /// Their names.
+    public static let kinds = readers.map { $0.kind }
+
+    /// What sources of a kind need and can do; `nil` where no reader has that name.
+    public static func capabilities(_ kind: String) -> SourceCapabilities? {
+        readers.first { $0.kind == kind }?.capabilities
+    }
 
     /// The reader of one source.
-    /// - Parameters:
-    ///   - settings: what the source's row says, such as `board`.
-    ///   - addresses: base addresses by kind, where the installation sets another than the public one.
-    public static func reader(
-        kind: String, settings: [String: String], addresses: [String: String] = [:]
-    ) throws(SourceError) -> any PostingSource {
-        switch kind {
-        case Arbeitnow.kind:
-            return Arbeitnow(address: addresses[kind] ?? Arbeitnow.publicAddress)
-        case Greenhouse.kind:
-            guard let board = settings["board"] else {
-                throw SourceError(.settings, "the source has no setting named board")
-            }
-            return try Greenhouse(
-                board: board, company: settings["company"], address: addresses[kind] ?? Greenhouse.publicAddress)
-        default:
+    public static func reader(kind: String, settings: SourceSettings) throws(SourceError) -> any PostingSource {
+        guard let reader = readers.first(where: { $0.kind == kind }) else {
             throw SourceError(.settings, "no reader is named \(kind)")
         }
+        return try reader.init(settings)
     }
 }

@@ -26,8 +26,16 @@ public struct PostingSearch: Sendable, Equatable {
     public var postedAfter: Date?
     public var status = PostingStatus.open
     public var sort = Sort.newest
+    /// Who looks: finds what is everybody's, and what is theirs alone.
+    public var viewer: UUID?
 
     public init() {}
+
+    /// The condition under which a person may see a posting; with nobody, what is everybody's.
+    static func visible(to viewer: UUID?) -> SQL {
+        guard let viewer else { return "postings.user_id is null" }
+        return "(postings.user_id is null or postings.user_id = \(viewer))"
+    }
 
     /// Words of a search that count. Ranking and highlighting take time that grows far faster than the number of words.
     static let wordLimit = 20
@@ -69,7 +77,7 @@ extension PostingSearch {
 
     /// The condition, from `where` on.
     fileprivate var condition: SQL {
-        var condition: SQL = "where status = \(status.rawValue)"
+        var condition: SQL = "where status = \(status.rawValue) and \(Self.visible(to: viewer))"
         if !text.isEmpty { condition += " and search @@ \(query)" }
         if let isRemote { condition += " and is_remote is \(raw: isRemote ? "true" : "not true")" }
         if let isInternship { condition += " and is_internship = \(isInternship)" }

@@ -7,7 +7,7 @@ extension PostingDraft {
     static let columns: SQL =
         """
         postings.url, canonical_url, title, company, location, country, is_remote, type, level, salary_min, salary_max,
-        currency, period, description_markdown, skills, posted_at, expires_at
+        currency, period, description_markdown, description_archive, skills, posted_at, expires_at
         """
 
     init(row: inout Row) throws {
@@ -15,8 +15,21 @@ extension PostingDraft {
             url: try row.next(), canonicalURL: try row.next(), title: try row.next(), company: try row.next(),
             location: try row.next(), country: try row.next(), isRemote: try row.next(),
             type: try row.next(), level: try row.next(), pay: try Pay(row: &row),
-            descriptionMarkdown: try row.next(), skills: try row.next(), postedAt: try row.next(),
+            descriptionMarkdown: try Self.description(&row), skills: try row.next(), postedAt: try row.next(),
             expiresAt: try row.next())
+    }
+
+    /// Two columns: the description, and the same compressed where the posting is archived.
+    static func description(_ row: inout Row) throws -> String {
+        let text: String = try row.next()
+        let archive: [UInt8]? = try row.next()
+        return archive.flatMap { Deflate.expand($0) }.map { String(decoding: $0, as: UTF8.self) } ?? text
+    }
+
+    /// The id of the posting: one of a person's own is told apart from everybody's of the same address.
+    public func id(ownedBy user: UUID?) -> UUID {
+        guard let user else { return id }
+        return UUID.v5(name: user.text + "\n" + canonicalURL, namespace: .urlNamespace)
     }
 }
 
@@ -107,12 +120,12 @@ public struct PostingText: RowDecodable, Sendable {
     public let skills: [String]
     public let contentHash: [UInt8]
 
-    static let columns: SQL = "id, title, description_markdown, skills, content_hash"
+    static let columns: SQL = "id, title, description_markdown, description_archive, skills, content_hash"
 
     public init(row: inout Row) throws {
         id = try row.next()
         title = try row.next()
-        descriptionMarkdown = try row.next()
+        descriptionMarkdown = try PostingDraft.description(&row)
         skills = try row.next()
         contentHash = try row.next()
     }
@@ -120,10 +133,13 @@ public struct PostingText: RowDecodable, Sendable {
 
 extension Connection {
     /// Stores a posting under the id of its canonical URL and notes that the source has it.
-    /// - Parameter contentHash: a digest of everything in the draft; an equal one changes nothing.
+    /// - Parameters:
+    ///   - contentHash: a digest of everything in the draft; an equal one changes nothing.
+    ///   - user: whose the posting is; nil for everybody's.
     public func upsertPosting(
-        _ draft: PostingDraft, contentHash: [UInt8], source: UUID, seenAt now: Date
+        _ draft: PostingDraft, contentHash: [UInt8], source: UUID, ownedBy user: UUID? = nil, seenAt now: Date
     ) throws -> Upsert {
+        let id = draft.id(ownedBy: user)
         let annual = draft.pay?.annual
         let currency = draft.pay?.currency ?? ""
         let lowest = annual?.minimum.flatMap { ExchangeRates.euroCents($0, currency: currency) }
@@ -132,13 +148,13 @@ extension Connection {
             """
             insert into postings (id, url, canonical_url, title, company, location, country, is_remote, type, level,
                 is_internship, salary_min, salary_max, currency, period, annual_min_reference, annual_max_reference,
-                description_markdown, skills, posted_at, expires_at, listed_at, content_hash)
-            values (\(draft.id), \(draft.url), \(draft.canonicalURL), \(draft.title), \(draft.company), \(draft.location),
+                description_markdown, skills, posted_at, expires_at, listed_at, content_hash, user_id)
+            values (\(id), \(draft.url), \(draft.canonicalURL), \(draft.title), \(draft.company), \(draft.location),
                 \(draft.country), \(draft.isRemote), \(draft.type?.rawValue), \(draft.level?.rawValue),
                 \(draft.isInternship), \(draft.pay?.minimum), \(draft.pay?.maximum),
                 \(draft.pay?.currency), \(draft.pay?.period.rawValue), \(lowest ?? highest), \(highest ?? lowest),
                 \(draft.descriptionMarkdown), \(draft.skills), \(draft.postedAt), \(draft.expiresAt),
-                \(draft.postedAt ?? now), \(contentHash))
+                \(draft.postedAt ?? now), \(contentHash), \(user))
             on conflict (id) do update
             set url = excluded.url, title = excluded.title, company = excluded.company, location = excluded.location,
                 country = excluded.country, is_remote = excluded.is_remote, type = excluded.type, level = excluded.level,
@@ -146,7 +162,7 @@ extension Connection {
                 salary_max = excluded.salary_max, currency = excluded.currency, period = excluded.period,
                 annual_min_reference = excluded.annual_min_reference,
                 annual_max_reference = excluded.annual_max_reference,
-                description_markdown = excluded.description_markdown, skills = excluded.skills,
+                description_markdown = excluded.description_markdown, description_archive = null, skills = excluded.skills,
                 posted_at = excluded.posted_at, expires_at = excluded.expires_at,
                 listed_at = coalesce(excluded.posted_at, postings.listed_at), status = 'open',
                 content_hash = excluded.content_hash, updated_at = now()
@@ -155,20 +171,21 @@ extension Connection {
             """)
         try execute(
             """
-            insert into posting_sources (posting_id, source_id, url) values (\(draft.id), \(source), \(draft.url))
+            insert into posting_sources (posting_id, source_id, url) values (\(id), \(source), \(draft.url))
             on conflict (posting_id, source_id) do update set url = excluded.url, updated_at = now()
             """)
         return isNew.map { $0 ? .created : .updated } ?? .unchanged
     }
 
-    /// The posting, or `nil`.
-    public func posting(_ id: UUID) throws -> Posting? {
-        try first("select \(Posting.columns) from postings where id = \(id)")
+    /// The posting, if it is everybody's or `viewer`'s own.
+    public func posting(_ id: UUID, for viewer: UUID? = nil) throws -> Posting? {
+        try first("select \(Posting.columns) from postings where id = \(id) and \(PostingSearch.visible(to: viewer))")
     }
 
-    /// Several postings, in no particular order.
-    public func postings(_ ids: [UUID]) throws -> [Posting] {
-        try query("select \(Posting.columns) from postings where id = any(\(ids))")
+    /// Several postings that are everybody's or `viewer`'s own, in no particular order.
+    public func postings(_ ids: [UUID], for viewer: UUID? = nil) throws -> [Posting] {
+        try query(
+            "select \(Posting.columns) from postings where id = any(\(ids)) and \(PostingSearch.visible(to: viewer))")
     }
 
     /// What engines read of a posting, or `nil`.
@@ -183,6 +200,6 @@ extension Connection {
 
     /// How many postings there are.
     public func postingCount() throws -> Int {
-        try scalar("select count(*) from postings where status = 'open'") ?? 0
+        try scalar("select count(*) from postings where status = 'open' and user_id is null") ?? 0
     }
 }

@@ -48,14 +48,16 @@ public struct RecordReport: RowDecodable, Sendable {
 extension Connection {
     /// Stores what a source answered, before anything parses it. A page that is fetched again replaces its records.
     public func storeRawRecords(_ records: [(externalID: String, body: [UInt8])], source: UUID, run: UUID) throws {
-        for record in records {
-            try execute(
-                """
-                insert into raw_records (id, source_id, run_id, external_id, body)
-                values (\(UUID.v7()), \(source), \(run), \(record.externalID), \(record.body))
-                on conflict (run_id, external_id) do update set body = excluded.body, error = null, updated_at = now()
-                """)
-        }
+        // One statement cannot touch a row twice: of records with one id the last counts.
+        let last = Dictionary(records.map { ($0.externalID, $0.body) }) { $1 }
+        try execute(
+            """
+            insert into raw_records (id, source_id, run_id, external_id, body)
+            select id, \(source), \(run), external_id, body
+            from unnest(\(last.map { _ in UUID.v7() }), \(last.map(\.key)), \(last.map(\.value)))
+                as record (id, external_id, body)
+            on conflict (run_id, external_id) do update set body = excluded.body, error = null, updated_at = now()
+            """)
     }
 
     /// Notes why a raw record could not become a posting.

@@ -16,7 +16,7 @@ extension Run: RowDecodable {
     static let columns: SQL =
         """
         runs.id, source_id, sources.name, runs.user_id, \(state), pages_done, pages_total, done, total, created, updated,
-        failed, checkpoint, failures, task_id, runs.created_at, started_at, finished_at
+        failed, checkpoint, failures, warnings, requests, bytes, is_from_store, task_id, runs.created_at, started_at, finished_at
         """
 
     public init(row: inout Row) throws {
@@ -24,7 +24,9 @@ extension Run: RowDecodable {
             id: try row.next(), sourceID: try row.next(), sourceName: try row.next(), userID: try row.next(),
             state: try row.next(), pagesDone: try row.next(), pagesTotal: try row.next(), done: try row.next(),
             total: try row.next(), created: try row.next(), updated: try row.next(), failed: try row.next(),
-            checkpoint: try row.next(), failures: try row.json(), taskID: try row.next(), createdAt: try row.next(),
+            checkpoint: try row.next(), failures: try row.json(), warnings: try row.json(),
+            requests: try row.next(), bytes: try row.next(), isFromStore: try row.next(), taskID: try row.next(),
+            createdAt: try row.next(),
             startedAt: try row.next(), finishedAt: try row.next())
     }
 }
@@ -39,9 +41,16 @@ public struct RunPage: Sendable {
     public var pagesTotal: Int?
     /// Where the next page starts; `nil` after the last.
     public var next: String?
+    /// What the source did not give.
+    public var warning: String?
+    /// What the page cost.
+    public var requests = 0
+    public var bytes = 0
+    public var milliseconds = 0
 
     public init(
-        done: Int, created: Int, updated: Int, failures: [Run.Failure], total: Int?, pagesTotal: Int?, next: String?
+        done: Int, created: Int = 0, updated: Int = 0, failures: [Run.Failure] = [], total: Int?, pagesTotal: Int?,
+        next: String?
     ) {
         self.done = done
         self.created = created
@@ -55,7 +64,10 @@ public struct RunPage: Sendable {
 
 extension Connection {
     /// Starts a run of the installation's own. `nil` when the source has one that has not ended.
-    public func insertRun(id: UUID, source: UUID, startedBy user: UUID?) throws -> UUID? {
+    /// - Parameter isFromStore: whether it reads what is stored instead of asking the source.
+    public func insertRun(
+        id: UUID, source: UUID, startedBy user: UUID?, isFromStore: Bool = false
+    ) throws -> UUID? {
         try execute(
             """
             update runs set state = 'failed', finished_at = now(), updated_at = now()
@@ -64,7 +76,8 @@ extension Connection {
             """)
         return try scalar(
             """
-            insert into runs (id, source_id, started_by, state) values (\(id), \(source), \(user), 'queued')
+            insert into runs (id, source_id, started_by, state, is_from_store)
+            values (\(id), \(source), \(user), 'queued', \(isFromStore))
             on conflict (source_id) where state in ('queued', 'running') and user_id is null do nothing
             returning id
             """)
@@ -89,12 +102,21 @@ extension Connection {
             """)
     }
 
+    /// The run of a source that `user` has of their own, or of the installation's where there is no user.
+    public func sourceRun(_ id: UUID, ownedBy user: UUID?) throws -> Run? {
+        try first(
+            """
+            select \(Run.columns) from runs join sources on sources.id = source_id
+            where runs.id = \(id) and runs.user_id is null and sources.user_id is not distinct from \(user)
+            """)
+    }
+
     /// The last runs of the installation's own, newest first, those after `cursor` where there is one; of one source where
     /// it is given.
     public func runs(source: UUID? = nil, after cursor: (Date, UUID)? = nil, limit: Int) throws -> [Run] {
         var query: SQL =
             "select \(Run.columns) from runs join sources on sources.id = source_id where runs.user_id is null"
-        if let source { query += " and source_id = \(source)" }
+        query += source.map { " and source_id = \($0)" } ?? " and sources.user_id is null"
         if let (date, id) = cursor { query += " and (runs.created_at, runs.id) < (\(date), \(id))" }
         query += " order by runs.created_at desc, runs.id desc limit \(limit)"
         return try self.query(query)
@@ -112,6 +134,8 @@ extension Connection {
                 done = done + \(page.done), total = coalesce(\(page.total), total),
                 created = created + \(page.created), updated = updated + \(page.updated),
                 failed = failed + \(page.failures.count), checkpoint = \(page.next),
+                requests = requests + \(page.requests), bytes = bytes + \(page.bytes),
+                warnings = warnings || \(json: page.warning.map { [$0] } ?? []),
                 failures = case when jsonb_array_length(failures) < 100
                     then failures || \(json: page.failures) else failures end,
                 updated_at = now()

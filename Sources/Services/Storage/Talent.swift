@@ -30,7 +30,7 @@ public struct DueTalentJob: RowDecodable, Sendable {
 }
 
 extension Connection {
-    /// Open postings that were never brought to Talent Solution, or not as they are now; those that failed lately are left
+    /// Open postings of everybody that were never brought to Talent Solution, or not as they are now; those that failed lately are left
     /// out. In the order of their ids, so that each call goes on where the last one ended.
     public func dueTalentJobs(after id: UUID?, limit: Int) throws -> [DueTalentJob] {
         try query(
@@ -38,7 +38,7 @@ extension Connection {
             select postings.id, title, company, location, url, description_markdown, posted_at, expires_at,
                 postings.content_hash, talent_jobs.name
             from postings left join talent_jobs on talent_jobs.posting_id = postings.id
-            where postings.status = 'open' and liveness <> 'closed' and (\(id)::uuid is null or postings.id > \(id))
+            where postings.status = 'open' and liveness <> 'closed' and postings.user_id is null and (\(id)::uuid is null or postings.id > \(id))
                 and (talent_jobs.posting_id is null or talent_jobs.state = 'ended'
                     or talent_jobs.state = 'there' and talent_jobs.content_hash <> postings.content_hash
                     or talent_jobs.state = 'failed' and talent_jobs.updated_at < now() - interval '1 day')
@@ -53,7 +53,7 @@ extension Connection {
             select talent_jobs.posting_id, talent_jobs.name
             from talent_jobs left join postings on postings.id = talent_jobs.posting_id
             where state = 'there' and talent_jobs.name is not null
-                and (postings.id is null or postings.status <> 'open' or liveness = 'closed')
+                and (postings.id is null or postings.status <> 'open' or liveness = 'closed' or postings.user_id is not null)
             order by talent_jobs.posting_id limit \(limit)
             """
         ) { row in (try row.next(), try row.next()) }

@@ -1,8 +1,11 @@
 #pragma once
 // The typed macros of <curl/curl.h> would only warn about what the functions below already say.
 #define CURL_DISABLE_TYPECHECK
+#include <arpa/inet.h>
 #include <curl/curl.h>
+#include <locale.h>
 #include <netinet/in.h>
+#include <resolv.h>
 #include <string.h>
 #include <sys/socket.h>
 
@@ -61,4 +64,29 @@ static inline int hunter_curl_address(const struct curl_sockaddr *address, unsig
 
 static inline curl_socket_t hunter_curl_socket(const struct curl_sockaddr *address) {
     return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+}
+
+// From now on the calling thread's name look-ups ask this server alone. 0 where the address is none.
+static inline int hunter_use_name_server(const char *address, unsigned short port) {
+    struct sockaddr_in server = {.sin_family = AF_INET, .sin_port = htons(port)};
+    if (inet_pton(AF_INET, address, &server.sin_addr) != 1 || res_init() != 0) {
+        return 0;
+    }
+    _res.nscount = 1;
+    _res.nsaddr_list[0] = server;
+    return 1;
+}
+
+// A host name in the ASCII form that name servers know, or no name. curl reads names in the thread's locale, which here is
+// always "C": for this call it is one of UTF-8.
+static inline char *hunter_curl_host(CURLU *url) {
+    char *host = NULL;
+    locale_t unicode = newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0);
+    locale_t before = unicode ? uselocale(unicode) : (locale_t)0;
+    CURLUcode code = curl_url_get(url, CURLUPART_HOST, &host, CURLU_PUNYCODE);
+    if (unicode) {
+        uselocale(before);
+        freelocale(unicode);
+    }
+    return code == CURLUE_OK ? host : NULL;
 }

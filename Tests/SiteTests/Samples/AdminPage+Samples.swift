@@ -19,7 +19,7 @@ extension AdminPage {
                 stateKind: "busy",
                 postings: "12,301",
                 postingsHref: "/jobs?source=arbeitnow",
-                lastRun: LastRun(href: "/admin/runs/1", when: .justNow, outcome: "300 received, 41 new")),
+                lastRun: LastRun(href: "/runs/1", when: .justNow, outcome: "300 received, 41 new")),
             SourceRow(
                 name: "Greenhouse: sakura",
                 address: "greenhouse",
@@ -28,7 +28,7 @@ extension AdminPage {
                 problem: "The source answered 404: there is no board of this name.",
                 postings: "4",
                 postingsHref: "/jobs?source=sakura",
-                lastRun: LastRun(href: "/admin/runs/3", when: .twoWeeksAgo, outcome: "0 received"),
+                lastRun: LastRun(href: "/runs/3", when: .twoWeeksAgo, outcome: "0 received"),
                 refreshAction: "/admin/sources/2/refresh"),
             SourceRow(
                 name: "Import",
@@ -41,7 +41,7 @@ extension AdminPage {
         ],
         runs: [
             RunRow(
-                href: "/admin/runs/1",
+                href: "/runs/1",
                 when: .justNow,
                 source: "Arbeitnow",
                 state: "Running",
@@ -52,7 +52,7 @@ extension AdminPage {
                 refused: "2",
                 took: "14 s"),
             RunRow(
-                href: "/admin/runs/2",
+                href: "/runs/2",
                 when: .yesterday,
                 source: "Arbeitnow",
                 state: "Finished",
@@ -63,7 +63,7 @@ extension AdminPage {
                 refused: "17",
                 took: "58 s"),
             RunRow(
-                href: "/admin/runs/3",
+                href: "/runs/3",
                 when: .twoWeeksAgo,
                 source: "Greenhouse: sakura",
                 state: "Failed",

@@ -35,6 +35,10 @@ struct PageSample: Sendable {
                 "Home – Resume Hunter", flash: Flash(kind: "good", text: "Your account is ready."),
                 current: "/dashboard")),
         PageSample(
+            "SettingsPage-sample", SettingsPage.sample, .seeker("What you are looking for – Resume Hunter")),
+        PageSample(
+            "SettingsPage-refused", SettingsPage.refused, .seeker("What you are looking for – Resume Hunter")),
+        PageSample(
             "ResumesPage-sample", ResumesPage.sample,
             .seeker("Resumes – Resume Hunter", current: "/resumes")),
         PageSample(
@@ -150,6 +154,10 @@ struct PageSample: Sendable {
             "SchedulesPage-sample", SchedulesPage.sample, .admin("Schedules – Resume Hunter", current: "/admin")),
         PageSample(
             "SchedulesPage-empty", SchedulesPage.empty, .admin("Schedules – Resume Hunter", current: "/admin")),
+        PageSample("SourcesPage-sample", SourcesPage.sample, .admin("Sources – Resume Hunter", current: "/sources")),
+        PageSample("SourcesPage-refused", SourcesPage.refused, .admin("Sources – Resume Hunter", current: "/sources")),
+        PageSample("SourcePage-sample", SourcePage.sample, .admin("Acme – Resume Hunter", current: "/sources")),
+        PageSample("SourcePage-paused", SourcePage.paused, .admin("Moss – Resume Hunter", current: "/sources")),
         PageSample("SchedulePage-sample", SchedulePage.sample, .admin("nightly – Resume Hunter", current: "/admin")),
         PageSample("WorkersPage-sample", WorkersPage.sample, .admin("Workers – Resume Hunter", current: "/admin")),
         PageSample("ActivityPage-sample", ActivityPage.sample, .admin("Activity – Resume Hunter", current: "/admin")),

@@ -14,9 +14,11 @@ import Work
 /// What an `{id}` of the route table can stand for.
 enum Subject: CaseIterable {
     /// A person's own.
-    case resume, match, ranking, task, session, collection, jobPost, candidacy
+    case resume, match, ranking, task, session, collection, jobPost, candidacy, ownSource, ownRun
     /// The installation's.
-    case run, source
+    case source
+    /// Everybody's, of a source that has more than it shows.
+    case vacancy
     /// Anybody's, for operators: one that is dead.
     case anyTask
     /// What runs at set times.
@@ -25,7 +27,8 @@ enum Subject: CaseIterable {
     case posting
 
     var isPersonal: Bool {
-        [.resume, .match, .ranking, .task, .session, .collection, .jobPost, .candidacy].contains(self)
+        [.resume, .match, .ranking, .task, .session, .collection, .jobPost, .candidacy, .ownSource, .ownRun].contains(
+            self)
     }
 }
 
@@ -41,7 +44,9 @@ extension SiteHarness {
         case .collection: try collection(of: person)
         case .jobPost: try jobPost(of: person)
         case .candidacy: try candidacy(of: person)
-        case .run: try run().id
+        case .ownSource: try source(of: person)
+        case .ownRun: try run(source: try source(of: person)).id
+        case .vacancy: try vacancy()
         case .source: try source()
         case .anyTask: try deadTask(of: person)
         case .schedule: try schedule()
@@ -179,6 +184,27 @@ extension SiteHarness {
     /// The id of a token's session.
     func session(_ token: Token) throws -> UUID {
         try sql { try $0.value("select id from sessions where token_hash = \(token.hash)") }
+    }
+
+    /// A source of a person's own.
+    func source(of person: Person) throws -> UUID {
+        let id = UUID.v7()
+        let draft = SourceDraft(id: id, kind: "arbeitnow", name: "Own " + id.text, userID: person.id)
+        guard try sql({ try $0.insertSource(draft) }) else { throw TestFailure("no source") }
+        return id
+    }
+
+    /// A posting of HH, known by its summary.
+    func vacancy() throws -> UUID {
+        let address = "https://hh.ru/vacancy/1000"
+        let draft = PostingDraft(
+            url: address, canonicalURL: address, title: "Gardener", company: "Garden", descriptionMarkdown: "Linux")
+        try services.database.transaction { db in
+            let source = try db.source(named: "HH.ru", kind: "hh", cadence: .manual)
+            _ = try services.storePosting(draft, source: source.id, on: db)
+            try db.setSourceRecords([("1000", [], draft.id)], of: source.id, page: "")
+        }
+        return draft.id
     }
 
     func source() throws -> UUID {

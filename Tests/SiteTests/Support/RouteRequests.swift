@@ -14,7 +14,11 @@ enum RouteTable {
         "/resumes/{id}": .resume, "/resumes/{id}/file": .resume, "/resumes/{id}/profile": .resume,
         "/resumes/{id}/read": .resume, "/resumes/{id}/version": .resume, "/resumes/{id}/delete": .resume,
         "/jobs/{id}": .posting, "/matches/{id}": .match, "/rankings/{id}": .ranking, "/api/v1/rankings/{id}": .ranking,
-        "/live/{id}": .task, "/tasks/{id}/cancel": .task, "/admin/runs/{id}": .run,
+        "/live/{id}": .task, "/tasks/{id}/cancel": .task, "/runs/{id}": .ownRun,
+        "/sources/{id}": .ownSource, "/sources/{id}/refresh": .ownSource, "/sources/{id}/parse": .ownSource,
+        "/sources/{id}/change": .ownSource, "/sources/{id}/delete": .ownSource,
+        "/api/v1/sources/{id}": .ownSource, "/api/v1/sources/{id}/refresh": .ownSource,
+        "/api/v1/sources/{id}/parse": .ownSource, "/api/v1/vacancies/{id}/fill": .vacancy,
         "/admin/sources/{id}/refresh": .source, "/account/sessions/{id}/revoke": .session,
         "/api/v1/resumes/{id}": .resume, "/api/v1/jobs/{id}": .posting, "/api/v1/tasks/{id}": .task,
         "/admin/schedules/{id}": .schedule, "/admin/schedules/{id}/run": .schedule,
@@ -59,6 +63,7 @@ extension SiteHarness {
         }
         guard !target.contains("{") else { throw TestFailure("\(route.pattern) has a capture that is no id") }
         if target == "/api/v1/resumes/search" { target += "?skills=Swift" }
+        if target == "/api/v1/vacancies" { target += "?text=gardener" }
         if target == "/admin/tasks/confirm" { target += "?action=retry&scope=all&state=dead" }
         let body = try body ?? validBody(of: route, for: person)
         return route.isAPI
@@ -88,6 +93,10 @@ extension SiteHarness {
         case "POST /matches":
             return .form(["resume_id": try resume(of: account()).text, "posting_id": try posting().text])
         case "POST /api/v1/rankings": return .json(#"{"resume_id": "\#(try resume(of: account()).text)"}"#)
+        case "POST /sources": return .form(["given": "https://jobs.lever.co/acme-\(UUID.v7().text)"])
+        case "POST /sources/{id}/change": return .form(["cadence": "weekly"])
+        case "POST /api/v1/sources": return .json(#"{"url":"https://jobs.lever.co/acme-\#(UUID.v7().text)"}"#)
+        case "PATCH /api/v1/sources/{id}": return .json(#"{"cadence":"weekly"}"#)
         case "POST /rankings": return .form(["resume_id": try resume(of: account()).text])
         case "POST /admin/queues/pause", "POST /admin/queues/resume": return .form(["queue": "notify"])
         case "POST /admin/tasks/retry", "POST /admin/tasks/discard", "POST /admin/tasks/copy":
@@ -102,6 +111,8 @@ extension SiteHarness {
         case "POST /api/v1/register": return .json(#"{"email":"\#(address)","password":"\#(Self.password)"}"#)
         case "POST /api/v1/login":
             return .json(#"{"email":"\#(try account().user.email)","password":"\#(Self.password)"}"#)
+        case "POST /settings": return .form(["role": "Engineer", "min_salary": "50000", "currency": "EUR"])
+        case "PUT /api/v1/settings": return .json(#"{"role":"Engineer","skills":["Swift"]}"#)
         case "PATCH /api/v1/me": return .json(#"{"name":"Changed"}"#)
         case "POST /api/v1/match":
             let (resume, posting) = (try resume(of: account()), try posting())

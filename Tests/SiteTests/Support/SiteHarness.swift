@@ -15,6 +15,8 @@ import TestSupport
 final class SiteHarness: Sendable {
     let database: TestDatabase
     let folder: TemporaryFolder
+    /// The sources, played.
+    let boards: JobBoards
     let services: Services
     let site: Site
 
@@ -27,6 +29,8 @@ final class SiteHarness: Sendable {
     init(_ environment: [String: String] = [:], redis: String? = nil, time: TimeSource = .system) throws {
         database = try TestServers.database()
         folder = TemporaryFolder()
+        boards = try JobBoards()
+        boards.change { $0.count = 3 }
         var all = [
             "HUNTER_HOME": Self.root, "HUNTER_DATA": folder.path, "DATABASE_URL": database.conninfo,
             "HUNTER_LOG_LEVEL": "critical", "HUNTER_HASH_CONCURRENCY": "16",
@@ -34,6 +38,7 @@ final class SiteHarness: Sendable {
             "HUNTER_SEARCH_CACHE_SECONDS": "0",
         ]
         all["REDIS_URL"] = try redis ?? TestServers.redis().url
+        all.merge(boards.environment) { $1 }
         all.merge(environment) { $1 }
         services = try Services(
             settings: try Settings(environment: all), label: "site-tests", connections: (4, 4), time: time)

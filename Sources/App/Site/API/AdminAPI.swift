@@ -42,8 +42,7 @@ enum AdminAPI {
             if let own = try context.site.ownRun(id, of: user, problem: context.resumeProblem, on: db) {
                 return own.run
             }
-            guard user.role == .admin, let run = try db.run(id), run.userID == nil else { return nil }
-            return run
+            return try context.site.sourceRun(id, for: user, on: db)
         }
         guard let run else { throw Problem.notFound() }
         return try .json(RunBody(run))

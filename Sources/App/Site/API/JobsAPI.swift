@@ -14,7 +14,7 @@ enum JobsAPI {
         }
         let (rows, postings) = try context.services.database.transaction(readOnly: true) { db in
             let rows = try db.postings(matching: search, after: cursor, limit: limit + 1)
-            let postings = try db.postings(rows.map(\.id))
+            let postings = try db.postings(rows.map(\.id), for: search.viewer)
             return (rows, Dictionary(uniqueKeysWithValues: postings.map { ($0.id, $0) }))
         }
         let pairs = rows.compactMap { row in postings[row.id].map { (row, $0) } }
@@ -28,6 +28,7 @@ enum JobsAPI {
     private static func search(_ context: Context) throws -> PostingSearch {
         let query = context.request.query
         var search = PostingSearch()
+        search.viewer = context.owner?.user.id
         search.text = query["q"]?.trimmed.cut(to: 300) ?? ""
         search.isInternship = try context.parameter("internship", "is true or false", flag)
         search.isRemote = try context.parameter("remote", "is true or false", flag)
@@ -61,7 +62,11 @@ enum JobsAPI {
 
     static func show(_ context: Context) throws -> Response {
         let id = try context.id()
-        guard let posting = try context.services.database.withConnection({ try $0.posting(id) }) else {
+        guard
+            let posting = try context.services.database.withConnection({
+                try $0.posting(id, for: context.owner?.user.id)
+            })
+        else {
             throw Problem.notFound()
         }
         return try .json(PostingBody(posting))

@@ -226,12 +226,18 @@ struct RunBody: Encodable {
     @Nullable var total: Int?
     var created: Int
     var updated: Int
+    var unchanged: Int
     var failed: Int
     var pagesDone: Int
     @Nullable var pagesTotal: Int?
     @Nullable var startedAt: Date?
     @Nullable var finishedAt: Date?
     var errors: [Run.Failure]
+    var warnings: [String]
+    /// What it cost: requests to the source, and bytes of its answers.
+    var requests: Int
+    var bytes: Int
+    var fromStore: Bool
 
     init(_ run: Run) {
         id = run.id.text
@@ -247,5 +253,10 @@ struct RunBody: Encodable {
         startedAt = run.startedAt
         finishedAt = run.finishedAt
         errors = run.failures
+        warnings = run.warnings
+        requests = run.requests
+        bytes = run.bytes
+        unchanged = run.unchanged
+        fromStore = run.isFromStore
     }
 }

@@ -79,7 +79,7 @@ enum Admin {
             postings: context.phrases.count(standing.postingCount), postingsHref: href,
             lastRun: last.map {
                 LastRun(
-                    href: "/admin/runs/" + $0.id.text, when: context.moment($0.createdAt),
+                    href: "/runs/" + $0.id.text, when: context.moment($0.createdAt),
                     outcome: words.text(
                         "admin.runOutcome",
                         ["received": context.phrases.count($0.done), "added": context.phrases.count($0.created)]))
@@ -88,11 +88,11 @@ enum Admin {
                 ? "/admin/sources/\(source.id.text)/refresh" : nil)
     }
 
-    private static func row(_ run: Run, _ context: Context) -> RunRow {
+    static func row(_ run: Run, _ context: Context) -> RunRow {
         let phrases = context.phrases
         let took = run.startedAt.map { (run.finishedAt ?? context.now).timeIntervalSince($0) }
         return RunRow(
-            href: "/admin/runs/" + run.id.text, when: context.moment(run.createdAt), source: run.sourceName,
+            href: "/runs/" + run.id.text, when: context.moment(run.createdAt), source: run.sourceName,
             state: context.words.text("run.state." + run.state.rawValue), stateKind: kind(run.state),
             pages: phrases.count(run.pagesDone), received: phrases.count(run.done), added: phrases.count(run.created),
             refused: phrases.count(run.failed),
@@ -109,19 +109,36 @@ enum Admin {
 
     static func refresh(_ context: Context) throws -> Response {
         let run = try context.site.refresh(source: try context.id(), by: try context.user())
-        return context.redirect(to: "/admin/runs/" + run.text, telling: .refreshStarted)
+        return context.redirect(to: "/runs/" + run.text, telling: .refreshStarted)
     }
 
+    /// A run of one's own source; the installation's for administrators.
     static func showRun(_ context: Context) throws -> Response {
-        let id = try context.id()
-        guard let run = try context.services.database.withConnection({ try $0.run(id) }), run.userID == nil else {
-            throw Problem.notFound()
+        let (id, user) = (try context.id(), try context.user())
+        let found = try context.services.database.transaction(readOnly: true) { db -> (Run, [RunPageRecord])? in
+            guard let run = try context.site.sourceRun(id, for: user, on: db) else { return nil }
+            return (run, try db.runPages(of: id, limit: runPageLimit))
         }
+        guard let (run, pages) = found else { throw Problem.notFound() }
         let live = context.live(run)
         let title = context.words.text("run.title", ["source": run.sourceName])
         let page = RunPage(
-            title: title, runID: run.id.text, started: run.startedAt.map { context.moment($0) }, live: live)
+            title: title, runID: run.id.text, sourceHref: "/sources/" + run.sourceID.text,
+            started: run.startedAt.map { context.moment($0) }, live: live,
+            pages: pages.map { row($0, context) })
         return context.page(page, title: title, refreshSeconds: live.poll == nil ? nil : 2)
+    }
+
+    private static let runPageLimit = 50
+
+    private static func row(_ page: RunPageRecord, _ context: Context) -> RunPageRow {
+        let phrases = context.phrases
+        return RunPageRow(
+            number: phrases.count(page.ordinal), when: context.moment(page.createdAt),
+            outcome: context.words.text("run.outcome." + page.outcome.rawValue), received: phrases.count(page.records),
+            added: phrases.count(page.created), updated: phrases.count(page.updated),
+            refused: phrases.count(page.failed), requests: phrases.count(page.requests),
+            bytes: phrases.bytes(page.bytes), took: phrases.duration(milliseconds: page.milliseconds))
     }
 
     static func loadPostings(_ context: Context) throws -> Response {

@@ -10,13 +10,16 @@ internal import Templates
 /// Searching postings, and one posting.
 enum Jobs {
     static func list(_ context: Context) throws -> Response {
-        let query = SearchQuery(context.request.query, now: context.now)
+        var query = SearchQuery(context.request.query, now: context.now)
+        // What is everybody's is remembered for everybody. A person's own postings are found among those of a source.
+        if query.search.sourceName != nil { query.search.viewer = context.owner?.user.id }
         let cursor = context.request.query["after"].flatMap { PostingCursor(text: $0) }
         guard context.request.query["after"] == nil || cursor?.fits(query.search) == true else {
             throw Problem.badRequest("This page of the list is not valid any more. Start the search again.")
         }
         let site = context.site
-        let key = "\(site.language) \(cursor?.text ?? "") \(query.parameters.encoded)"
+        let viewer = query.search.viewer?.text ?? ""
+        let key = "\(site.language) \(viewer) \(cursor?.text ?? "") \(query.parameters.encoded)"
         let listing = try site.searches.value(of: key, revision: context.postingRevision()) {
             try makeListing(query, cursor, context)
         }
@@ -224,7 +227,7 @@ enum Jobs {
         let id = try context.id()
         let user = context.owner?.user
         let (posting, resumes, matches) = try context.services.database.transaction(readOnly: true) { db in
-            guard let posting = try db.posting(id) else { throw Problem.notFound() }
+            guard let posting = try db.posting(id, for: user?.id) else { throw Problem.notFound() }
             guard let user else { return (posting, [ResumeSummary](), [MatchSummary]()) }
             return (
                 posting, try db.resumes(ownedBy: user.id, filter: ResumeFilter(status: .done), limit: 50),

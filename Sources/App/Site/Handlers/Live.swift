@@ -72,7 +72,12 @@ enum Live {
     }
 
     private static func run(_ id: UUID, _ status: TaskStatus, _ context: Context) throws -> Response {
-        guard let run = try context.services.database.withConnection({ try $0.run(id) }) else {
+        let user = try context.user()
+        guard
+            let run = try context.services.database.withConnection({
+                try context.site.sourceRun(id, for: user, on: $0)
+            })
+        else {
             throw Problem.notFound()
         }
         return context.fragment(context.live(run), tag: tag(status, context))
@@ -83,7 +88,7 @@ enum Live {
         let subject = status.subjectID?.text ?? ""
         let pages = [
             ScoreMatch.kind: "/matches/", ReadResume.kind: "/resumes/", RankPostings.kind: "/rankings/",
-            CollectPage.kind: "/admin/runs/", CollectResumes.kind: "/collections/", UnpackUpload.kind: "/collections/",
+            CollectPage.kind: "/runs/", CollectResumes.kind: "/collections/", UnpackUpload.kind: "/collections/",
             FinishUpload.kind: "/collections/",
         ]
         guard let page = pages[status.kind] else { return context.redirect(to: "/dashboard", telling: .cancelled) }

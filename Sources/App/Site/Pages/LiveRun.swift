@@ -18,6 +18,10 @@ struct LiveRun: Page {
     var updated: String
     var unchanged: String
     var refused: String
+    /// "12 requests, 1.3 MB"
+    var cost = ""
+    /// What the source did not give.
+    var warnings: [RunWarning] = []
     var failures: [FailureRow] = []
 
     static var names: Names<LiveRun> {
@@ -33,6 +37,8 @@ struct LiveRun: Page {
             "updated": .text(\.updated),
             "unchanged": .text(\.unchanged),
             "refused": .text(\.refused),
+            "cost": .text(\.cost),
+            "warnings": .list(\.warnings),
             "failures": .list(\.failures),
             "hasFailures": .flag { !$0.failures.isEmpty },
         ]
@@ -51,4 +57,11 @@ struct FailureRow: TemplateData {
             "reason": .text(\.reason),
         ]
     }
+}
+
+/// Something that a run could not have.
+struct RunWarning: TemplateData {
+    var text: String
+
+    static var names: Names<RunWarning> { ["text": .text(\.text)] }
 }

@@ -40,9 +40,13 @@ enum PageTypes {
         RunPage.self,
         SchedulePage.self,
         SchedulesPage.self,
+        SettingsPage.self,
+        SourcePage.self,
+        SourcesPage.self,
         StartPage.self,
         TaskPage.self,
         TasksPage.self,
+        TextMatchPage.self,
         WorkersPage.self,
     ]
 }

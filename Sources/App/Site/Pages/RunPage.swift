@@ -6,8 +6,11 @@ struct RunPage: Page {
 
     var title: String
     var runID: String
+    var sourceHref: String
     var started: Moment?
     var live: LiveRun
+    /// The run's log: its last pages, the latest first.
+    var pages: [RunPageRow] = []
 
     static var names: Names<RunPage> {
         [
@@ -15,6 +18,38 @@ struct RunPage: Page {
             "runID": .text(\.runID),
             "started": .object(\.started),
             "live": .object(\.live),
+            "sourceHref": .text(\.sourceHref),
+            "pages": .list(\.pages),
+            "hasPages": .flag { !$0.pages.isEmpty },
+        ]
+    }
+}
+
+/// What one page of a run brought and cost.
+struct RunPageRow: TemplateData {
+    var number: String
+    var when: Moment?
+    var outcome: String
+    var received: String
+    var added: String
+    var updated: String
+    var refused: String
+    var requests: String
+    var bytes: String
+    var took: String
+
+    static var names: Names<RunPageRow> {
+        [
+            "number": .text(\.number),
+            "when": .object(\.when),
+            "outcome": .text(\.outcome),
+            "received": .text(\.received),
+            "added": .text(\.added),
+            "updated": .text(\.updated),
+            "refused": .text(\.refused),
+            "requests": .text(\.requests),
+            "bytes": .text(\.bytes),
+            "took": .text(\.took),
         ]
     }
 }

@@ -12,7 +12,8 @@ extension Shell {
             csrfToken: context.csrfToken, flash: flash, refreshSeconds: refreshSeconds.map(String.init),
             stylesheetURL: assets.url("/css/hunter.css"), scriptURL: assets.url("/js/hunter.js"),
             htmxURL: assets.url("/vendor/htmx.min.js"), iconURL: assets.url("/icon.svg"))
-        if [.recruiter, .operator, .admin].contains(context.route.access) {
+        let isDense = ["/sources", "/runs/"].contains { context.request.path.hasPrefix($0) }
+        if [.recruiter, .operator, .admin].contains(context.route.access) || isDense {
             shell.deskStylesheetURL = assets.url("/css/admin.css")
         }
         guard let user = context.owner?.user else { return shell }
@@ -20,6 +21,7 @@ extension Shell {
             name: user.name.isEmpty ? user.email : user.name, email: user.email, isAdmin: user.role == .admin)
         var entries = [
             ("dashboard", "/dashboard"), ("jobs", "/jobs"), ("resumes", "/resumes"), ("matches", "/matches"),
+            ("sources", "/sources"),
         ]
         if [.recruiter, .admin].contains(user.role) { entries.append(("recruiting", "/candidates")) }
         if user.role == .admin { entries.append(("admin", "/admin")) }

@@ -20,7 +20,7 @@ struct HTMLTextReader {
     }
 
     /// The page's characters: by its byte order mark, the encoding it names, or what it looks like.
-    private static func decode(_ bytes: [UInt8]) -> [Unicode.Scalar] {
+    static func decode(_ bytes: [UInt8]) -> [Unicode.Scalar] {
         guard !PlainText.hasByteOrderMark(bytes), let label = encodingLabel(bytes.prefix(1024)),
             label.lowercased() != "utf-8", let text = ByteEncoding(label: label)?.decode(bytes)
         else { return PlainText.decode(bytes) }

@@ -1,0 +1,34 @@
+internal import Templates
+
+/// What I am looking for.
+struct SettingsPage: Page {
+    static let template = "pages/settings"
+
+    var role: String
+    /// With commas between.
+    var skills: String
+    /// Whole units of the currency for a year.
+    var minSalary: String
+    var currencies: [Option]
+    var location: String
+    var modes: [Option]
+    var wishes: String
+    /// The postings that fit what is stored.
+    var searchHref: String?
+    var errors: [FieldProblem] = []
+
+    static var names: Names<SettingsPage> {
+        [
+            "role": .text(\.role),
+            "skills": .text(\.skills),
+            "minSalary": .text(\.minSalary),
+            "currencies": .list(\.currencies),
+            "location": .text(\.location),
+            "modes": .list(\.modes),
+            "wishes": .text(\.wishes),
+            "searchHref": .optionalText(\.searchHref),
+            "errors": .list(\.errors),
+            "hasErrors": .flag { !$0.errors.isEmpty },
+        ]
+    }
+}

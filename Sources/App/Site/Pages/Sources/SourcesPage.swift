@@ -1,0 +1,142 @@
+internal import Templates
+
+/// Sources of one's own, and for administrators the installation's, with the forms that add one.
+struct SourcesPage: Page {
+    static let template = "pages/sources"
+
+    /// What was typed: a company or an address.
+    var given = ""
+    var errors: [FieldProblem] = []
+    var kinds: [Option]
+    var fields: [SourceField]
+    /// Whether this person may add one for everybody.
+    var mayShare = false
+    var isDetailOpen = false
+    var own: [OwnSourceRow] = []
+    /// The installation's.
+    var shared: [OwnSourceRow] = []
+
+    static var names: Names<SourcesPage> {
+        [
+            "given": .text(\.given),
+            "errors": .list(\.errors),
+            "hasErrors": .flag { !$0.errors.isEmpty },
+            "options": .list(\.kinds),
+            "fields": .list(\.fields),
+            "mayShare": .flag(\.mayShare),
+            "isDetailOpen": .flag(\.isDetailOpen),
+            "own": .list(\.own),
+            "hasOwn": .flag { !$0.own.isEmpty },
+            "shared": .list(\.shared),
+            "hasShared": .flag { !$0.shared.isEmpty },
+        ]
+    }
+}
+
+/// One thing that a source may be set up with.
+struct SourceField: TemplateData {
+    var name: String
+    var label: String
+    var value: String
+    var isSecret: Bool
+
+    static var names: Names<SourceField> {
+        [
+            "name": .text(\.name),
+            "label": .text(\.label),
+            "value": .text(\.value),
+            "isSecret": .flag(\.isSecret),
+        ]
+    }
+}
+
+/// A source in a list.
+struct OwnSourceRow: TemplateData {
+    var name: String
+    var href: String
+    var kind: String
+    var state: String
+    /// `good`, `bad`, `busy` or `idle`.
+    var stateKind: String
+    /// Why it is paused, or why its last run failed.
+    var problem: String?
+    var postings: String
+    var postingsHref: String
+    /// Postings that another source has as well.
+    var duplicates: String
+    /// When a run last ended well.
+    var fresh: Moment?
+    var lastRunHref: String?
+    var next: String?
+    var deeds: [Deed] = []
+
+    static var names: Names<OwnSourceRow> {
+        [
+            "name": .text(\.name),
+            "href": .text(\.href),
+            "kind": .text(\.kind),
+            "state": .text(\.state),
+            "stateKind": .text(\.stateKind),
+            "problem": .optionalText(\.problem),
+            "postings": .text(\.postings),
+            "postingsHref": .text(\.postingsHref),
+            "duplicates": .text(\.duplicates),
+            "fresh": .object(\.fresh),
+            "lastRunHref": .optionalText(\.lastRunHref),
+            "next": .optionalText(\.next),
+            "deeds": .list(\.deeds),
+        ]
+    }
+}
+
+/// One source: what it has brought and cost, and what went wrong.
+struct SourcePage: Page {
+    static let template = "pages/source"
+
+    var title: String
+    var row: OwnSourceRow
+    /// Why it is paused.
+    var reason: String?
+    var stats: [Stat]
+    var charts: [Chart] = []
+    /// How often it may be collected.
+    var cadences: [Option] = []
+    var cadenceAction: String
+    var problems: [SourceProblemRow] = []
+    var runs: [RunRow] = []
+    var deeds: [Deed] = []
+
+    static var names: Names<SourcePage> {
+        [
+            "title": .text(\.title),
+            "row": .object(\.row),
+            "reason": .optionalText(\.reason),
+            "stats": .list(\.stats),
+            "charts": .list(\.charts),
+            "hasCharts": .flag { !$0.charts.isEmpty },
+            "options": .list(\.cadences),
+            "hasCadences": .flag { !$0.cadences.isEmpty },
+            "cadenceAction": .text(\.cadenceAction),
+            "problems": .list(\.problems),
+            "hasProblems": .flag { !$0.problems.isEmpty },
+            "runs": .list(\.runs),
+            "hasRuns": .flag { !$0.runs.isEmpty },
+            "deeds": .list(\.deeds),
+        ]
+    }
+}
+
+/// What went wrong, and how often.
+struct SourceProblemRow: TemplateData {
+    var reason: String
+    var count: String
+    var last: Moment?
+
+    static var names: Names<SourceProblemRow> {
+        [
+            "reason": .text(\.reason),
+            "count": .text(\.count),
+            "last": .object(\.last),
+        ]
+    }
+}

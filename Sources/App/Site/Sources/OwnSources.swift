@@ -1,0 +1,137 @@
+internal import Base
+internal import FoundationEssentials
+internal import HTTP
+internal import Model
+internal import Postgres
+internal import Sources
+internal import Storage
+internal import Tasking
+internal import Work
+
+/// What a person asks for who adds a source.
+struct SourceRequest: Sendable, Equatable {
+    /// The name of a company or an address, to be recognised; nil where a kind is named.
+    var given: String?
+    var kind: String?
+    var name: String?
+    var values: [String: String] = [:]
+    /// For everybody rather than for oneself; administrators only.
+    var isShared = false
+}
+
+extension Site {
+    /// Bytes of one value of a source's settings.
+    private static let valueLimit = 500
+
+    /// A source that `user` may see and change: one's own, and the installation's for administrators.
+    /// - Throws: 404.
+    func source(_ id: UUID, for user: User, on db: Connection) throws -> Source {
+        guard let source = try db.source(id), source.userID == user.id || source.userID == nil && user.role == .admin
+        else { throw Problem.notFound() }
+        return source
+    }
+
+    /// A run of a source that `user` may see; nil for others'.
+    func sourceRun(_ id: UUID, for user: User, on db: Connection) throws -> Run? {
+        if let run = try db.sourceRun(id, ownedBy: user.id) { return run }
+        return user.role == .admin ? try db.sourceRun(id, ownedBy: nil) : nil
+    }
+
+    /// Adds a source and starts with it.
+    /// - Throws: 403 for a shared one where nobody may, 409 for a name that is there, 422 naming what is wrong, 429 past the limit
+    ///   of an account.
+    func addSource(_ request: SourceRequest, by user: User) throws -> Source {
+        guard !request.isShared || user.role == .admin else {
+            throw Problem.forbidden("Only administrators add sources for everybody.")
+        }
+        var draft = try draft(of: request, by: user)
+        return try services.database.transaction { db in
+            if let owner = draft.userID {
+                let limit = services.settings.collecting.sourcesPerUser
+                guard try db.sources(ownedBy: owner).count < limit else {
+                    throw Problem.tooMany(
+                        retryAfter: 3600, detail: "You have \(limit) sources. Delete one to add another.")
+                }
+            }
+            try refuseTooMany(of: draft.userID, db)
+            draft.name = PostingLine.cut(draft.name)
+            guard try db.insertSource(draft), let source = try db.source(draft.id) else {
+                throw Problem.conflict("There is a source of that name already: \(draft.name).")
+            }
+            if source.kind == RecogniseSource.pendingKind {
+                try services.queue.enqueue(
+                    TaskDraft(RecogniseSource(sourceID: source.id), user: source.userID, subject: source.id), on: db)
+            } else {
+                _ = try CollectPage.startRun(of: source.id, startedBy: user.id, queue: services.queue, on: db)
+            }
+            return source
+        }
+    }
+
+    private func draft(of request: SourceRequest, by user: User) throws -> SourceDraft {
+        let (id, owner) = (UUID.v7(), request.isShared ? nil : user.id)
+        guard let kind = request.kind else {
+            let given = request.given?.trimmed ?? ""
+            guard given.utf8.count >= 2, given.utf8.count <= Self.valueLimit else {
+                throw Problem.unprocessable([
+                    .init(field: "given", message: words.language(language).text("sources.badGiven"))
+                ])
+            }
+            if let known = SourceRecognition.board(at: given) {
+                return SourceDraft(
+                    id: id, kind: known.kind, name: known.name, settings: known.settings, userID: owner)
+            }
+            return SourceDraft(
+                id: id, kind: RecogniseSource.pendingKind, name: given, settings: ["given": given], userID: owner)
+        }
+        guard let capabilities = SourceRegistry.capabilities(kind) else {
+            throw Problem.unprocessable([.init(field: "kind", message: "is no kind of source")])
+        }
+        let known = Dictionary(uniqueKeysWithValues: capabilities.fields.map { ($0.name, $0) })
+        let values = request.values.filter { known[$0.key] != nil && !$0.value.isEmpty }
+        if let long = values.first(where: { $0.value.utf8.count > Self.valueLimit }) {
+            throw Problem.unprocessable([.init(field: long.key, message: "is too long")])
+        }
+        do {
+            // Says what is missing, and asks nobody.
+            _ = try SourceRegistry.reader(
+                kind: kind,
+                settings: SourceSettings((services.settings.collecting.keys[kind] ?? [:]).merging(values) { $1 }))
+        } catch {
+            throw Problem.unprocessable([.init(field: "kind", message: error.message)])
+        }
+        let secrets = values.filter { known[$0.key]?.isSecret == true }
+        let open = values.filter { known[$0.key]?.isSecret == false }
+        let title = words.language(language).text("sources.kind." + kind)
+        let about = ["query", "place", "board", "address", "category", "country"].compactMap { open[$0] }.first
+        return SourceDraft(
+            id: id, kind: kind, name: request.name ?? about.map { "\(title): \($0)" } ?? title, settings: open,
+            secrets: try services.seal(secrets, for: id), userID: owner)
+    }
+
+    /// Starts a run of a source, or one that reads again what is stored; where one is under way, answers that one.
+    func refresh(_ source: Source, fromStore: Bool = false, by user: User, on db: Connection) throws -> UUID {
+        guard SourceKinds.all.contains(source.kind) else {
+            throw Problem.conflict("This source is not collected.")
+        }
+        let run = try CollectPage.startRun(
+            of: source.id, startedBy: user.id, isFromStore: fromStore, queue: services.queue, on: db)
+        guard let run else {
+            guard let active = try db.activeRun(source: source.id) else { throw Problem.conflict() }
+            return active.id
+        }
+        try refuseTooMany(of: source.userID, db)
+        return run
+    }
+
+    /// Switches a source on or off.
+    func set(_ source: Source, isEnabled: Bool, on db: Connection) throws {
+        try db.setSource(source.id, isEnabled: isEnabled)
+        if isEnabled { try db.setSource(source.id, cadence: source.cadence) }
+    }
+}
+
+/// Names of sources as they are stored.
+enum PostingLine {
+    static func cut(_ text: String) -> String { text.trimmed.cut(to: 200) }
+}

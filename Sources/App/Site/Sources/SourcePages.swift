@@ -1,0 +1,225 @@
+internal import Base
+internal import FoundationEssentials
+internal import HTTP
+internal import Model
+internal import Postgres
+internal import Sources
+internal import Storage
+internal import Tasking
+internal import Work
+
+/// Sources of one's own, and for administrators the installation's: add, look, refresh, pause, delete.
+enum SourcePages {
+    private static let (runLimit, problemLimit) = (30, 10)
+
+    static func list(_ context: Context) throws -> Response { try page(context) }
+
+    private static func page(
+        _ context: Context, request: SourceRequest = SourceRequest(), problem: Problem? = nil
+    ) throws -> Response {
+        let (user, words) = (try context.user(), context.words)
+        let (own, shared, daily) = try context.services.database.transaction(readOnly: true) { db in
+            (
+                try db.sources(ownedBy: user.id).map { try db.ledger(of: $0) },
+                user.role == .admin ? try db.sources().map { try db.ledger(of: $0) } : [],
+                try db.schedule(named: "daily-refresh")?.nextTickAt
+            )
+        }
+        let kinds = SourceRegistry.kinds.map {
+            Option(value: $0, label: words.text("sources.kind." + $0), isSelected: $0 == request.kind)
+        }
+        let fields = SourceFieldNames.all.map { name in
+            SourceField(
+                name: name, label: words.text("sources.field." + name), value: request.values[name] ?? "",
+                isSecret: SourceFieldNames.secrets.contains(name))
+        }
+        let page = SourcesPage(
+            given: request.given ?? "", errors: errors(problem), kinds: kinds, fields: fields,
+            mayShare: user.role == .admin, isDetailOpen: request.kind != nil,
+            own: own.map { row($0, daily: daily, context) }, shared: shared.map { row($0, daily: daily, context) })
+        let isLive = (own + shared).contains { ledger in
+            ledger.lastRun.map { !$0.state.isFinal } ?? false
+                || ledger.source.kind == RecogniseSource.pendingKind && ledger.source.isEnabled
+        }
+        return context.page(
+            page, title: words.text("sources.title"), status: problem?.status ?? .ok, refreshSeconds: isLive ? 3 : nil)
+    }
+
+    private static func errors(_ problem: Problem?) -> [FieldProblem] {
+        guard let problem else { return [] }
+        guard !problem.errors.isEmpty else {
+            return [FieldProblem(field: "given", message: problem.detail ?? problem.title)]
+        }
+        return problem.errors.map { FieldProblem(field: $0.field, message: $0.message) }
+    }
+
+    static func add(_ context: Context) throws -> Response {
+        var request = SourceRequest(
+            given: context.field("given"), kind: context.field("kind"), isShared: !context.field("shared").isEmpty)
+        if request.kind?.isEmpty != false { request.kind = nil }
+        for name in SourceFieldNames.all { request.values[name] = context.field(name) }
+        do {
+            _ = try context.site.addSource(request, by: try context.user())
+            return context.redirect(to: "/sources", telling: .sourceAdded)
+        } catch let problem as Problem where [409, 422, 429].contains(problem.status.code) {
+            return try page(context, request: request, problem: problem)
+        }
+    }
+
+    // MARK: One source
+
+    static func show(_ context: Context) throws -> Response {
+        let (id, user) = (try context.id(), try context.user())
+        let (ledger, runs, problems, daily) = try context.services.database.transaction(readOnly: true) { db in
+            let source = try context.site.source(id, for: user, on: db)
+            return (
+                try db.ledger(of: source), try db.runs(source: id, limit: runLimit),
+                try db.sourceProblems(of: id, limit: problemLimit), try db.schedule(named: "daily-refresh")?.nextTickAt
+            )
+        }
+        let (source, words, phrases) = (ledger.source, context.words, context.phrases)
+        let isCollected = SourceKinds.all.contains(source.kind)
+        let brought = runs.reduce(0) { $0 + $1.created }
+        let spent = runs.reduce(0) { $0 + $1.bytes }
+        let page = SourcePage(
+            title: source.name, row: row(ledger, daily: daily, context),
+            reason: source.pauseReason,
+            stats: [
+                Stat(
+                    label: words.text("sources.open"), value: phrases.count(ledger.open),
+                    href: SearchQuery.href(["source": source.name])),
+                Stat(label: words.text("sources.duplicates"), value: phrases.count(ledger.duplicates)),
+                Stat(label: words.text("sources.brought"), value: phrases.count(brought)),
+                Stat(
+                    label: words.text("sources.requests"), value: phrases.count(runs.reduce(0) { $0 + $1.requests })),
+                Stat(label: words.text("sources.bytes"), value: phrases.bytes(spent)),
+            ],
+            charts: isCollected && !runs.isEmpty ? RunChart(runs.reversed()).charts(context) : [],
+            cadences: isCollected
+                ? SourceCadence.allCases.map {
+                    Option(
+                        value: $0.rawValue, label: words.text("sources.cadence." + $0.rawValue),
+                        isSelected: $0 == source.cadence)
+                } : [],
+            cadenceAction: "/sources/\(id.text)/change",
+            problems: problems.map {
+                SourceProblemRow(
+                    reason: $0.reason, count: phrases.count($0.count), last: context.moment($0.lastAt))
+            },
+            runs: runs.map { Admin.row($0, context) }, deeds: deeds(source, all: true, context))
+        return context.page(page, title: source.name)
+    }
+
+    static func refresh(_ context: Context) throws -> Response {
+        let run = try start(context, fromStore: false)
+        return context.redirect(to: "/runs/" + run.text, telling: .refreshStarted)
+    }
+
+    static func parse(_ context: Context) throws -> Response {
+        let run = try start(context, fromStore: true)
+        return context.redirect(to: "/runs/" + run.text, telling: .refreshStarted)
+    }
+
+    static func start(_ context: Context, fromStore: Bool) throws -> UUID {
+        let (id, user) = (try context.id(), try context.user())
+        return try context.services.database.transaction { db in
+            let source = try context.site.source(id, for: user, on: db)
+            return try context.site.refresh(source, fromStore: fromStore, by: user, on: db)
+        }
+    }
+
+    static func change(_ context: Context) throws -> Response {
+        let (id, user) = (try context.id(), try context.user())
+        let state = context.field("state")
+        let cadence = SourceCadence(rawValue: context.field("cadence"))
+        guard cadence != nil || ["on", "off"].contains(state) else {
+            throw Problem.badRequest("The form says neither how often nor whether.")
+        }
+        try context.services.database.transaction { db in
+            let source = try context.site.source(id, for: user, on: db)
+            if let cadence { try db.setSource(id, cadence: cadence) }
+            if !state.isEmpty { try context.site.set(source, isEnabled: state == "on", on: db) }
+        }
+        return context.redirect(to: "/sources/" + id.text, telling: .sourceChanged)
+    }
+
+    static func delete(_ context: Context) throws -> Response {
+        let (id, user) = (try context.id(), try context.user())
+        try context.services.database.transaction { db in
+            try db.deleteSource(try context.site.source(id, for: user, on: db).id)
+            try context.services.notePostingChange(on: db)
+        }
+        return context.redirect(to: "/sources", telling: .sourceDeleted)
+    }
+
+    // MARK: Rows
+
+    private static func row(_ ledger: SourceLedger, daily: Date?, _ context: Context) -> OwnSourceRow {
+        let (source, words, phrases) = (ledger.source, context.words, context.phrases)
+        let (state, kind) = standing(ledger)
+        let next: Date? =
+            switch source.cadence {
+            case _ where !source.isEnabled || !SourceKinds.all.contains(source.kind): nil
+            case .daily: daily
+            case .hourly, .sixHourly, .weekly: source.nextRunAt
+            case .manual: nil
+            }
+        return OwnSourceRow(
+            name: source.name, href: "/sources/" + source.id.text,
+            kind: words.text("sources.kind." + (SourceKinds.all.contains(source.kind) ? source.kind : "other")),
+            state: words.text("sources.state." + state), stateKind: kind, problem: problem(ledger),
+            postings: phrases.count(ledger.open), postingsHref: SearchQuery.href(["source": source.name]),
+            duplicates: phrases.count(ledger.duplicates), fresh: ledger.freshAt.map { context.moment($0) },
+            lastRunHref: ledger.lastRun.map { "/runs/" + $0.id.text },
+            next: next.map { phrases.exact($0) }, deeds: deeds(source, all: false, context))
+    }
+
+    private static func standing(_ ledger: SourceLedger) -> (String, String) {
+        let source = ledger.source
+        if source.kind == RecogniseSource.pendingKind {
+            return source.isEnabled ? ("looking", "busy") : ("unknown", "bad")
+        }
+        switch ledger.lastRun?.state {
+        case .queued?, .running?: return ("running", "busy")
+        case _ where !source.isEnabled: return ("paused", source.pauseReason == nil ? "idle" : "bad")
+        case .failed?: return ("failing", "bad")
+        default: return ("ready", "good")
+        }
+    }
+
+    private static func problem(_ ledger: SourceLedger) -> String? {
+        if let reason = ledger.source.pauseReason { return reason }
+        return ledger.lastRun?.state == .failed ? ledger.lastRun?.failures.last?.reason : nil
+    }
+
+    private static func deeds(_ source: Source, all: Bool, _ context: Context) -> [Deed] {
+        let (words, path) = (context.words, "/sources/\(source.id.text)")
+        var deeds: [Deed] = []
+        if SourceKinds.all.contains(source.kind) {
+            deeds.append(Deed(action: path + "/refresh", label: words.text("sources.refresh"), about: source.name))
+            deeds.append(
+                Deed(
+                    action: path + "/change",
+                    label: words.text(source.isEnabled ? "sources.pause" : "sources.switchOn"), about: source.name,
+                    fields: [HiddenField(name: "state", value: source.isEnabled ? "off" : "on")]))
+            if all {
+                deeds.append(Deed(action: path + "/parse", label: words.text("sources.parse"), about: source.name))
+            }
+        }
+        if all || source.kind == RecogniseSource.pendingKind {
+            deeds.append(
+                Deed(
+                    action: path + "/delete", label: words.text("sources.delete"), about: source.name, isDanger: true))
+        }
+        return deeds
+    }
+}
+
+/// What the form for other kinds asks for: every setting that some kind has.
+enum SourceFieldNames {
+    static let all = [
+        "query", "place", "country", "area", "days", "board", "region", "company", "address", "category", "level",
+        "location", "app_id", "app_key", "email", "key", "token", "client_id", "client_secret", "pages",
+    ]
+    static let secrets: Set = ["app_key", "key", "token", "client_secret"]
+}

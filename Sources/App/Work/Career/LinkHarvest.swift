@@ -1,0 +1,88 @@
+internal import Base
+internal import Documents
+internal import FoundationEssentials
+internal import Outbound
+internal import Parsing
+
+/// Goes from a career page through its list of postings and takes note of what leads to one.
+struct LinkHarvest {
+    /// How far it goes.
+    struct Limits {
+        var links: Int
+        var pages: Int
+        var depth: Int
+    }
+
+    /// What it found, in the order of the pages.
+    private(set) var links: [(url: String, label: String)] = []
+    /// Pages of the list that were read.
+    private(set) var pages = 0
+    private let limits: Limits
+    private var waiting: [(url: String, depth: Int)]
+    private var seen: Set<String> = []
+    private var known: Set<String> = []
+    private let classifier = LinkClassifier()
+
+    init(from url: String, limits: Limits) {
+        self.limits = limits
+        waiting = [(url, 0)]
+        _ = CanonicalURL(url).map { seen.insert($0.canonical) }
+    }
+
+    /// The next page of the list to read, or nil.
+    mutating func next() -> (url: String, depth: Int)? {
+        guard pages < limits.pages, links.count < limits.links, !waiting.isEmpty else { return nil }
+        pages += 1
+        return waiting.removeFirst()
+    }
+
+    /// Whether a page says so little that its links are likely made by its scripts.
+    static func needsScripts(_ page: WebPage, links: Int) -> Bool {
+        page.scripts > 0 && links == 0 && page.linkedData.isEmpty
+    }
+
+    /// Takes note of what a page leads to.
+    /// - Returns: how many postings that it had not found before.
+    @discardableResult
+    mutating func take(_ page: WebPage, at location: WebLocation, depth: Int) -> Int {
+        guard !page.asksNotToFollow else { return 0 }
+        let base = page.base.flatMap { WebLocation($0, relativeTo: location) } ?? location
+        var found = 0
+        // What the page says to machines is certain.
+        let described = PostingPage(page, url: location.url)
+        if described.way == .linkedData {
+            for draft in described.drafts { found += add(draft.url, draft.title) }
+        }
+        var absolute: [(link: LinkClassifier.Link, url: String)] = []
+        for link in page.links {
+            guard let target = WebLocation(link.href, relativeTo: base) else { continue }
+            absolute.append((.init(url: target.url, text: link.text, isAside: link.isAside), target.url))
+        }
+        let verdicts = classifier.verdicts(absolute.map(\.link), on: location.url)
+        for (entry, verdict) in zip(absolute, verdicts) {
+            switch verdict.kind {
+            case .posting: found += add(entry.url, entry.link.text)
+            case .listing:
+                guard depth < limits.depth, let canonical = CanonicalURL(entry.url)?.canonical,
+                    seen.insert(canonical).inserted
+                else { continue }
+                waiting.append((entry.url, depth + 1))
+            case .other: continue
+            }
+        }
+        return found
+    }
+
+    /// Takes the page itself for a posting.
+    mutating func takeItself(_ location: WebLocation, _ page: WebPage) {
+        _ = add(location.url, page.heading.isEmpty ? page.title : page.heading)
+    }
+
+    private mutating func add(_ url: String, _ label: String) -> Int {
+        guard links.count < limits.links, let address = CanonicalURL(url), known.insert(address.canonical).inserted else {
+            return 0
+        }
+        links.append((address.url, PostingText.line(label, limit: 300)))
+        return 1
+    }
+}

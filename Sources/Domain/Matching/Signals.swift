@@ -1,0 +1,142 @@
+internal import Embedding
+
+/// What is measured of a pair, each 0 to 1 (but for the two sums of weights): what the weights of ``Weights`` are for.
+struct Signals: Sendable {
+    /// Likeness of the fields of work: of both texts, of the posting's title with the resume's text, of the posting's text
+    /// with the resume's positions, of title and positions.
+    var fields = 0.0
+    var titleToText = 0.0
+    var textToTitles = 0.0
+    var titleToTitles = 0.0
+    /// How much the posting says of fields at all.
+    var fieldMass = 0.0
+    /// The share of the title's words that the resume has, and how likely both titles mean the same occupation.
+    var titleWords = 0.0
+    var occupation = 0.0
+    /// Nearness of meaning: of title and positions, of the posting's title and the resume's text, of both texts.
+    var titleMeaning = 0.0
+    var titleToTextMeaning = 0.0
+    var meaning = 0.0
+    /// Words in common.
+    var terms = 0.0
+    /// The weight of the posting's skills that the resume has, of that of all.
+    var skills = 0.0
+    var skillWeight = 0.0
+    /// Years had of those asked for; nil where neither the posting nor its level asks, or the resume tells none.
+    var years: Double?
+    var asksYears = false
+
+    /// A resume of usual length has terms of this Euclidean length.
+    private static let usualLength: Float = 20
+
+    init(_ resume: PreparedResume, _ posting: PreparedPosting) {
+        let (ours, theirs) = (resume.features, posting.features)
+        // A side whose titles say nothing is known by its text alone.
+        let ourTitles = ours.titleFields.isNone ? ours.fields : ours.titleFields
+        let theirTitle = theirs.titleFields.isNone ? theirs.fields : theirs.titleFields
+        fields = ours.fields.similarity(to: theirs.fields)
+        titleToText = ours.fields.similarity(to: theirTitle)
+        textToTitles = ourTitles.similarity(to: theirs.fields)
+        titleToTitles = ourTitles.similarity(to: theirTitle)
+        fieldMass = Double(theirs.fields.mass)
+        titleWords = Self.titleWords(resume, posting)
+        occupation = Self.overlap(ours.occupations, theirs.occupations)
+        titleMeaning = Self.nearness(ours.titleMeaning, theirs.titleMeaning)
+        titleToTextMeaning = Self.nearness(ours.meaning, theirs.titleMeaning)
+        meaning = Self.nearness(ours.meaning, theirs.meaning)
+        if ours.length > 0, theirs.length > 0 {
+            let product = Double(Self.product(ours, theirs))
+            let lengths = Double(theirs.length * (max(ours.length, Self.usualLength) * Self.usualLength).squareRoot())
+            terms = saturating(product / lengths, rate: 3)
+        }
+        var matched: Float = 0
+        forEachShared(resume.skills, posting.skills) { matched += $0.weight * $1.weight }
+        skillWeight = Double(posting.skillWeight)
+        skills = skillWeight > 0 ? min(Double(matched) / skillWeight, 1) : 0
+        let asked = posting.years?.years ?? posting.levelYears
+        asksYears = asked != nil
+        if let had = resume.years?.years, let asked { years = asked > 0 ? Double(min(had / asked, 1)) : 1 }
+    }
+
+    /// The cosine as a share: below a tenth two texts have nothing to do with one another.
+    private static func nearness(_ ours: CompactVector, _ theirs: CompactVector) -> Double {
+        Double(max(0, min(1, (ours.similarity(to: theirs) - 0.1) / 0.8)))
+    }
+
+    private static func titleWords(_ resume: PreparedResume, _ posting: PreparedPosting) -> Double {
+        var (total, found) = (Float(0), Float(0))
+        for word in posting.title {
+            total += word.weight
+            if resume.titleTerms.has(word.term) {
+                found += word.weight
+            } else if resume.features.place(of: word.term) != nil {
+                found += 0.7 * word.weight
+            }
+        }
+        return total > 0 ? Double(found / total) : 0
+    }
+
+    /// The likeness of two distributions over occupations: 1 where they are the same.
+    private static func overlap(_ ours: [LikelyOccupation], _ theirs: [LikelyOccupation]) -> Double {
+        var sum: UInt64 = 0
+        var (left, right) = (0, 0)
+        while left < ours.count, right < theirs.count {
+            if ours[left].id == theirs[right].id {
+                sum += UInt64(ours[left].root) * UInt64(theirs[right].root)
+                left += 1
+                right += 1
+            } else if ours[left].id < theirs[right].id {
+                left += 1
+            } else {
+                right += 1
+            }
+        }
+        return min(Double(sum) / (65535 * 65535), 1)
+    }
+
+    private static func product(_ ours: Features, _ theirs: Features) -> Float {
+        var sum: Float = 0
+        var (left, right) = (0, 0)
+        ours.terms.withUnsafeBufferPointer { mine in
+            theirs.terms.withUnsafeBufferPointer { others in
+                while left < mine.count, right < others.count {
+                    let (a, b) = (mine[left], others[right])
+                    if a == b { sum += ours.weights[left] * theirs.weights[right] }
+                    // Without a branch that the processor would have to guess.
+                    left += a <= b ? 1 : 0
+                    right += b <= a ? 1 : 0
+                }
+            }
+        }
+        return sum
+    }
+}
+
+extension [UInt32] {
+    /// Whether a sorted list has a number.
+    fileprivate func has(_ number: UInt32) -> Bool {
+        var low = 0
+        var high = count
+        while low < high {
+            let middle = (low + high) / 2
+            if self[middle] < number { low = middle + 1 } else { high = middle }
+        }
+        return low < count && self[low] == number
+    }
+}
+
+/// Walks two lists of skills sorted by id, calling `body` for each that stands in both.
+func forEachShared(_ ours: [NamedSkill], _ theirs: [NamedSkill], _ body: (NamedSkill, NamedSkill) -> Void) {
+    var (left, right) = (0, 0)
+    while left < ours.count, right < theirs.count {
+        if ours[left].id == theirs[right].id {
+            body(ours[left], theirs[right])
+            left += 1
+            right += 1
+        } else if ours[left].id < theirs[right].id {
+            left += 1
+        } else {
+            right += 1
+        }
+    }
+}

@@ -1,0 +1,42 @@
+/// What a person is looking for. Everything is optional; an empty text and `nil` mean that nothing was said.
+public struct Preferences: Sendable, Equatable {
+    public enum WorkMode: String, Codable, Sendable, CaseIterable {
+        case remote, hybrid
+        case onSite = "on_site"
+    }
+
+    /// The work they want, in their words.
+    public var role: String
+    /// Skills they want to use, in their words.
+    public var skills: [String]
+    /// The least pay for a year, in minor units of ``currency``.
+    public var minimumPay: Int?
+    /// ISO 4217, upper case; there wherever ``minimumPay`` is.
+    public var currency: String?
+    public var location: String
+    public var workMode: WorkMode?
+    /// Anything else, in their words.
+    public var wishes: String
+
+    public init(
+        role: String = "", skills: [String] = [], minimumPay: Int? = nil, currency: String? = nil,
+        location: String = "", workMode: WorkMode? = nil, wishes: String = ""
+    ) {
+        self.role = role
+        self.skills = skills
+        self.minimumPay = minimumPay
+        self.currency = currency
+        self.location = location
+        self.workMode = workMode
+        self.wishes = wishes
+    }
+
+    /// Whether nothing was said.
+    public var isEmpty: Bool { self == Preferences(currency: currency) }
+
+    /// The least pay for a year in euro cents, at the rates of ``ExchangeRates``: what postings' pay is compared with.
+    public var minimumPayReference: Int? {
+        guard let minimumPay, let currency else { return nil }
+        return ExchangeRates.euroCents(minimumPay, currency: currency)
+    }
+}

@@ -1,0 +1,94 @@
+import Base
+import Foundation
+import HTTP
+import Model
+import Storage
+import Testing
+
+@testable import Site
+
+/// What a person is looking for, by the API and on its page.
+@Suite struct PreferencesTests {
+    private static let shared = Result { try SiteHarness() }
+    private let harness: SiteHarness
+
+    init() throws {
+        harness = try Self.shared.get()
+    }
+
+    private static let names: Set = [
+        "role", "skills", "min_salary", "currency", "location", "work_mode", "preferences",
+    ]
+    private static let full = """
+        {"role":"Data engineer","skills":["SQL","Swift"],"min_salary":65000,"currency":"USD","location":"Riga",
+        "work_mode":"remote","preferences":"No weekends."}
+        """
+
+    @Test func `who has said nothing gets every name with nothing in it`() throws {
+        let settings = try harness.api(.get, "/settings", as: try harness.person()).json
+        #expect(settings.names == Self.names)
+        #expect(settings["skills"] == .array([]) && settings["role"] == .null && settings["min_salary"] == .null)
+    }
+
+    @Test func `what is put is what is got, and what is left out is gone`() throws {
+        let person = try harness.person()
+        let put = harness.api(.put, "/settings", as: person, body: .json(Self.full))
+        #expect(put.code == 200)
+        let settings = try harness.api(.get, "/settings/", as: person).json
+        #expect(try put.json == settings)
+        #expect(settings["min_salary"]?.number == 65_000 && settings["work_mode"]?.string == "remote")
+        #expect(settings["skills"]?.items.compactMap(\.string) == ["SQL", "Swift"])
+        let stored = try harness.sql { try $0.preferences(of: person.id) }
+        #expect(stored.minimumPay == 6_500_000 && stored.currency == "USD" && stored.workMode == .remote)
+        #expect(harness.api(.put, "/settings", as: person, body: .json(#"{"role":"Cook"}"#)).code == 200)
+        let later = try harness.api(.get, "/settings", as: person).json
+        #expect(later["role"]?.string == "Cook" && later["min_salary"] == .null && later["skills"] == .array([]))
+        let other = try harness.api(.get, "/settings", as: try harness.person()).json
+        #expect(other["role"] == .null, "settings are one person's")
+    }
+
+    @Test func `what cannot be is refused, field by field, and changes nothing`() throws {
+        let person = try harness.person()
+        #expect(harness.api(.put, "/settings", as: person, body: .json(Self.full)).code == 200)
+        let before = try harness.sql { try $0.preferences(of: person.id) }
+        let long = String(repeating: "x", count: 5001)
+        for (body, fields) in [
+            (#"{"min_salary":-1}"#, ["min_salary"]), (#"{"min_salary":1000000001}"#, ["min_salary"]),
+            (#"{"currency":"XXX","work_mode":"sometimes"}"#, ["currency", "work_mode"]),
+            (#"{"role":"\#(long)","location":"\#(long)"}"#, ["role", "location"]),
+            (#"{"preferences":"\#(long)"}"#, ["preferences"]),
+            (#"{"skills":["\#(long)"]}"#, ["skills"]),
+        ] {
+            let response = harness.api(.put, "/settings", as: person, body: .json(body))
+            #expect(response.code == 422)
+            #expect(try response.json["errors"]?.items.compactMap { $0["field"]?.string } == fields)
+        }
+        for body in [#"{"min_salary":"a lot"}"#, #"{"skills":"Swift"}"#, "[]", "{"] {
+            let code = harness.api(.put, "/settings", as: person, body: .json(body)).code
+            #expect([400, 422].contains(code), "\(body)")
+        }
+        #expect(try harness.sql { try $0.preferences(of: person.id) } == before)
+        #expect(harness.api(.put, "/settings", body: .json(Self.full)).code == 401)
+    }
+
+    @Test func `the page shows what is stored, keeps what was refused, and leads to postings that fit`() throws {
+        let person = try harness.person()
+        let form: Parameters = [
+            "role": "Cook & baker", "skills": " Bread , Pastry, ", "min_salary": "30,000", "currency": "CHF",
+            "location": "Basel", "work_mode": "remote", "preferences": "Mornings",
+        ]
+        let saved = harness.page(.post, "/settings", as: person, body: .form(form))
+        #expect(saved.code == 303 && saved.location == "/settings")
+        let page = harness.page(.get, "/settings", as: person).text
+        #expect(page.contains("value=\"Cook &amp; baker\"") && page.contains("value=\"Bread, Pastry\""))
+        #expect(page.contains("<option value=\"CHF\" selected>") && page.contains("<option value=\"remote\" selected>"))
+        let search = "/jobs?q=Cook%20%26%20baker&amp;remote=yes&amp;min_pay=30000&amp;currency=CHF"
+        #expect(page.contains(search) || page.contains(search.replacing("%20", with: "+")))
+        let refused = harness.page(
+            .post, "/settings", as: person, body: .form(form.replacing("min_salary", with: "a lot")))
+        #expect(refused.code == 422 && refused.text.contains("value=\"a lot\""))
+        #expect(refused.text.contains("href=\"#min_salary\""))
+        let stored = try harness.sql { try $0.preferences(of: person.id) }
+        #expect(stored.minimumPay == 3_000_000 && stored.skills == ["Bread", "Pastry"])
+    }
+}
