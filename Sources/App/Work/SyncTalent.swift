@@ -60,13 +60,17 @@ public struct SyncTalent: TaskKind {
             due = try context.read { try $0.dueTalentJobs(after: last, limit: TalentClient.batch) }
             var (jobs, rows) = ([TalentJob](), [DueTalentJob]())
             for row in due {
-                do throws(TalentError) {
-                    jobs.append(job(row, of: try company(row.company, talent, context)))
-                    rows.append(row)
-                } catch  where error.code == .rejected {
+                let employer: String
+                do {
+                    employer = try company(row.company, talent, context)
+                } catch let error as TalentError {
+                    guard error.code == .rejected else { throw error }
                     counts.failed += 1
                     try note(row, TalentResult(name: row.name, problem: error.message), context)
+                    continue
                 }
+                jobs.append(job(row, of: employer))
+                rows.append(row)
             }
             let results = try talent.store(jobs) { try context.checkCancelled() }
             try context.checkpoint { db in
@@ -105,8 +109,9 @@ public struct SyncTalent: TaskKind {
             try context.checkpoint { db in
                 for (job, result) in zip(ended, results) { try db.endTalentJob(job.posting, problem: result.problem) }
             }
-            counts.ended += results.count { $0.problem == nil }
-            counts.failed += results.count { $0.problem != nil }
+            let failed = results.filter { $0.problem != nil }.count
+            counts.ended += results.count - failed
+            counts.failed += failed
         }
     }
 
@@ -117,13 +122,11 @@ public struct SyncTalent: TaskKind {
     }
 
     /// The employer's resource, asked for once.
-    private static func company(
-        _ name: String, _ talent: TalentClient, _ context: TaskContext
-    ) throws(TalentError) -> String {
-        if let known = try? context.read({ try $0.talentCompany(name) }) { return known }
+    private static func company(_ name: String, _ talent: TalentClient, _ context: TaskContext) throws -> String {
+        let known: String? = try context.read { try $0.talentCompany(name) }
+        if let known { return known }
         let resource = try talent.company(name)
-        // Where this fails it is found there the next time.
-        try? context.checkpoint { try $0.setTalentCompany(name, resource: resource) }
+        try context.checkpoint { try $0.setTalentCompany(name, resource: resource) }
         return resource
     }
 
