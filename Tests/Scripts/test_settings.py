@@ -4,7 +4,7 @@ import re
 
 from harness.stack import HOME
 
-SWIFT = (HOME / "Sources/App/Composition/Settings.swift").read_text()
+SWIFT = "".join(file.read_text() for file in sorted((HOME / "Sources/App/Composition").glob("Settings*.swift")))
 STACK = "".join(file.read_text() for file in sorted((HOME / ".ci/local_stack").glob("*.py")))
 NGINX = (HOME / "nginx/render").read_text()
 CONTAINERS_ONLY = {"POSTGRES_PASSWORD"}
