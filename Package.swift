@@ -102,8 +102,11 @@ let package = Package(
 
         target(
             "Services", "Retrieval",
-            ["Base", "Model", "Embedding", "VectorSearch", "Documents", "Parsing", "Matching", "Cryptography", "Postgres",
-                "Storage", logging]),
+            [
+                "Base", "Model", "Embedding", "VectorSearch", "Documents", "Parsing", "Matching", "Cryptography",
+                "Postgres",
+                "Storage", logging,
+            ]),
 
         // App: the product.
         target(
@@ -167,6 +170,13 @@ let package = Package(
         .executableTarget(
             name: "bench-matching", dependencies: ["Base", "Model", "Matching"], path: "Tests/Bench/Matching",
             swiftSettings: strict),
+        // Postings found for a text, and the search of vectors alone.
+        .executableTarget(
+            name: "bench-retrieval",
+            dependencies: [
+                "Base", "Embedding", "Model", "Parsing", "Postgres", "Retrieval", "Storage", "VectorSearch", logging,
+            ],
+            path: "Tests/Bench/Retrieval", swiftSettings: strict),
         // No-op tasks end to end.
         .executableTarget(
             name: "bench-tasks",
@@ -214,7 +224,7 @@ let package = Package(
             "Site",
             [
                 "Site", "Base", "Composition", "Cryptography", "Files", "HTTP", "Intelligence", "Model", "Postgres",
-                "Redis",
+                "Redis", "Retrieval",
                 "Storage", "Tasking", "Templates", "TestSupport", "Work",
             ]),
     ],

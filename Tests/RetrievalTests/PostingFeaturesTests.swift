@@ -34,7 +34,8 @@ struct PostingFeaturesTests {
         #expect(try noted() == [id])
         try db.execute("update postings set updated_at = now(), liveness = 'unknown' where id = \(id)")
         #expect(try noted().isEmpty, "matching does not read that")
-        for change in ["status = 'expired'", "liveness = 'closed'", "location = 'Ulm'", "level = 'senior'"] as [String] {
+        for change in ["status = 'expired'", "liveness = 'closed'", "location = 'Ulm'", "level = 'senior'"] as [String]
+        {
             try db.script("update postings set \(change)")
             #expect(try noted() == [id], "\(change)")
         }
@@ -106,10 +107,10 @@ struct PostingFeaturesTests {
 
     @Test func `a posting that changes again has one row, at its new place`() throws {
         let (one, other) = (UUID.v7(), UUID.v7())
-        for batch in [[one, other], [one]] {
+        for (batch, version) in [([one, other], "1"), ([one], "2")] {
             try db.transaction {
                 _ = try $0.storePostingFeatures(
-                    batch.map { PostingFeatures(postingID: $0, content: content()) }, version: "1", forChanges: [])
+                    batch.map { PostingFeatures(postingID: $0, content: content()) }, version: version, forChanges: [])
             }
         }
         #expect(try db.postingIndexChanges(after: 0, limit: 10).map(\.change) == [2, 3])
@@ -118,10 +119,12 @@ struct PostingFeaturesTests {
 
     @Test func `features of another version are made again, those of what is gone are not`() throws {
         let (old, newer, gone, current) = (UUID.v7(), UUID.v7(), UUID.v7(), UUID.v7())
-        for (id, version, isGone) in [(old, "1", false), (newer, "3", false), (gone, "1", true), (current, "2", false)] {
+        for (id, version, isGone) in [(old, "1", false), (newer, "3", false), (gone, "1", true), (current, "2", false)]
+        {
             try db.transaction {
                 _ = try $0.storePostingFeatures(
-                    [PostingFeatures(postingID: id, content: isGone ? nil : content())], version: version, forChanges: [])
+                    [PostingFeatures(postingID: id, content: isGone ? nil : content())], version: version,
+                    forChanges: [])
             }
         }
         #expect(Set(try db.postingsWithFeatures(notOf: "2", limit: 10)) == [old, newer])
@@ -132,7 +135,10 @@ struct PostingFeaturesTests {
         let gone = UUID.v7()
         try db.transaction {
             _ = try $0.storePostingFeatures(
-                [PostingFeatures(postingID: gone, content: nil), PostingFeatures(postingID: .v7(), content: content())],
+                [
+                    PostingFeatures(postingID: gone, content: nil),
+                    PostingFeatures(postingID: .v7(), content: content()),
+                ],
                 version: "1", forChanges: [])
         }
         #expect(try db.forgetGonePostings(olderThanDays: 7) == 0)

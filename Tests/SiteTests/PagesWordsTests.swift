@@ -1,5 +1,6 @@
 import Foundation
 import Model
+import Retrieval
 import Storage
 import Templates
 import Testing
@@ -63,6 +64,8 @@ import Work
         "schedules.state.": ["on", "off", "halted"],
         "stage.": ResumeStage.Name.allCases.map(\.rawValue),
         "stage.state.": ["waiting", "running", "done", "failed"],
+        "textMatch.kind.": MatchRequest.Kind.allCases.map(\.rawValue),
+        "textMatch.bad.": ["text", "location", "level", "type", "min_pay"],
         "task.": ["retry", "copy"],
         "task.event.": [TaskAttempt.Outcome.failed, .dead, .crashed, .released, .cancelled].map(\.rawValue),
         "tasks.all.": TaskAction.allCases.map(\.rawValue),

@@ -6,7 +6,8 @@ import Testing
 
 struct KernelTests {
     private typealias Kernel = (
-        UnsafePointer<Int8>?, UnsafePointer<Float>?, Int, UnsafePointer<Int8>?, Float, Float, UnsafeMutablePointer<UInt32>?,
+        UnsafePointer<Int8>?, UnsafePointer<Float>?, Int, UnsafePointer<Int8>?, Float, Float,
+        UnsafeMutablePointer<UInt32>?,
         UnsafeMutablePointer<Float>?
     ) -> Int
 
@@ -18,7 +19,9 @@ struct KernelTests {
     private func run(
         _ kernel: Kernel, _ rows: [Int8], _ inverse: [Float], _ query: [Int8], above threshold: Float
     ) -> Found {
-        var (found, cosines) = ([UInt32](repeating: 0, count: inverse.count), [Float](repeating: 0, count: inverse.count))
+        var (found, cosines) = (
+            [UInt32](repeating: 0, count: inverse.count), [Float](repeating: 0, count: inverse.count)
+        )
         let count = kernel(rows, inverse, inverse.count, query, 0.25, threshold, &found, &cosines)
         return Found(rows: Array(found.prefix(count)), cosines: Array(cosines.prefix(count)))
     }
@@ -48,7 +51,9 @@ struct KernelTests {
         let one = [Int8](repeating: query, count: TextVector.dimension)
         let expected = Float(Int(row) * Int(query) * TextVector.dimension) * 0.25
         for kernel in [vectors_above_portable, vectors_above_avx2] as [Kernel] {
-            #expect(run(kernel, rows, [1, 1, 1, 1, 1], one, above: -.infinity).cosines == .init(repeating: expected, count: 5))
+            #expect(
+                run(kernel, rows, [1, 1, 1, 1, 1], one, above: -.infinity).cosines
+                    == .init(repeating: expected, count: 5))
         }
     }
 
@@ -70,9 +75,11 @@ struct KernelTests {
         #expect(StoredVector(bytes: Array(vector.bytes.dropLast())) == nil)
         #expect(StoredVector(bytes: []) == nil)
         // The one number that the kernels do not take is put right.
-        let lowest = try #require(StoredVector(bytes: [UInt8](repeating: 0x80, count: StoredVector.size).enumerated().map {
-            $0.offset % 2 == 0 ? 0 : $0.element
-        }))
+        let lowest = try #require(
+            StoredVector(
+                bytes: [UInt8](repeating: 0x80, count: StoredVector.size).enumerated().map {
+                    $0.offset % 2 == 0 ? 0 : $0.element
+                }))
         #expect(lowest.compact.allSatisfy { $0 == -127 })
         #expect(StoredVector(.zero).inverseLength == 0)
     }

@@ -104,12 +104,15 @@ struct VectorIndexTests {
             IndexedPosting(
                 id: dice.id(),
                 content: .init(
-                    vector: StoredVector(dice.vector(near: centre, distance: 0.02 + 0.0002 * Float(number))), traits: .init()))
+                    vector: StoredVector(dice.vector(near: centre, distance: 0.02 + 0.0002 * Float(number))),
+                    traits: .init()))
         }
         index.append(postings, to: 400)
         reference.apply(postings)
         #expect(index.nearest(to: centre, limit: 400).map(\.id) == reference.nearest(to: centre, limit: 400))
-        #expect(Set(index.nearest(to: centre, limit: 50).map(\.id)).intersection(reference.nearest(to: centre, limit: 50)).count >= 48)
+        #expect(
+            Set(index.nearest(to: centre, limit: 50).map(\.id)).intersection(reference.nearest(to: centre, limit: 50))
+                .count >= 48)
     }
 
     @Test func `nothing is near to a text without words, and an empty index has nobody`() {

@@ -30,10 +30,10 @@ public final class Services: Sendable {
     private let impatient: any HTTPClient
     /// What all workers share of their requests.
     public let limiter: RateLimiter
-    /// What the sites that are visited ask of programs.
-    public let robots: RobotsBook
     /// Encrypts keys of sources; made when it is first needed, for most commands have no use for it.
     private let sealing = Mutex<Sealer?>(nil)
+    /// What the sites that are visited ask of programs.
+    public let robots: RobotsBook
     /// Where resumes are collected from.
     public let resumeAPI: ResumeAPI
     /// The built-in source of invented resumes.

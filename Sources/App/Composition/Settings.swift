@@ -156,19 +156,6 @@ public struct Settings: Sendable {
         public var breaker: BreakerRule
     }
 
-    /// Searches of career pages.
-    public struct Career: Sendable {
-        /// Postings that one search reads, pages of the list that it goes through, and links from the first page to the last.
-        public var links: Int
-        public var pages: Int
-        public var depth: Int
-        /// Bytes of one page, decoded.
-        public var pageBytes: Int
-        /// Seconds between two pages of one site, and the most that a site may ask for.
-        public var gapSeconds: Int
-        public var longestGapSeconds: Int
-    }
-
     public struct Schedules: Sendable {
         /// When all sources are collected, as a cron expression; nil for never.
         public var refreshCron: String?
@@ -282,13 +269,7 @@ public struct Settings: Sendable {
                 calls: reader.integer("HUNTER_BREAKER_CALLS", default: 20, in: 1...1000),
                 errors: Double(reader.integer("HUNTER_BREAKER_PERCENT", default: 50, in: 1...100)) / 100,
                 probe: .seconds(reader.integer("HUNTER_BREAKER_PROBE_SECONDS", default: 30, in: 1...3600))))
-        career = Career(
-            links: reader.integer("HUNTER_SEARCH_LINKS", default: 100, in: 1...1000),
-            pages: reader.integer("HUNTER_SEARCH_PAGES", default: 10, in: 1...200),
-            depth: reader.integer("HUNTER_SEARCH_DEPTH", default: 3, in: 0...20),
-            pageBytes: reader.integer("HUNTER_PAGE_BYTES", default: 3 << 20, in: 1024...(64 << 20)),
-            gapSeconds: reader.integer("HUNTER_CRAWL_SECONDS", default: 1, in: 0...60),
-            longestGapSeconds: reader.integer("HUNTER_CRAWL_SECONDS_MAX", default: 30, in: 0...3600))
+        career = Career(&reader)
         collecting = Collecting(&reader)
         let refresh = reader.text("JOB_REFRESH_TIME", default: "06:00")
         schedules = Schedules(

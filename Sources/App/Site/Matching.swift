@@ -73,9 +73,9 @@ extension Site {
     /// - Throws: as ``match(resume:posting:engine:user:)``.
     func rank(_ query: SearchQuery, resume: UUID, engine name: String?, user: User) throws -> RequestedRanking {
         let engine = try engine(named: name)
-        let limit = services.settings.worker.rankingLimit
+        let postings = try rankable(query, resume, user)
         return try services.database.transaction { db in
-            let postings = try rankable(query, resume, user, limit, db)
+            guard try db.resume(resume, ownedBy: user.id) != nil else { throw Problem.notFound() }
             try refuseTooMany(of: user.id, db)
             let cost = try cost(of: postings, resume, engine.name, user, db)
             let id = UUID.v7()
@@ -95,19 +95,20 @@ extension Site {
         _ query: SearchQuery, resume: UUID, engine name: String?, user: User
     ) throws -> (postings: Int, cost: RankingCost?) {
         let engine = try engine(named: name)
-        let limit = services.settings.worker.rankingLimit
+        let postings = try rankable(query, resume, user)
         return try services.database.transaction(readOnly: true) { db in
-            let postings = try rankable(query, resume, user, limit, db)
-            return (postings.count, try cost(of: postings, resume, engine.name, user, db))
+            (postings.count, try cost(of: postings, resume, engine.name, user, db))
         }
     }
 
-    private func rankable(
-        _ query: SearchQuery, _ resume: UUID, _ user: User, _ limit: Int, _ db: Connection
-    ) throws -> [UUID] {
-        guard let found = try db.resume(resume, ownedBy: user.id) else { throw Problem.notFound() }
-        guard found.status == .done else { throw Problem.conflict("This resume has not been read yet.") }
-        return try db.postingIDs(matching: query.search, limit: limit)
+    /// The postings that a ranking scores.
+    private func rankable(_ query: SearchQuery, _ resume: UUID, _ user: User) throws -> [UUID] {
+        let (status, text) = try services.database.withConnection { db in
+            (try db.resume(resume, ownedBy: user.id)?.status, try db.resumeText(resume, ownedBy: user.id))
+        }
+        guard let status else { throw Problem.notFound() }
+        guard status == .done, let text else { throw Problem.conflict("This resume has not been read yet.") }
+        return try postings(of: query.search, likelyFor: text)
     }
 
     /// Which postings will be the best is not known before: about as much as the average, at most as much as the longest.
@@ -128,6 +129,22 @@ extension Site {
             model: engine.model, top: top, expected: min(each.expected * top, left), highest: min(most, left),
             left: left)
     }
+
+    /// The postings of a search that a ranking scores: all of them, or where these are too many the likeliest for the resume,
+    /// and after them the first of the search's own order.
+    private func postings(of search: PostingSearch, likelyFor resume: ResumeText) throws -> [UUID] {
+        let limit = services.settings.worker.rankingLimit
+        let first = try services.database.withConnection { try $0.postingIDs(matching: search, limit: limit + 1) }
+        guard first.count > limit else { return first }
+        let likely = try services.matcher.candidates(
+            forResume: resume.text, profile: resume.profile, limit: Self.likelyCount * limit)
+        let found = try services.database.withConnection { Set(try $0.postingIDs(matching: search, among: likely)) }
+        var seen: Set<UUID> = []
+        return Array((likely.filter(found.contains) + first).filter { seen.insert($0).inserted }.prefix(limit))
+    }
+
+    /// So many times more candidates are looked at than are scored, for a search leaves out most of them.
+    private static let likelyCount = 10
 
     private func engine(named name: String?) throws -> (name: String, version: String) {
         let wanted = name.flatMap { $0.isEmpty ? nil : $0 } ?? services.settings.engines.standard

@@ -23,7 +23,8 @@ extension IndexPostings {
                 let (numbers, noted) = try context.read { try $0.notedPostingChanges(limit: batch) }
                 let ids =
                     noted.isEmpty
-                    ? try context.read { try $0.postingsWithFeatures(notOf: FeatureMaker.version, limit: batch) } : noted
+                    ? try context.read { try $0.postingsWithFeatures(notOf: FeatureMaker.version, limit: batch) }
+                    : noted
                 guard !ids.isEmpty else { break }
                 let texts = try context.read { try $0.offeredPostingTexts(ids) }
                 let gone = Set(ids).subtracting(texts.map(\.id))

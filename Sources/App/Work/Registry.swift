@@ -9,7 +9,8 @@ public enum Registry {
     /// The kinds themselves, for pages that show what a task is.
     public static let kinds: [any TaskKind.Type] = [
         ChangeTasks.self, CleanMatching.self, CollectPage.self, CollectResumes.self, FinishUpload.self,
-        IndexPostings.self, KeepHistory.self, ParseRecords.self, RankPostings.self, ReadResume.self, RefreshSources.self, RemoveExpired.self,
+        IndexPostings.self, KeepHistory.self, ParseRecords.self, RankPostings.self, ReadResume.self,
+        RefreshSources.self, RemoveExpired.self,
         ScoreMatch.self, SyncTalent.self, UnpackUpload.self,
         FinishSearch.self, ReadSearchLink.self, ScoreSearchLink.self, SearchCareerPage.self,
         AgePostings.self, RecogniseSource.self, RefreshDueSources.self,

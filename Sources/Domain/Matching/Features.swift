@@ -35,6 +35,8 @@ struct Features: Sendable {
     let meaning: CompactVector
     let titleMeaning: CompactVector
     let occupations: [LikelyOccupation]
+    /// Whether its language is one of whose words nothing is known: only words in common count then.
+    let isForeign: Bool
 
     /// A word that nearly every text has weighs this much of any other.
     static let genericWeight: Float = 0.15
@@ -42,7 +44,7 @@ struct Features: Sendable {
     init(
         bytes: [UInt8], terms: [UInt32], counts: [TermCount], places: [Stretch], marks: [FieldMark],
         fields: FieldVector, titleFields: FieldVector, meaning: CompactVector, titleMeaning: CompactVector,
-        occupations: [LikelyOccupation]
+        occupations: [LikelyOccupation], isForeign: Bool
     ) {
         self.bytes = bytes
         self.terms = terms
@@ -54,6 +56,7 @@ struct Features: Sendable {
         self.meaning = meaning
         self.titleMeaning = titleMeaning
         self.occupations = occupations
+        self.isForeign = isForeign
         weights = counts.map(\.weight)
         length = weights.reduce(0) { $0 + $1 * $1 }.squareRoot()
     }

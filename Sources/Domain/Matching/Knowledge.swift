@@ -46,7 +46,8 @@ final class Knowledge: Sendable {
         if let known = fields.withLock({ $0[occupation] }) { return known }
         let tokens = Tokeniser(Array(occupation.about.utf8)).tokens
         let vector = FieldVector(
-            FieldLexicon.shared.sums(FieldLexicon.shared.marks(in: tokens, isCounted: { _ in true }).values))
+            FieldLexicon.shared.sums(FieldLexicon.shared.marks(in: tokens, isCounted: { _ in true }).values),
+            power: 2)
         fields.withLock { $0[occupation] = vector }
         return vector
     }

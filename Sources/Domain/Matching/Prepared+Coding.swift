@@ -209,6 +209,7 @@ extension Features {
             writer.append(hash: occupation.id)
             writer.append(Int(occupation.root))
         }
+        writer.append(byte: isForeign ? 1 : 0)
     }
 
     init(_ reader: inout ByteReader) throws(ByteReader.Damage) {
@@ -232,7 +233,7 @@ extension Features {
                 let (id, root) = (try reader.hash(), try reader.number())
                 guard root <= Int(UInt16.max) else { throw ByteReader.Damage() }
                 return LikelyOccupation(id: id, root: UInt16(root))
-            })
+            }, isForeign: try reader.byte() == 1)
     }
 }
 

@@ -10,6 +10,9 @@ struct Reading {
 
     /// The strongest words of fields that are kept to be quoted.
     private static let keptMarks = 32
+    /// Fewer words than this do not tell their language, and with a smaller share of common words it is no known one.
+    private static let fewWords = 60
+    private static let leastCommon = 0.16
     /// What a text speaks of most stands out.
     static let fieldPower = 1.5
 
@@ -31,7 +34,16 @@ struct Reading {
             bytes: bytes, terms: terms, counts: termCounts, places: places, marks: kept(marks),
             fields: FieldVector(lexicon.sums(marks), power: Self.fieldPower), titleFields: FieldVector(titles.fields),
             meaning: knowledge.meaning(of: tellingWords).compact, titleMeaning: titles.vector,
-            occupations: titles.occupations)
+            occupations: titles.occupations, isForeign: isForeign)
+    }
+
+    /// Whether the text is in a language whose words nothing here knows: of English, German or Russian a third and more are
+    /// words of grammar and those that every text has. Lists of key words have none either, but they are short.
+    private var isForeign: Bool {
+        let words = tokens.filter { $0.kind.isDisjoint(with: [.number, .noise]) }
+        guard words.count >= Self.fewWords else { return false }
+        let common = words.count { !$0.kind.isDisjoint(with: [.stop, .generic]) }
+        return Double(common) < Self.leastCommon * Double(words.count)
     }
 
     private func distinctTerms() -> (terms: [UInt32], counts: [TermCount], places: [Stretch]) {

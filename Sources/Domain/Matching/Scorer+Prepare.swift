@@ -55,11 +55,7 @@ extension Scorer {
         let profile = copied.isEmpty && !stuffing.contains(true) ? resume.profile : nil
         let positions = Positions(reading, profile: profile)
         var titles = Titles(knowledge: knowledge)
-        var weight = 1.0
-        for title in positions.names {
-            titles.add(title, weight: weight)
-            weight *= Titles.decay
-        }
+        titles.add(positions: positions.names)
         var years = Years.had(tokens, isCounted: { counts[$0] }, now: now).map { stated($0, reading) }
         if let known = profile?.years { years = StatedYears(years: Float(known), place: years?.place) }
         return PreparedResume(

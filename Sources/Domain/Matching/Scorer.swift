@@ -81,6 +81,7 @@ public struct Scorer: Sendable {
             signals.fields, signals.titleToText, signals.textToTitles, signals.titleToTitles, signals.fieldMass,
             signals.titleWords, signals.occupation, signals.titleMeaning, signals.titleToTextMeaning, signals.meaning,
             signals.terms, signals.skills, signals.skillWeight, signals.asksYears ? 1 : 0, signals.years ?? 0,
+            signals.isForeign ? 1 : 0, Parts(signals).total,
         ]
     }
 

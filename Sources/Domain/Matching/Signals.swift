@@ -10,6 +10,8 @@ struct Signals: Sendable {
     var titleToTitles = 0.0
     /// How much the posting says of fields at all.
     var fieldMass = 0.0
+    /// Whether the language of a side is unknown, so that words in common are all there is to go by.
+    var isForeign = false
     /// The share of the title's words that the resume has, and how likely both titles mean the same occupation.
     var titleWords = 0.0
     var occupation = 0.0
@@ -38,15 +40,20 @@ struct Signals: Sendable {
         titleToText = ours.fields.similarity(to: theirTitle)
         textToTitles = ourTitles.similarity(to: theirs.fields)
         titleToTitles = ourTitles.similarity(to: theirTitle)
+        isForeign = ours.isForeign || theirs.isForeign
         fieldMass = Double(theirs.fields.mass)
         titleWords = Self.titleWords(resume, posting)
         occupation = Self.overlap(ours.occupations, theirs.occupations)
-        titleMeaning = Self.nearness(ours.titleMeaning, theirs.titleMeaning)
-        titleToTextMeaning = Self.nearness(ours.meaning, theirs.titleMeaning)
+        let ourCalling = ours.titleMeaning.inverseLength > 0 ? ours.titleMeaning : ours.meaning
+        let theirCalling = theirs.titleMeaning.inverseLength > 0 ? theirs.titleMeaning : theirs.meaning
+        titleMeaning = Self.nearness(ourCalling, theirCalling)
+        titleToTextMeaning = Self.nearness(ours.meaning, theirCalling)
         meaning = Self.nearness(ours.meaning, theirs.meaning)
         if ours.length > 0, theirs.length > 0 {
             let product = Double(Self.product(ours, theirs))
-            let lengths = Double(theirs.length * (max(ours.length, Self.usualLength) * Self.usualLength).squareRoot())
+            // A long resume is not punished for its other words, but where words are all there is it must not win by them.
+            let own = max(ours.length, Self.usualLength)
+            let lengths = Double(theirs.length * (isForeign ? own : (own * Self.usualLength).squareRoot()))
             terms = saturating(product / lengths, rate: 3)
         }
         var matched: Float = 0
@@ -60,7 +67,7 @@ struct Signals: Sendable {
 
     /// The cosine as a share: below a tenth two texts have nothing to do with one another.
     private static func nearness(_ ours: CompactVector, _ theirs: CompactVector) -> Double {
-        Double(max(0, min(1, (ours.similarity(to: theirs) - 0.1) / 0.8)))
+        Double(max(0, min(1, (ours.similarity(to: theirs) - 0.1) / 0.9)))
     }
 
     private static func titleWords(_ resume: PreparedResume, _ posting: PreparedPosting) -> Double {

@@ -10,9 +10,9 @@ struct Titles {
     private let knowledge: Knowledge
 
     /// Beside its own words, what the occupations of a title are about counts this much.
-    private static let occupationShare = 0.7
-    /// Of two positions, the earlier counts this much of the later.
-    static let decay = 0.7
+    private static let occupationShare = 1.2
+    /// Of two earlier positions, the one before counts this much of the one after.
+    private static let decay = 0.7
     /// Positions of a resume that count.
     static let most = 7
     /// Occupations that are kept.
@@ -21,6 +21,16 @@ struct Titles {
     init(knowledge: Knowledge) {
         self.knowledge = knowledge
         fields = [Double](repeating: 0, count: FieldLexicon.shared.labels.count)
+    }
+
+    /// Adds the positions of a resume, the last held first: it counts as much as all before it.
+    mutating func add(positions: [String]) {
+        guard let last = positions.first else { return }
+        add(last, weight: 1)
+        var weights = [1.0]
+        while weights.count + 1 < positions.count { weights.append(weights[weights.count - 1] * Self.decay) }
+        let sum = weights.reduce(0, +)
+        for (position, weight) in zip(positions.dropFirst(), weights) { add(position, weight: weight / sum) }
     }
 
     /// Adds a title.

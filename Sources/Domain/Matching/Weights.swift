@@ -1,20 +1,20 @@
 /// How much each signal counts: learnt by `Tests/Training/matching` from pairs that people judged (see `docs/quality.md`).
 struct Weights: Sendable {
     /// Of the four likenesses of fields, in the order of ``Signals``; they sum to 1.
-    var fields = [0.30, 0.25, 0.25, 0.20]
+    var fields = [0.25, 0.25, 0.25, 0.25]
     /// Of the title's words, occupation, meaning, meaning against the text, and the meaning of both texts; sum 1.
-    var title = [0.15, 0.25, 0.25, 0.25, 0.10]
+    var title = [0.10, 0.25, 0.25, 0.25, 0.15]
     /// Points of the parts for a posting that asks for everything; they sum to 100.
-    var field = 40.0
-    var called = 22.0
-    var terms = 13.0
-    var skills = 19.0
-    var experience = 6.0
+    var field = 55.0
+    var called = 20.0
+    var terms = 4.0
+    var skills = 16.0
+    var experience = 5.0
     /// A posting's other evidence counts for so many skills, and for so much talk of fields.
-    var skillPrior = 2.0
+    var skillPrior = 3.0
     var fieldPrior = 1.0
     /// Of what a posting asks nothing of, so much goes to its field, the rest to its words.
-    var toField = 0.6
+    var toField = 1.0
 
     static let learnt = Weights()
 }
@@ -33,9 +33,10 @@ struct Maxima: Sendable, Equatable {
         experience = signals.asksYears ? weights.experience : 0
         let free = weights.skills - skills + weights.experience - experience
         let all = weights.field + free * weights.toField
-        field = all * signals.fieldMass / (signals.fieldMass + weights.fieldPrior)
-        title = weights.called
-        terms = weights.terms + free * (1 - weights.toField) + all - field
+        let mass = signals.isForeign ? 0 : signals.fieldMass * signals.fieldMass
+        field = all * mass / (mass + weights.fieldPrior * weights.fieldPrior)
+        title = signals.isForeign ? 0 : weights.called
+        terms = 100 - field - title - skills - experience
     }
 }
 

@@ -79,7 +79,8 @@ struct PackedTraits {
     init(_ traits: PostingTraits) {
         self.init(
             flags: traits.isInternship ? Self.internship : 0, type: Self.number(traits.type?.rawValue),
-            level: Self.number(traits.level?.rawValue), pay: traits.annualPay.map { Int32(clamping: ($0 + 99) / 100) } ?? -1)
+            level: Self.number(traits.level?.rawValue),
+            pay: traits.annualPay.map { Int32(clamping: ($0 + 99) / 100) } ?? -1)
     }
 
     /// A number for a word that stays the same when the list of words grows: one to 255, or 0 for none. That no two words of a

@@ -157,7 +157,8 @@ struct SegmentHead {
     var layout: [Int] {
         let width = TextVector.dimension
         let sizes = [
-            16 * count, width * count, 4 * count, 2 * width * count, 4 * count, MemoryLayout<PackedTraits>.stride * count,
+            16 * count, width * count, 4 * count, 2 * width * count, 4 * count,
+            MemoryLayout<PackedTraits>.stride * count,
             4 * count, 4 * (locations + 1), locationBytes,
         ]
         var starts = [Self.size]
@@ -167,7 +168,7 @@ struct SegmentHead {
 }
 
 /// The columns of a segment, where they lie.
-struct SegmentColumns: @unchecked Sendable {  // addresses of memory that never changes; the segment that has them owns it
+struct SegmentColumns: @unchecked Sendable {  // addresses of memory that never changes and the segment owns
     let ids: UnsafeRawPointer
     let compact: UnsafePointer<Int8>
     let inverse: UnsafePointer<Float>

@@ -12,7 +12,7 @@ public struct FeatureMaker: Sendable {
     public static let shared: FeatureMaker? = TextEmbedder.shared.map(FeatureMaker.init)
 
     /// Changes whenever the features of a posting may.
-    public static let version = "1 " + Scorer.name + " " + Scorer.version
+    public static let version = "1 \(Scorer.name) \(Scorer.version) \(PreparedPosting.format)"
 
     /// Bytes of a posting that its vector is made of. What it is about stands at its beginning.
     private static let vectorBytes = 20_000
@@ -21,30 +21,19 @@ public struct FeatureMaker: Sendable {
 
     /// The vector and features of a posting.
     public func features(of posting: PostingText) -> PostingFeatures.Content {
-        let text = PostingPlainText.make(title: posting.title, markdown: posting.descriptionMarkdown)
-        let side = PostingSide(title: posting.title, text: text, skills: posting.skills)
+        features(title: posting.title, markdown: posting.descriptionMarkdown, skills: posting.skills)
+    }
+
+    /// As ``features(of:)``, of a posting's parts.
+    public func features(title: String, markdown: String, skills: [String]) -> PostingFeatures.Content {
+        let text = PostingPlainText.make(title: title, markdown: markdown)
+        let side = PostingSide(title: title, text: text, skills: skills)
         let prepared = Scorer(now: Date(timeIntervalSince1970: 0)).prepare(side)
-        return PostingFeatures.Content(
-            vector: StoredVector(vector(of: text)).bytes, features: Self.pack(prepared, side))
-    }
-
-    private struct Packed: Codable {
-        var title: String
-        var text: String
-        var skills: [String]?
-    }
-
-    private static func pack(_ prepared: PreparedPosting, _ side: PostingSide) -> [UInt8] {
-        let packed = Packed(title: side.title, text: side.text, skills: side.skills)
-        return (try? JSONEncoder().encode(packed)).map { [UInt8]($0) } ?? []
+        return PostingFeatures.Content(vector: StoredVector(vector(of: text)).bytes, features: prepared.encode())
     }
 
     /// What ``features(of:)`` prepared of a posting; nil where the bytes are something else.
-    static func prepared(_ features: [UInt8]) -> PreparedPosting? {
-        guard let packed = try? JSONDecoder().decode(Packed.self, from: Data(features)) else { return nil }
-        return Scorer(now: Date(timeIntervalSince1970: 0)).prepare(
-            PostingSide(title: packed.title, text: packed.text, skills: packed.skills))
-    }
+    static func prepared(_ features: [UInt8]) -> PreparedPosting? { try? PreparedPosting(decoding: features) }
 
     /// The vector of a text, posting or resume.
     func vector(of text: String) -> TextVector { embedder.vector(of: text.cutUTF8(to: Self.vectorBytes)) }

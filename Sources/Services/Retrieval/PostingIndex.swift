@@ -80,6 +80,17 @@ public final class PostingIndex: Sendable {
             ownBytes: size.own, isReady: state.isReady, refused: state.refused)
     }
 
+    /// Bytes of all files of the index in a data folder.
+    public static func fileBytes(data: String) -> Int {
+        let folder = data + "/index"
+        let names = (try? FileManager.default.subpathsOfDirectory(atPath: folder)) ?? []
+        return names.reduce(0) { sum, name in
+            let attributes = try? FileManager.default.attributesOfItem(atPath: folder + "/" + name)
+            guard attributes?[.type] as? FileAttributeType == .typeRegular else { return sum }
+            return sum + (attributes?[.size] as? Int ?? 0)
+        }
+    }
+
     // MARK: Following
 
     /// Follows until ``stop()``. On a thread of its own.

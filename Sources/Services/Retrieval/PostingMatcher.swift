@@ -73,11 +73,17 @@ public final class PostingMatcher: Sendable {
         let candidates = try database.withConnection {
             try $0.scorableCandidates(ids, filter: request.filter, version: FeatureMaker.version)
         }
+        func points(_ posting: PreparedPosting) -> Double {
+            switch request.kind {
+            case .resume: scorer.points(resume, posting)
+            case .jobDescription: scorer.likeness(resume, posting)
+            }
+        }
         var scored: [(id: UUID, points: Double, posting: PreparedPosting)] = []
         scored.reserveCapacity(candidates.count)
         for candidate in candidates {
             guard let posting = FeatureMaker.prepared(candidate.features) else { continue }
-            scored.append((candidate.id, scorer.points(resume, posting), posting))
+            scored.append((candidate.id, points(posting), posting))
         }
         scored.sort { $0.points != $1.points ? $0.points > $1.points : $0.id.isBefore($1.id) }
         let best = scored.prefix(request.limit)
@@ -85,8 +91,15 @@ public final class PostingMatcher: Sendable {
         let known = Dictionary(uniqueKeysWithValues: rows.map { ($0.id, $0) })
         return MatchAnswer(
             total: scored.count, engine: Scorer.name, engineVersion: Scorer.version,
-            postings: best.compactMap { id, _, prepared in
-                known[id].map { found($0, scorer.score(resume, prepared), request) }
+            postings: best.compactMap { id, points, prepared in
+                known[id].map { posting in
+                    let reasons =
+                        switch request.kind {
+                        case .resume: scorer.score(resume, prepared).reasons.map(FoundReason.init)
+                        case .jobDescription: CommonSkills.reasons(request.text, posting)
+                        }
+                    return FoundPosting(posting, score: points, reasons: reasons)
+                }
             }, byMeaning: !near.isEmpty)
     }
 
@@ -126,23 +139,20 @@ public final class PostingMatcher: Sendable {
         frequencies.withLock { $0 = (value, now) }
         return value
     }
+}
 
-    // MARK: Answers
-
-    private func found(_ posting: Posting, _ score: Score, _ request: MatchRequest) -> FoundPosting {
+extension FoundPosting {
+    init(_ posting: Posting, score: Double, reasons: [FoundReason]) {
         let draft = posting.draft
-        let reasons =
-            switch request.kind {
-            case .resume:
-                score.reasons.map { reason in
-                    FoundReason(
-                        text: reason.text, quotes: reason.quotes.map { .init(side: $0.side.rawValue, text: $0.text) })
-                }
-            case .jobDescription: CommonSkills.reasons(request.text, posting)
-            }
-        return FoundPosting(
+        self.init(
             id: posting.id, title: draft.title, company: draft.company, location: draft.location, pay: draft.pay,
-            isInternship: draft.isInternship, url: draft.url, score: score.score, reasons: reasons)
+            isInternship: draft.isInternship, url: draft.url, score: score, reasons: reasons)
+    }
+}
+
+extension FoundReason {
+    init(_ reason: Reason) {
+        self.init(text: reason.text, quotes: reason.quotes.map { Quote(side: $0.side.rawValue, text: $0.text) })
     }
 }
 

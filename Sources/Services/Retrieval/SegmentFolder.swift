@@ -100,7 +100,8 @@ struct SegmentFolder {
     func sweep(keeping segments: [Segment]) {
         let kept = Set(segments.map { Name($0.changes).text })
         let files = FileManager.default
-        for name in (try? files.contentsOfDirectory(atPath: path)) ?? [] where Name(name) != nil && !kept.contains(name) {
+        for name in (try? files.contentsOfDirectory(atPath: path)) ?? [] where Name(name) != nil && !kept.contains(name)
+        {
             try? files.removeItem(atPath: path + "/" + name)
         }
         let (above, own) = path.splitLast

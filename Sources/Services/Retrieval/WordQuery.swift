@@ -26,20 +26,26 @@ struct WordQuery {
         let single = titles + skills
         // Few postings, or a table without statistics.
         if Double(frequencies.postings) <= budget { return single.distinct }
-        var options = single.map { (words: $0, expected: frequencies.expected($0)) }
-        for (index, skill) in skills.prefix(Self.paired).enumerated() {
-            for other in titles + skills.prefix(Self.paired).dropFirst(index + 1) {
-                let words = skill + other
-                let rarest = min(frequencies.expected(skill), frequencies.expected(other))
-                options.append((words, min(rarest, Self.attraction * frequencies.expected(words))))
+        var (groups, left): ([[String]], Double) = ([], budget)
+        func take(_ options: [(words: [String], expected: Double)]) {
+            for option in options.sorted(by: { $0.expected < $1.expected }) where option.expected <= left {
+                groups.append(option.words)
+                left -= option.expected
             }
         }
-        options.sort { $0.expected < $1.expected }
-        var (groups, found): ([[String]], Double) = ([], 0)
-        for option in options where found + option.expected <= budget {
-            groups.append(option.words)
-            found += option.expected
+        take(single.map { ($0, frequencies.expected($0)) })
+        // What is asked for alone needs no other.
+        let common = titles.filter { !groups.contains($0) }
+        let commonSkills = skills.prefix(Self.paired).filter { !groups.contains($0) }
+        var pairs: [(words: [String], expected: Double)] = []
+        for (index, skill) in commonSkills.enumerated() {
+            for other in common + commonSkills.dropFirst(index + 1) {
+                let words = (skill + other).distinct
+                let rarest = min(frequencies.expected(skill), frequencies.expected(other))
+                pairs.append((words, min(rarest, Self.attraction * frequencies.expected(words))))
+            }
         }
+        take(pairs)
         return groups.distinct
     }
 }

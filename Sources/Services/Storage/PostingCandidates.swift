@@ -76,7 +76,7 @@ extension Connection {
         ) { row in try row.next() }
     }
 
-    /// Postings that have all the words of one of some groups, those that have most of the words at the best places first.
+    /// Postings of everybody's that have all the words of one of some groups, those that have most of the words at the best places first.
     /// - Parameters:
     ///   - groups: words as ``lexemes(of:)`` gives them.
     ///   - found: so many are ranked at the most.
@@ -90,7 +90,8 @@ extension Connection {
         return try scalars(
             """
             select id from (
-                select id, search from postings where search @@ \(query)::tsquery\(filter.condition) limit \(found)
+                select id, search from postings
+                where search @@ \(query)::tsquery and user_id is null\(filter.condition) limit \(found)
             ) as found order by ts_rank(search, \(query)::tsquery) desc, id limit \(limit)
             """)
     }

@@ -106,12 +106,12 @@ extension Connection {
         try value("select exists (select from posting_changes)")
     }
 
-    /// What engines read of those of some postings that are offered.
+    /// What engines read of those of some postings that are offered to everybody: what belongs to one person is in no index.
     public func offeredPostingTexts(_ ids: [UUID]) throws -> [PostingText] {
         try query(
             """
             select \(PostingText.columns) from postings
-            where id = any(\(ids)) and status = 'open' and liveness <> 'closed'
+            where id = any(\(ids)) and status = 'open' and liveness <> 'closed' and user_id is null
             """)
     }
 
@@ -162,7 +162,7 @@ extension Connection {
         try value(
             """
             with gone as (
-                delete from posting_features where vector is null and updated_at < now() - make_interval(days => \(days))
+                delete from posting_features where vector is null and updated_at < now() - make_interval(days => \(days)::integer)
                 returning change
             ), moved as (
                 update posting_index set horizon = greatest(horizon, (select max(change) from gone)), updated_at = now()

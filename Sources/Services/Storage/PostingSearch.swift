@@ -159,6 +159,11 @@ extension Connection {
         )
     }
 
+    /// Those of some postings that a search finds, in no particular order.
+    public func postingIDs(matching search: PostingSearch, among ids: [UUID]) throws -> [UUID] {
+        try scalars("select id from postings \(search.condition) and id = any(\(ids))")
+    }
+
     /// How many postings a search finds, counted up to `limit`.
     public func postingCount(matching search: PostingSearch, limit: Int) throws -> Int {
         try scalar("select count(*) from (select from postings \(search.condition) limit \(limit)) as found") ?? 0

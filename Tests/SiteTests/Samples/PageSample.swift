@@ -173,6 +173,10 @@ struct PageSample: Sendable {
             "RunPage-done", RunPage.done, .admin("Arbeitnow: run – Resume Hunter", current: "/admin")),
         PageSample(
             "RunPage-failed", RunPage.failed, .admin("Arbeitnow: run – Resume Hunter", current: "/admin")),
+        PageSample("TextMatchPage-empty", TextMatchPage.empty, .seeker("Match a text – Resume Hunter")),
+        PageSample("TextMatchPage-sample", TextMatchPage.sample, .seeker("Match a text – Resume Hunter")),
+        PageSample("TextMatchPage-refused", TextMatchPage.refused, .seeker("Match a text – Resume Hunter")),
+        PageSample("TextMatchPage-like", TextMatchPage.like, .seeker("Match a text – Resume Hunter")),
         PageSample(
             "CandidatesPage-sample", CandidatesPage.sample,
             .recruiter("Candidates – Resume Hunter", current: "/candidates")),

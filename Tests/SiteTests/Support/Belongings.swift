@@ -4,9 +4,11 @@ import Files
 import Foundation
 import Model
 import Postgres
+import Retrieval
 import Storage
 import Tasking
 import TestSupport
+import Testing
 import Work
 
 @testable import Site
@@ -220,5 +222,20 @@ extension SiteHarness {
             try db.setRunTask(id, task: task)
             return (id, task)
         }
+    }
+}
+
+extension SiteHarness {
+    /// Does what the task does that follows a change of postings, and lets this process look.
+    func indexPostings() throws {
+        let maker = try #require(FeatureMaker.shared)
+        try services.database.transaction { db in
+            let (numbers, ids) = try db.notedPostingChanges(limit: 10_000)
+            let features = try db.offeredPostingTexts(ids).map {
+                PostingFeatures(postingID: $0.id, content: maker.features(of: $0))
+            }
+            _ = try db.storePostingFeatures(features, version: FeatureMaker.version, forChanges: numbers)
+        }
+        try services.index.follow()
     }
 }

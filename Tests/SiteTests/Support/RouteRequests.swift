@@ -114,6 +114,9 @@ extension SiteHarness {
         case "POST /settings": return .form(["role": "Engineer", "min_salary": "50000", "currency": "EUR"])
         case "PUT /api/v1/settings": return .json(#"{"role":"Engineer","skills":["Swift"]}"#)
         case "PATCH /api/v1/me": return .json(#"{"name":"Changed"}"#)
+        case "POST /match": return .form(["kind": "resume", "text": "Swift engineer"])
+        case "POST /api/v1/match/resume": return .json(#"{"resume_text":"Swift engineer"}"#)
+        case "POST /api/v1/match/jd": return .json(#"{"job_description":"Swift engineer"}"#)
         case "POST /api/v1/match":
             let (resume, posting) = (try resume(of: account()), try posting())
             return .json(#"{"resume_id":"\#(resume.text)","vacancy_id":"\#(posting.text)"}"#)

@@ -252,7 +252,7 @@ enum Jobs {
                 : MatchForm(
                     resumes: resumes.map { context.option($0) },
                     engines: context.engineOptions(postingBytes: draft.descriptionMarkdown.utf8.count)),
-            matches: matches.map { context.row($0) })
+            similarHref: user == nil ? nil : "/match?like=" + id.text, matches: matches.map { context.row($0) })
         return context.page(page, title: draft.title)
     }
 }

@@ -25,6 +25,8 @@ struct PostingPage: Page {
     var logInHref: String
     /// For whoever has a resume.
     var matchForm: MatchForm?
+    /// Postings like it, for whoever may ask.
+    var similarHref: String?
     /// With my resumes.
     var matches: [MatchRow] = []
 
@@ -49,6 +51,7 @@ struct PostingPage: Page {
             "isSignedIn": .flag(\.isSignedIn),
             "logInHref": .text(\.logInHref),
             "matchForm": .object(\.matchForm),
+            "similarHref": .optionalText(\.similarHref),
             "matches": .list(\.matches),
             "hasMatches": .flag { !$0.matches.isEmpty },
         ]

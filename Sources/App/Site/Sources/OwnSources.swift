@@ -94,9 +94,8 @@ extension Site {
         }
         do {
             // Says what is missing, and asks nobody.
-            _ = try SourceRegistry.reader(
-                kind: kind,
-                settings: SourceSettings((services.settings.collecting.keys[kind] ?? [:]).merging(values) { $1 }))
+            let keys = request.isShared ? services.settings.collecting.keys[kind] ?? [:] : [:]
+            _ = try SourceRegistry.reader(kind: kind, settings: SourceSettings(keys.merging(values) { $1 }))
         } catch {
             throw Problem.unprocessable([.init(field: "kind", message: error.message)])
         }
