@@ -39,7 +39,8 @@ def model():
 
 @pytest.fixture(scope="module")
 def stack(model, tmp_path_factory):
-    settings = model.refiner(HUNTER_REFINE_TOP="3", HUNTER_MODEL_SECONDS="2", HUNTER_BREAKER_CALLS="1000", HUNTER_BUDGET_DAY="0.03")
+    settings = model.refiner(
+        HUNTER_REFINE_TOP="3", HUNTER_MODEL_SECONDS="2", HUNTER_BREAKER_CALLS="1000", HUNTER_BUDGET_DAY="0.03")
     with Stack(**settings) as running:
         rows = tmp_path_factory.mktemp("rows") / "postings.jsonl"
         texts = [*[DESCRIPTION] * 5, DESCRIPTION + "\n\n" + ORDER]

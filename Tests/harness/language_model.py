@@ -25,7 +25,8 @@ class LanguageModel:
                 model.asked.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
                 data = model.written()
                 self.send_response(model.status)
-                for name, value in {"Content-Type": "application/json", "Content-Length": str(len(data)), **model.headers}.items():
+                own = {"Content-Type": "application/json", "Content-Length": str(len(data))}
+                for name, value in {**own, **model.headers}.items():
                     self.send_header(name, value)
                 self.end_headers()
                 time.sleep(model.pause)
