@@ -248,6 +248,7 @@ struct RefiningTests {
         try place.sql { _ = try $0.execute("delete from users where id = \(place.user)") }
         #expect(try place.sql { try $0.value("select count(*) from model_calls") } == 0)
         #expect(try place.account("month").spent == 1800)
+        #expect(try place.sql { try $0.forgetModelCalls(olderThanDays: 1) } == 0)
         #expect(try place.sql { try $0.value("select count(*) from model_accounts") } == 1)
     }
 }

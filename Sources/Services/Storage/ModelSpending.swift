@@ -130,11 +130,11 @@ extension Connection {
 
     /// Forgets questions and accounts that are older, but for months, which are few and say what was spent.
     public func forgetModelCalls(olderThanDays days: Int) throws -> Int {
-        try execute("delete from model_calls where created_at < now() - make_interval(days => \(days))")
+        try execute("delete from model_calls where created_at < now() - make_interval(days => \(days)::int)")
             + execute(
                 """
                 delete from model_accounts
-                where user_id is not null and updated_at < now() - make_interval(days => \(days))
+                where user_id is not null and updated_at < now() - make_interval(days => \(days)::int)
                 """)
     }
 

@@ -55,7 +55,7 @@ extension TalentClient {
     // MARK: Companies
 
     private struct Company: Codable {
-        var displayName: String
+        var displayName: String?
         var externalId: String
         var name: String?
     }
