@@ -102,6 +102,7 @@ extension AdminPage {
         sources: [
             SourceRow(
                 name: "Arbeitnow",
+                href: "/sources/1",
                 address: "arbeitnow",
                 state: "Ready",
                 stateKind: "good",
