@@ -98,6 +98,7 @@ let package = Package(
         target("Services", "Sources", ["Base", "Model", "Outbound", "Documents", "Parsing"]),
         target("Services", "Intelligence", ["Base", "Model", "Matching", "Parsing", "Outbound", "Cryptography"]),
         target("Services", "Files", ["Base", "Model", "Cryptography", "Outbound"]),
+        target("Services", "Browsing", ["Base", "Subprocess", "Outbound"]),
         target("Services", "OCR", ["Base", "Subprocess", "Cryptography", "Outbound"]),
 
         target(
@@ -113,14 +114,15 @@ let package = Package(
             "App", "Composition",
             [
                 "Base", "Configuration", "Telemetry", "Cryptography", "Postgres", "Redis", "Outbound", "Subprocess",
-                "Model", "Storage", "Tasking", "Sources", "Intelligence", "Files", "Parsing", "Retrieval", logging,
+                "Model", "Storage", "Tasking", "Sources", "Intelligence", "Files", "Parsing", "Retrieval", "Browsing",
+                logging,
             ]),
         target(
             "App", "Work",
             [
                 "Base", "Model", "Documents", "Parsing", "Matching", "Subprocess", "Postgres", "Outbound", "Storage",
                 "Tasking", "Sources", "Intelligence", "Files", "OCR", "Composition", "Telemetry", "Cryptography",
-                "Retrieval", logging,
+                "Retrieval", "Redis", "Browsing", logging,
             ]),
         target("App", "Samples", resources: [.embedInCode("Files")]),
         target(
@@ -128,8 +130,8 @@ let package = Package(
             [
                 "Base", "Configuration", "Cryptography", "HTTP", "FastCGI", "Postgres", "Redis", "Templates",
                 "Telemetry", "Model",
-                "Documents", "Parsing", "Storage", "Tasking", "Sources", "Intelligence", "Files", "Composition", "Work",
-                "Samples", "Retrieval", logging,
+                "Documents", "Parsing", "Storage", "Tasking", "Sources", "Intelligence", "Files", "Composition",
+                "Work", "Samples", "Retrieval", "Outbound", logging,
             ]),
 
         .executableTarget(
@@ -143,8 +145,8 @@ let package = Package(
             dependencies: [
                 "Base", "Cryptography", "Configuration", "Postgres", "Redis", "Model", "Documents", "Parsing",
                 "Taxonomy", "Embedding", "Matching",
-                "Outbound", "Storage", "Tasking", "Sources", "Files", "OCR", "Intelligence", "Composition", "Telemetry",
-                "Work", "Samples", "Retrieval",
+                "Outbound", "Storage", "Tasking", "Sources", "Files", "OCR", "Intelligence", "Composition",
+                "Telemetry", "Work", "Samples", "Retrieval", "Browsing",
                 "Site", arguments, logging,
             ], swiftSettings: strict),
 
@@ -217,6 +219,7 @@ let package = Package(
             "Retrieval",
             ["Retrieval", "Base", "Embedding", "Model", "Postgres", "Storage", "TestSupport", "VectorSearch", logging]),
         tests("Files", ["Files", "Base", "Cryptography", "Outbound", "TestSupport"]),
+        tests("Browsing", ["Browsing", "Outbound", "Subprocess", "TestSupport"]),
         tests("OCR", ["OCR", "Base", "Outbound", "TestSupport"]),
         tests("Composition", ["Composition", "Model", "Postgres", "Storage", "Tasking", "TestSupport"]),
         tests("Work", ["Work", "Base", "Composition", "Model", "Postgres", "Storage", "Tasking", "TestSupport"]),
@@ -224,7 +227,7 @@ let package = Package(
             "Site",
             [
                 "Site", "Base", "Composition", "Cryptography", "Files", "HTTP", "Intelligence", "Model", "Postgres",
-                "Redis", "Retrieval",
+                "Redis", "Retrieval", "Parsing",
                 "Storage", "Tasking", "Templates", "TestSupport", "Work",
             ]),
     ],

@@ -25,7 +25,8 @@ struct HostileAddressTests {
         "http://127.0.0.1:6379/%0d%0aFLUSHALL%0d%0a", "http://[fe80::1%25lo]/", "http://[::]/", "http://0/",
         "http://\u{2460}\u{2461}\u{2466}.\u{24ea}.\u{24ea}.\u{2460}/", "http://xn--/", "http://a..b/", "http://-a.com/",
         "http://localhost/", "http://LOCALHOST./", "http://metadata.google.internal/", "http://127.0.0.1.nip.io/",
-        "dict://127.0.0.1:6379/info", "data:text/html,hello", "javascript:alert(1)", "about:blank", "unix:///run/x.sock",
+        "dict://127.0.0.1:6379/info", "data:text/html,hello", "javascript:alert(1)", "about:blank",
+        "unix:///run/x.sock",
         "ws://127.0.0.1/", "jar:http://127.0.0.1!/", "http://[::ffff:169.254.169.254]/", "http://0251.0376.0251.0376/",
     ])
     func `an address by any trick is refused`(url: String) {
@@ -62,7 +63,8 @@ struct HostileAddressTests {
 
 struct WebLocationTests {
     @Test(arguments: [
-        ("jobs/1", "https://a.example/x/jobs/1", "/x/jobs/1"), ("/jobs?p=2#top", "https://a.example/jobs?p=2", "/jobs?p=2"),
+        ("jobs/1", "https://a.example/x/jobs/1", "/x/jobs/1"),
+        ("/jobs?p=2#top", "https://a.example/jobs?p=2", "/jobs?p=2"),
         ("//B.example", "https://b.example/", "/"), ("http://c.example:80/?q", "http://c.example:80/?q", "/?q"),
         ("?p=3", "https://a.example/x/y?p=3", "/x/y?p=3"),
     ])
@@ -70,10 +72,15 @@ struct WebLocationTests {
         let base = try #require(WebLocation("https://a.example/x/y"))
         let found = try #require(WebLocation(href, relativeTo: base))
         #expect(found.target == target)
-        #expect(found.origin == String(url.split(separator: "/", maxSplits: 3).prefix(2).joined(separator: "//")).replacing(":80", with: ""))
+        #expect(
+            found.origin
+                == String(url.split(separator: "/", maxSplits: 3).prefix(2).joined(separator: "//")).replacing(
+                    ":80", with: ""))
     }
 
-    @Test(arguments: ["mailto:a@b.example", "javascript:void(0)", "ftp://a.example/", "http://u:p@a.example/", "http://"])
+    @Test(arguments: [
+        "mailto:a@b.example", "javascript:void(0)", "ftp://a.example/", "http://u:p@a.example/", "http://",
+    ])
     func `what is no page is no location`(href: String) throws {
         #expect(WebLocation(href, relativeTo: try #require(WebLocation("https://a.example/"))) == nil)
     }

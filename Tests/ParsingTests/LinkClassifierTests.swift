@@ -2,7 +2,9 @@ import Parsing
 import Testing
 
 struct LinkClassifierTests {
-    private func verdict(_ url: String, _ text: String, on page: String = "https://acme.example/careers")
+    private func verdict(
+        _ url: String, _ text: String, on page: String = "https://acme.example/careers"
+    )
         -> LinkClassifier.Verdict
     {
         LinkClassifier().verdicts([.init(url: url, text: text)], on: page)[0]
@@ -32,8 +34,10 @@ struct LinkClassifierTests {
         ("https://acme.example/", "Home"), ("https://acme.example/about", "About us"),
         ("https://acme.example/blog/how-we-hire-engineers", "How we hire"),
         ("https://acme.example/privacy", "Privacy policy"), ("https://www.linkedin.com/company/acme/jobs", "LinkedIn"),
-        ("https://acme.example/careers/benefits", "Benefits"), ("https://acme.example/careers/life-at-acme", "Life at Acme"),
-        ("https://acme.example/files/handbook-for-engineers.pdf", "Handbook"), ("mailto:jobs@acme.example", "Write to us"),
+        ("https://acme.example/careers/benefits", "Benefits"),
+        ("https://acme.example/careers/life-at-acme", "Life at Acme"),
+        ("https://acme.example/files/handbook-for-engineers.pdf", "Handbook"),
+        ("mailto:jobs@acme.example", "Write to us"),
         ("javascript:void(0)", "Engineer"), ("https://acme.example/careers", "Careers"),
         ("https://acme.example/products/driver-assistant", "Our products"), ("https://acme.example/login", "Sign in"),
     ])

@@ -44,22 +44,34 @@ struct PostingPageTests {
         #expect(draft.canonicalURL == "https://www.acme.example/careers/42")
     }
 
-    @Test(arguments: [
-        ("\"baseSalary\": 50000, \"salaryCurrency\": \"USD\"", 5_000_000, 5_000_000, Pay.Period.year),
-        ("\"baseSalary\": \"$50,000\", \"salaryCurrency\": \"usd\"", 5_000_000, 5_000_000, .year),
-        ("\"baseSalary\": {\"currency\": \"USD\", \"value\": 25, \"unitText\": \"HOUR\"}", 2_500, 2_500, .hour),
-        ("\"baseSalary\": {\"currency\": \"USD\", \"value\": {\"value\": 25.5, \"unitText\": \"HOUR\"}}", 2_550, 2_550, .hour),
-        ("\"baseSalary\": {\"currency\": \"USD\", \"minValue\": 1, \"maxValue\": 2, \"unitText\": \"DAY\"}", 100, 200, .day),
-        ("\"baseSalary\": [{\"currency\": \"USD\", \"value\": {\"minValue\": 1000, \"unitText\": \"WEEK\"}}]", 5_200_000, nil, .year),
-    ] as [(String, Int?, Int?, Pay.Period)])
+    @Test(
+        arguments: [
+            ("\"baseSalary\": 50000, \"salaryCurrency\": \"USD\"", 5_000_000, 5_000_000, Pay.Period.year),
+            ("\"baseSalary\": \"$50,000\", \"salaryCurrency\": \"usd\"", 5_000_000, 5_000_000, .year),
+            ("\"baseSalary\": {\"currency\": \"USD\", \"value\": 25, \"unitText\": \"HOUR\"}", 2_500, 2_500, .hour),
+            (
+                "\"baseSalary\": {\"currency\": \"USD\", \"value\": {\"value\": 25.5, \"unitText\": \"HOUR\"}}", 2_550,
+                2_550, .hour
+            ),
+            (
+                "\"baseSalary\": {\"currency\": \"USD\", \"minValue\": 1, \"maxValue\": 2, \"unitText\": \"DAY\"}", 100,
+                200, .day
+            ),
+            (
+                "\"baseSalary\": [{\"currency\": \"USD\", \"value\": {\"minValue\": 1000, \"unitText\": \"WEEK\"}}]",
+                5_200_000, nil, .year
+            ),
+        ] as [(String, Int?, Int?, Pay.Period)])
     func `pay is read in every form`(members: String, minimum: Int?, maximum: Int?, period: Pay.Period) throws {
         let draft = try #require(posting(members))
         #expect(draft.pay == Pay(minimum: minimum, maximum: maximum, currency: "USD", period: period))
     }
 
     @Test(arguments: [
-        "\"baseSalary\": {\"currency\": \"USD\", \"value\": {\"minValue\": 9, \"maxValue\": 1}}", "\"baseSalary\": \"competitive\"",
-        "\"baseSalary\": {\"currency\": \"dollars\", \"value\": 9}", "\"baseSalary\": -1", "\"baseSalary\": null", "\"baseSalary\": 1e300",
+        "\"baseSalary\": {\"currency\": \"USD\", \"value\": {\"minValue\": 9, \"maxValue\": 1}}",
+        "\"baseSalary\": \"competitive\"",
+        "\"baseSalary\": {\"currency\": \"dollars\", \"value\": 9}", "\"baseSalary\": -1", "\"baseSalary\": null",
+        "\"baseSalary\": 1e300",
     ])
     func `pay that cannot be is left out`(members: String) throws {
         #expect(try #require(posting(members)).pay == nil)
@@ -77,7 +89,8 @@ struct PostingPageTests {
 
     @Test(arguments: [
         "[{\"@type\": \"WebSite\"}, POSTING]", "{\"@graph\": [{\"@type\": \"Organization\"}, POSTING]}",
-        "{\"@type\": \"WebPage\", \"mainEntity\": POSTING}", "POSTING;", "/* <![CDATA[ */ POSTING /* ]]> */", "[[POSTING]]",
+        "{\"@type\": \"WebPage\", \"mainEntity\": POSTING}", "POSTING;", "/* <![CDATA[ */ POSTING /* ]]> */",
+        "[[POSTING]]",
     ])
     func `a posting is found wherever it stands`(shape: String) {
         let posting = """
@@ -89,7 +102,8 @@ struct PostingPageTests {
     }
 
     @Test func `every block of a page is read and no posting twice`() {
-        let one = "{\"@type\": \"JobPosting\", \"title\": \"A\", \"url\": \"/1\", \"hiringOrganization\": \"X\", \"description\": \"d\"}"
+        let one =
+            "{\"@type\": \"JobPosting\", \"title\": \"A\", \"url\": \"/1\", \"hiringOrganization\": \"X\", \"description\": \"d\"}"
         let page = read(
             data("not json") + data(one) + data(one.replacing("/1", with: "https://www.acme.example/2"))
                 + data("{\"@type\": \"Article\"}"))
@@ -119,7 +133,8 @@ struct PostingPageTests {
     }
 
     @Test func `without data for machines the main text is read`() throws {
-        let text = String(repeating: "You will run our kitchen, plan the menu, and train a small team of cooks. ", count: 6)
+        let text = String(
+            repeating: "You will run our kitchen, plan the menu, and train a small team of cooks. ", count: 6)
         let page = read(
             """
             <html><head><title>Head cook | Acme</title><meta property="og:site_name" content="Acme"></head><body>
@@ -131,14 +146,16 @@ struct PostingPageTests {
             """)
         let draft = try #require(page.drafts.first)
         #expect(page.way == .mainText && draft.title == "Head cook" && draft.company == "Acme")
-        #expect(draft.descriptionMarkdown.contains("run our kitchen") && draft.descriptionMarkdown.contains("Five years"))
+        #expect(
+            draft.descriptionMarkdown.contains("run our kitchen") && draft.descriptionMarkdown.contains("Five years"))
         for noise in ["cookies", "imprint", "Your name", "Home"] {
             #expect(!draft.descriptionMarkdown.contains(noise), "\(noise)")
         }
     }
 
     @Test func `a page that is no posting is refused, unless a person says that it is one`() {
-        let html = "<html><title>Acme</title><body><main><h1>About us</h1><p>\(String(repeating: "We make things. ", count: 40))</p></main>"
+        let html =
+            "<html><title>Acme</title><body><main><h1>About us</h1><p>\(String(repeating: "We make things. ", count: 40))</p></main>"
         #expect(read(html).drafts.isEmpty && read(html).refusal != nil)
         #expect(read(html, asPosting: true).drafts.map(\.title) == ["About us"])
     }
@@ -159,7 +176,9 @@ struct PostingPageTests {
     }
 
     @Test func `hostile pages are read in time`() {
-        for piece in ["<div>", "<a href=x>", "<p class=content>text, text", "<table><tr><td>", "<script>", "<!--", "<nav><p>x"] {
+        for piece in [
+            "<div>", "<a href=x>", "<p class=content>text, text", "<table><tr><td>", "<script>", "<!--", "<nav><p>x",
+        ] {
             let html = String(repeating: piece, count: 20_000)
             let page = WebPage(Array(html.utf8))
             #expect(page.links.count <= 5_000)

@@ -43,8 +43,9 @@ struct Installation {
             isRemote: nil, type: type, level: level, pay: pay, descriptionMarkdown: description, skills: skills,
             postedAt: nil, expiresAt: nil)
         let source = try db.source(named: "Tests", kind: "import").id
-        _ = try db.upsertPosting(
-            draft, contentHash: Array((description + (location ?? "")).utf8), source: source, seenAt: Date())
+        let entry = PostingEntry(
+            draft: draft, contentHash: Array((description + (location ?? "")).utf8), companyKey: company.lowercased())
+        _ = try db.upsertPostings([entry], source: source, ownedBy: nil, isListed: false, seenAt: Date())
         return draft.id
     }
 

@@ -26,7 +26,9 @@ struct WordQueryTests {
         #expect(groups.contains(["kubernet"]))
         #expect(groups.contains { Set($0) == ["cobol", "python"] })
         let wide = query.groups(frequencies, budget: 200_000)
-        #expect(wide.contains(["python"]) && wide.contains(["cobol"]) && !wide.contains { $0.count == 2 && $0 != ["softwar", "engin"] })
+        #expect(
+            wide.contains(["python"]) && wide.contains(["cobol"])
+                && !wide.contains { $0.count == 2 && $0 != ["softwar", "engin"] })
     }
 
     @Test func `what is expected stays within the budget`() {

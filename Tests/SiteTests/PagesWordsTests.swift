@@ -25,7 +25,7 @@ import Work
         "candidacy.status.": CandidacyStatus.allCases.map(\.rawValue),
         "candidates.match.": ["any", "all"],
         "collections.bad.": ["count", "per_page", "batch_size"],
-        "contribution.": ["skills", "terms", "title", "experience", "simulated", "model", "rank"],
+        "contribution.": ["field", "skills", "terms", "title", "experience", "simulated", "model", "rank"],
         "engine.": ["embedded", "simulated", "embeddedHint", "simulatedHint", "openai", "gemini", "cts", "ctsHint"],
         "log.action.": OperatorAction.Kind.allCases.map(\.rawValue),
         "match.band.": Score.Band.allCases.map(\.rawValue),
@@ -37,7 +37,7 @@ import Work
             ["\(action).one", "\(action).other", "text.\(action)", "do.\(action).one", "do.\(action).other"]
         },
         "desk.": ["overview", "queues", "tasks", "failures", "activity", "schedules", "workers", "log"],
-        "eligibility.": ["work_mode", "country", "pay", "visa", "language"].flatMap { constraint in
+        "eligibility.": HardConstraint.allCases.map(\.rawValue).flatMap { constraint in
             ["yes", "no", "not_stated"].map { constraint + "." + $0 }
         },
         "failures.span.": TaskQuery.spans.map(\.0),
@@ -46,10 +46,11 @@ import Work
         "settings.bad.": [
             "role", "skills", "min_salary", "currency", "location", "work_mode", "preferences",
         ],
+        "searches.basis.": ["resume", "preferences", "nothing"],
         "settings.mode.": Preferences.WorkMode.allCases.map(\.rawValue),
         "jobPosts.status.": JobPostStatus.allCases.map(\.rawValue),
         "jobs.sort.": ["relevance", "newest", "pay"],
-        "nav.": ["dashboard", "resumes", "jobs", "matches", "recruiting", "admin"],
+        "nav.": ["dashboard", "resumes", "jobs", "matches", "searches", "sources", "recruiting", "admin"],
         "pay.period.": Pay.Period.allCases.map(\.rawValue),
         "posting.level.": PostingLevel.allCases.map(\.rawValue),
         "posting.type.": PostingType.allCases.map(\.rawValue),

@@ -35,7 +35,8 @@ struct RobotsTests {
     @Test(arguments: [
         ("/a", "/abc", false), ("/a/", "/a", true), ("/*.pdf$", "/x/y.pdf", false), ("/*.pdf$", "/x/y.pdf?v=1", true),
         ("/*/jobs", "/de/jobs/7", false), ("/*/jobs", "/jobs", true), ("*", "/", false), ("/a*b*c", "/a1b2", true),
-        ("/caf\u{e9}", "/caf%c3%a9", false), ("/%7Ea", "/%7ea/x", false), ("/?q=", "/?q=1", false), ("/x$y", "/x", true),
+        ("/caf\u{e9}", "/caf%c3%a9", false), ("/%7Ea", "/%7ea/x", false), ("/?q=", "/?q=1", false),
+        ("/x$y", "/x", true),
     ])
     func `a pattern fits as RFC 9309 says`(pattern: String, target: String, isAllowed: Bool) {
         #expect(robots("User-agent: *\nDisallow: \(pattern)").allows(target) == isAllowed)

@@ -1,5 +1,7 @@
 public import Base
 internal import Cryptography
+public import Browsing
+internal import Cryptography
 public import Files
 public import FoundationEssentials
 public import Intelligence
@@ -32,6 +34,10 @@ public final class Services: Sendable {
     public let limiter: RateLimiter
     /// Encrypts keys of sources; made when it is first needed, for most commands have no use for it.
     private let sealing = Mutex<Sealer?>(nil)
+    /// For addresses that people name: it reaches none of the private ones that the operator's settings do.
+    public let visitorClient: any HTTPClient
+    /// Shows pages whose scripts make them; nil where there is no browser.
+    public let browser: HeadlessBrowser?
     /// What the sites that are visited ask of programs.
     public let robots: RobotsBook
     /// Where resumes are collected from.
@@ -79,13 +85,21 @@ public final class Services: Sendable {
                         settings.outbound.resumeAPI, settings.engines.modelAddress, settings.uploads.textractEndpoint,
                         settings.engines.talent.address, account?.tokenAddress ?? "",
                     ] + settings.collecting.addresses.values)))
+        // What people name is not the operator's: it may not end at the private addresses of the settings.
+        let strangers = EgressGuard(
+            allowPrivate: settings.outbound.allowsPrivateAddresses, allowed: settings.outbound.allowedNetworks)
+        let visitor = CurlClient(
+            configuration: CurlClient.Configuration(userAgent: settings.collecting.userAgent), egress: strangers)
         let breaker = CircuitBreaker(redis: redis, rule: settings.outbound.breaker)
         let rate = Rate(settings.outbound.rate)
         client = RetryingClient(
             LimitedClient(bare, limiter: limiter, breaker: breaker, rate: rate), clock: time)
         impatient = LimitedClient(
             bare, limiter: limiter, breaker: breaker, rate: rate, longestWait: .seconds(2))
-        robots = RobotsBook(client: client)
+        visitorClient = RetryingClient(
+            LimitedClient(visitor, limiter: limiter, breaker: breaker, rate: rate), clock: time)
+        robots = RobotsBook(client: visitorClient)
+        browser = Self.browser(settings.career, strangers)
         resumeAPI = ResumeAPI(
             address: settings.outbound.collectsInvented ? MockResumeAPI.address : settings.outbound.resumeAPI,
             key: settings.outbound.resumeAPIKey)
@@ -98,6 +112,15 @@ public final class Services: Sendable {
             database: database, data: settings.data, settings: settings.matching.index, logger: logger)
         matcher = PostingMatcher(
             index: index, database: database, limits: settings.matching.limits, time: time)
+    }
+
+    private static func browser(_ career: Settings.Career, _ egress: EgressGuard) -> HeadlessBrowser? {
+        guard let executable = career.browserPath else { return nil }
+        return HeadlessBrowser(
+            executable: executable, egress: egress,
+            limits: .init(
+                wallSeconds: career.browserSeconds, pageBytes: career.pageBytes * 2, loadedBytes: career.pageBytes * 10),
+            atOnce: career.browsersAtOnce)
     }
 
     private static func files(_ settings: Settings, _ time: TimeSource) throws -> any FileStore {
@@ -207,15 +230,6 @@ public final class Services: Sendable {
     }
 
     private static let postingRevisionKey = "hunter:postings:revision"
-
-    /// Stores a posting and where it was seen. See ``notePostingChange(on:)``.
-    /// - Parameter user: whose it is; nil for everybody's.
-    public func storePosting(
-        _ draft: PostingDraft, source: UUID, ownedBy user: UUID? = nil, on db: Connection
-    ) throws -> Upsert {
-        try db.upsertPosting(
-            draft, contentHash: Digest.sha256(draft.fingerprint), source: source, ownedBy: user, seenAt: time.now)
-    }
 }
 
 extension Settings {
@@ -242,17 +256,5 @@ extension Settings.Engines {
         case .gemini: return geminiURL
         case .openai: return openAIURL
         }
-    }
-}
-
-extension PostingDraft {
-    /// Everything in the draft as one text: an equal one means that nothing has changed.
-    fileprivate var fingerprint: String {
-        [
-            url, title, company, location, country, isRemote.map { "\($0)" }, type?.rawValue, level?.rawValue,
-            pay.map { "\($0.minimum ?? -1) \($0.maximum ?? -1) \($0.currency) \($0.period.rawValue)" },
-            descriptionMarkdown, skills.joined(separator: ","), postedAt.map(UTCDate.format),
-            expiresAt.map(UTCDate.format),
-        ].map { $0 ?? "" }.joined(separator: "\u{1f}")
     }
 }

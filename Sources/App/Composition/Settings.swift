@@ -35,6 +35,7 @@ public struct Settings: Sendable {
     public var collecting: Collecting
     public var schedules: Schedules
     public var retention: Retention
+    public var liveness: Liveness
 
     public struct Web: Sendable {
         public var threads: Int
@@ -117,6 +118,14 @@ public struct Settings: Sendable {
         public var tasksInTotal: Int
         /// Postings that one ranking scores at most.
         public var rankingLimit: Int
+    }
+
+    /// Looking whether postings are still up.
+    public struct Liveness: Sendable {
+        /// How long it holds that somebody has looked.
+        public let hours: Int
+        /// Pages that are fetched an hour; 0 for none.
+        public let batch: Int
     }
 
     public struct Matching: Sendable {
@@ -282,6 +291,9 @@ public struct Settings: Sendable {
         } catch {
             reader.report("HUNTER_TZ must be a time zone of this machine, such as Europe/Berlin or UTC.")
         }
+        liveness = Liveness(
+            hours: reader.integer("HUNTER_LIVENESS_HOURS", default: 24, in: 1...8760),
+            batch: reader.integer("HUNTER_LIVENESS_BATCH", default: 50, in: 0...10_000))
         retention = Retention(
             taskHours: reader.integer("HUNTER_TASK_HOURS", default: 24, in: 1...8760),
             deadDays: reader.integer("HUNTER_DEAD_TASK_DAYS", default: 30, in: 1...3650),

@@ -10,6 +10,8 @@ enum Notice: String, CaseIterable {
     case scheduleRun, scheduleChanged, collectionStarted, uploadStarted, jobPostAdded, jobPostChanged, statusChanged
     case versionUsed, sourceAdded, sourceChanged, sourceDeleted
     case preferencesSaved
+    case postingKept
+    case blocked, unblocked, mergeUndone
 
     var kind: String { [.cancelled, .loggedOut, .tasksUnchanged].contains(self) ? "info" : "good" }
 
@@ -21,6 +23,9 @@ enum Notice: String, CaseIterable {
         case .deleted: "resume.deleted"
         case .saved: "resume.saved"
         case .versionUsed: "version.used"
+        case .blocked: "blocks.done"
+        case .unblocked: "blocks.removed"
+        case .mergeUndone: "merge.undone"
         case .refreshStarted: "admin.refreshStarted"
         case .resumesLoaded: "samples.resumesLoaded"
         case .postingsLoaded: "samples.postingsLoaded"
@@ -40,6 +45,7 @@ enum Notice: String, CaseIterable {
         case .jobPostChanged: "jobPosts.changed"
         case .statusChanged: "jobPosts.statusChanged"
         case .preferencesSaved: "settings.saved"
+        case .postingKept: "postings.kept"
         case .sourceAdded: "sources.added"
         case .sourceChanged: "sources.changed"
         case .sourceDeleted: "sources.deleted"

@@ -108,7 +108,9 @@ extension Site {
         }
         guard let status else { throw Problem.notFound() }
         guard status == .done, let text else { throw Problem.conflict("This resume has not been read yet.") }
-        return try postings(of: query.search, likelyFor: text)
+        var search = query.search
+        search.blocks = try services.database.withConnection { try $0.postingBlocks(for: user.id) }
+        return try postings(of: search, likelyFor: text)
     }
 
     /// Which postings will be the best is not known before: about as much as the average, at most as much as the longest.
@@ -162,7 +164,10 @@ extension Site {
         else { throw Problem.notFound() }
         try services.database.transaction { db in
             // A run's page may have made way for the next since the button was shown: the run is what is cancelled.
-            let collecting = [CollectPage.kind, CollectResumes.kind, UnpackUpload.kind, FinishUpload.kind]
+            let collecting = [
+                CollectPage.kind, CollectResumes.kind, UnpackUpload.kind, FinishUpload.kind, SearchCareerPage.kind,
+                FinishSearch.kind,
+            ]
             if collecting.contains(status.kind), let run = status.subjectID {
                 try db.endRun(run, state: .cancelled, failure: nil)
                 if let now = try db.run(run)?.taskID { try services.queue.cancel(now, ownedBy: status.userID, on: db) }

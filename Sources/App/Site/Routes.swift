@@ -46,6 +46,10 @@ extension Site {
         // Postings
         Route(.get, "/jobs", .anyone, with: .postingRevision, Jobs.list),
         Route(.get, "/jobs/{id}", .anyone, Jobs.show),
+        Route(.get, "/blocks", .user, Blocks.list),
+        Route(.post, "/blocks", .user, Blocks.add),
+        Route(.post, "/blocks/{id}/remove", .user, Blocks.remove),
+        Route(.post, "/merges/{id}/undo", .admin, Merges.undo),
 
         // Sources and their runs
         Route(.get, "/sources", .user, SourcePages.list),
@@ -66,6 +70,22 @@ extension Site {
         Route(.get, "/rankings/{id}", .user, Rankings.show),
         Route(.get, "/match", .user, TextMatching.show),
         Route(.post, "/match", .user, TextMatching.find),
+
+        // Postings of one's own
+        Route(.get, "/postings/new", .user, OwnPostings.showNew),
+        Route(.post, "/postings", .user, OwnPostings.addText),
+        Route(.post, "/postings/url", .user, OwnPostings.addByAddress),
+        Route(.get, "/jobs/{id}/edit", .user, OwnPostings.edit),
+        Route(.post, "/jobs/{id}/edit", .user, OwnPostings.save),
+        Route(.post, "\(apiBase)/postings", .user, OwnPostingsAPI.add),
+
+        // Career pages
+        Route(.get, "/searches", .user, Searches.list),
+        Route(.post, "/searches", .user, Searches.start),
+        Route(.get, "/searches/{id}", .user, Searches.show),
+        Route(.post, "\(apiBase)/search", .user, SearchAPI.start),
+        Route(.get, "\(apiBase)/searches", .user, SearchAPI.list),
+        Route(.get, "\(apiBase)/searches/{id}/results", .user, SearchAPI.results),
 
         // Work in progress
         Route(.get, "/live/{id}", .user, presence: .poll, with: .status, Live.show),
@@ -121,6 +141,11 @@ extension Site {
         Route(.delete, "\(apiBase)/resumes/{id}", .user, ResumesAPI.delete),
         Route(.get, "\(apiBase)/jobs", .anyone, JobsAPI.list),
         Route(.get, "\(apiBase)/jobs/{id}", .anyone, JobsAPI.show),
+        Route(.get, "\(apiBase)/jobs/{id}/merges", .anyone, MergesAPI.list),
+        Route(.post, "\(apiBase)/merges/{id}/undo", .admin, MergesAPI.undo),
+        Route(.get, "\(apiBase)/blocks", .user, BlocksAPI.list),
+        Route(.post, "\(apiBase)/blocks", .user, BlocksAPI.add),
+        Route(.delete, "\(apiBase)/blocks/{id}", .user, BlocksAPI.remove),
         Route(.get, "\(apiBase)/sources", .user, SourcesAPI.list),
         Route(.post, "\(apiBase)/sources", .user, SourcesAPI.add),
         Route(.get, "\(apiBase)/sources/{id}", .user, SourcesAPI.show),

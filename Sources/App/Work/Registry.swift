@@ -14,6 +14,7 @@ public enum Registry {
         ScoreMatch.self, SyncTalent.self, UnpackUpload.self,
         FinishSearch.self, ReadSearchLink.self, ScoreSearchLink.self, SearchCareerPage.self,
         AgePostings.self, RecogniseSource.self, RefreshDueSources.self,
+        CheckPostings.self, TracePostings.self,
     ]
 
     /// - Parameter services: what the handlers work with.
@@ -48,8 +49,12 @@ public enum Registry {
                 FinishSearch.handler(services),
                 IndexPostings.handler(services),
                 CleanMatching.handler(services),
+                CheckPostings.handler(services),
+                TracePostings.handler(services),
                 SyncTalent.handler(services),
-            ], schedules: schedules(services.settings.schedules, hasTalent: services.talent != nil))
+            ],
+            schedules: schedules(
+                services.settings.schedules, services.settings.liveness, hasTalent: services.talent != nil))
     }
 
     private static func makeTextract(_ services: Services) -> Textract {
@@ -62,7 +67,9 @@ public enum Registry {
     }
 
     /// Ticks that were missed are made up for once: each of these does all there is to do.
-    private static func schedules(_ settings: Settings.Schedules, hasTalent: Bool) throws -> [ScheduleDraft] {
+    private static func schedules(
+        _ settings: Settings.Schedules, _ liveness: Settings.Liveness, hasTalent: Bool
+    ) throws -> [ScheduleDraft] {
         [
             try ScheduleDraft(
                 "daily-refresh", TaskDraft(RefreshSources()), cron: settings.refreshCron ?? "0 6 * * *",
@@ -76,6 +83,9 @@ public enum Registry {
             // What was noted by hand or before there were vectors; collecting and importing ask for it themselves.
             try ScheduleDraft("index-postings", TaskDraft(IndexPostings()), cron: "*/5 * * * *"),
             try ScheduleDraft("clean-matching", TaskDraft(CleanMatching()), cron: "23 * * * *"),
+            try ScheduleDraft(
+                "check-postings", TaskDraft(CheckPostings()), cron: "41 * * * *", isEnabled: liveness.batch > 0),
+            try ScheduleDraft("trace-postings", TaskDraft(TracePostings()), cron: "51 * * * *"),
         ]
     }
 }

@@ -16,7 +16,9 @@ extension PostingText {
     /// What an engine sees of the posting: plain text that starts with its title, as the match page shows it.
     var side: PostingSide {
         let text = PostingPlainText.make(title: title, markdown: descriptionMarkdown)
-        return PostingSide(title: title, text: text, skills: skills, id: id.text)
+        var side = PostingSide(title: title, text: text, skills: skills, id: id.text)
+        side.conditions = conditions
+        return side
     }
 }
 

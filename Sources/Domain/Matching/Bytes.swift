@@ -77,11 +77,17 @@ struct ByteReader {
         UInt32(littleEndian: try bytes(4).loadUnaligned(as: UInt32.self))
     }
 
-    /// A number that is neither infinite nor no number.
-    mutating func float() throws(Damage) -> Float {
+    /// A number from 0 to `most`.
+    mutating func float(most: Float) throws(Damage) -> Float {
         let value = Float(bitPattern: try hash())
-        guard value.isFinite else { throw Damage() }
+        guard value >= 0, value <= most else { throw Damage() }
         return value
+    }
+
+    mutating func flag() throws(Damage) -> Bool {
+        let byte = try byte()
+        guard byte <= 1 else { throw Damage() }
+        return byte == 1
     }
 
     mutating func text() throws(Damage) -> [UInt8] { Array(try bytes(try number())) }

@@ -31,7 +31,8 @@ struct Evidence {
         missing = posting.skills.filter { !names.contains($0.id) }.sorted(by: Self.isBefore)
         position = Self.position(resume, posting)
         // What a skill's quote marks, no other quote should mark again.
-        let taken = self.matched.prefix(limits.quotes).compactMap { $0.resume.place?.range } + [position].compactMap { $0 }
+        let named = self.matched.prefix(limits.quotes).compactMap { $0.resume.place?.range }
+        let taken = named + [position].compactMap { $0 }
         phrases = Self.phrases(resume.features, posting.features, taken: taken, limits: limits)
         fieldWords = Self.fieldWords(resume.features, posting.features, taken: taken)
     }
@@ -65,7 +66,9 @@ struct Evidence {
     }
 
     func titleQuotes() -> [Quote] {
-        (position.map { [ours($0)] } ?? anyOfOurs) + (posting.titlePlace.map { [theirs($0.range)] } ?? anyOfTheirs)
+        let words = fieldWords.resume.prefix(2).map(ours)
+        let own = position.map { [ours($0)] } ?? (words.isEmpty ? anyOfOurs : words)
+        return own + (posting.titlePlace.map { [theirs($0.range)] } ?? anyOfTheirs)
     }
 
     private func phraseQuotes() -> [Quote] {
@@ -142,25 +145,33 @@ struct Evidence {
                     !phrases.contains(where: { $0.resume.overlaps(place) })
                 else { continue }
                 let clause = Passage.clause(around: term.ours, ours.bytes)
-                let isApart = !phrases.contains { $0.resume.overlaps(clause) } && !taken.contains(where: clause.overlaps)
+                let isApart =
+                    !phrases.contains { $0.resume.overlaps(clause) } && !taken.contains(where: clause.overlaps)
                 phrases.append((isApart ? clause : place, Passage.clause(around: term.theirs, theirs.bytes)))
             }
         }
         return phrases
     }
 
-    /// The position with most of the title's words; where none has any, the last held.
+    /// The position that is most like the posting's title, by words and by field; nil where none is: then it is no evidence.
     private static func position(_ resume: PreparedResume, _ posting: PreparedPosting) -> Range<Int>? {
-        var best: (range: Range<Int>, worth: Float)?
+        let wanted = posting.features.titleFields.isNone ? posting.features.fields : posting.features.titleFields
+        let lexicon = FieldLexicon.shared
+        var best: (range: Range<Int>, worth: Double)?
         for title in resume.titles {
-            let words = Tokeniser(Array(resume.features.bytes[title.range])).tokens
-            let worth = posting.title.reduce(Float(0)) { sum, wanted in
-                words.contains { $0.shortTerm == wanted.term } ? sum + wanted.weight : sum
+            let tokens = Tokeniser(Array(resume.features.bytes[title.range])).tokens
+            let words = posting.title.reduce(Float(0)) { sum, wanted in
+                tokens.contains { $0.shortTerm == wanted.term } ? sum + wanted.weight : sum
             }
-            if worth > best?.worth ?? -1 { best = (title.range, worth) }
+            let fields = FieldVector(lexicon.sums(lexicon.marks(in: tokens, isCounted: { _ in true }).values))
+            let worth = Double(words) / 2 + fields.similarity(to: wanted)
+            if worth > best?.worth ?? leastLike { best = (title.range, worth) }
         }
         return best?.range
     }
+
+    /// A position that is less like the title than this is none of the reasons.
+    private static let leastLike = 0.3
 
     private static func fieldWords(
         _ ours: Features, _ theirs: Features, taken: [Range<Int>]

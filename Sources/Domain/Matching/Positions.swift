@@ -78,8 +78,9 @@ struct Positions {
         var last = first
         while last + 1 < line.upperBound, reading.counts[last + 1] {
             let gap = reading.bytes[Int(tokens[last].end)..<Int(tokens[last + 1].start)]
-            let isEnd = gap.contains { [0x2C, 0x7C, 0x09, 0xE2, 0x3A].contains($0) } || (gap.count > 2 && gap.contains(0x2D))
-            if isEnd || tokens[last + 1].kind.contains(.number) { break }
+            let isMark = gap.contains { [0x2C, 0x7C, 0x09, 0xE2, 0x3A].contains($0) }
+            let isDash = gap.count > 2 && gap.contains(0x2D)
+            if isMark || isDash || tokens[last + 1].kind.contains(.number) { break }
             last += 1
         }
         return reading.bytes(of: first..<(last + 1))

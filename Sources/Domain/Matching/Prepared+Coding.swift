@@ -1,6 +1,6 @@
 internal import Embedding
 internal import FoundationEssentials
-public import Model
+internal import Model
 
 /// Bytes that are no prepared side of this version: prepare the text again.
 public struct PreparedSideError: Error, CustomStringConvertible {
@@ -10,7 +10,7 @@ public struct PreparedSideError: Error, CustomStringConvertible {
 /// The form of prepared sides as bytes.
 enum Prepared {
     /// Changes whenever what is prepared of a text does, or how it is written.
-    static let format: UInt8 = 2
+    static let format: UInt8 = 4
     private static let magic: [UInt8] = [0x48, 0x4D]
 
     enum Kind: UInt8 { case resume = 1, posting = 2 }
@@ -55,6 +55,7 @@ extension PreparedResume {
         writer.append(years) { $1.encode(&$0) }
         facts.encode(&writer)
         writer.append(shingles) { $0.append(hash: $1) }
+        writer.append(byte: profileCounts ? 1 : 0)
         return writer.bytes
     }
 
@@ -69,12 +70,13 @@ extension PreparedResume {
             return PreparedResume(
                 side: ResumeSide(text: text, profile: profile), features: features,
                 skills: try NamedSkill.sorted(&reader, features), titleTerms: try reader.sortedHashes(),
-                titles: try reader.items { reader throws(ByteReader.Damage) in try Stretch(&reader, in: features.bytes) },
+                titles: try reader.items { reader throws(ByteReader.Damage) in try Stretch(&reader, in: features.bytes)
+                },
                 years: try reader.optional { reader throws(ByteReader.Damage) in
                     try StatedYears(&reader, in: features.bytes)
                 },
                 facts: try ResumeFacts(&reader, in: features.bytes), shingles: try reader.sortedHashes(),
-                isWhole: isWhole)
+                profileCounts: try reader.flag(), isWhole: isWhole)
         }
     }
 }
@@ -84,6 +86,7 @@ extension PreparedPosting {
     public func encode() -> [UInt8] {
         var writer = Prepared.head(.posting, isWhole: isWhole)
         writer.append(text: Array(side.title.utf8))
+        side.conditions.encode(&writer)
         features.encode(&writer)
         writer.append(skills) { $1.encode(&$0) }
         writer.append(title) { writer, word in
@@ -93,6 +96,7 @@ extension PreparedPosting {
         writer.append(titlePlace) { $1.encode(&$0) }
         writer.append(years) { $1.encode(&$0) }
         writer.append(levelYears) { $0.append($1) }
+        writer.append(level) { $0.append(text: Array($1.rawValue.utf8)) }
         facts.encode(&writer)
         writer.append(shingles) { $0.append(hash: $1) }
         return writer.bytes
@@ -102,13 +106,15 @@ extension PreparedPosting {
     public init(decoding bytes: some Collection<UInt8>) throws(PreparedSideError) {
         self = try Prepared.read(bytes, .posting) { reader, isWhole throws(ByteReader.Damage) in
             let title = String(decoding: try reader.text(), as: UTF8.self)
+            let conditions = try PostingConditions(&reader)
             let features = try Features(&reader)
             let skills = try NamedSkill.sorted(&reader, features)
+            var side = PostingSide(title: title, text: String(decoding: features.bytes, as: UTF8.self))
+            side.conditions = conditions
             return PreparedPosting(
-                side: PostingSide(title: title, text: String(decoding: features.bytes, as: UTF8.self)),
-                features: features, skills: skills, skillWeight: skills.reduce(0) { $0 + $1.weight },
+                side: side, features: features, skills: skills, skillWeight: skills.reduce(0) { $0 + $1.weight },
                 title: try reader.items(atLeast: 8) { reader throws(ByteReader.Damage) in
-                    TitleTerm(term: try reader.hash(), weight: try reader.float())
+                    TitleTerm(term: try reader.hash(), weight: try reader.float(most: 1))
                 },
                 titlePlace: try reader.optional { reader throws(ByteReader.Damage) in
                     try Stretch(&reader, in: features.bytes)
@@ -116,7 +122,13 @@ extension PreparedPosting {
                 years: try reader.optional { reader throws(ByteReader.Damage) in
                     try StatedYears(&reader, in: features.bytes)
                 },
-                levelYears: try reader.optional { reader throws(ByteReader.Damage) in try reader.float() },
+                levelYears: try reader.optional { reader throws(ByteReader.Damage) in try reader.float(most: 1000) },
+                level: try reader.optional { reader throws(ByteReader.Damage) in
+                    guard let level = PostingLevel(rawValue: String(decoding: try reader.text(), as: UTF8.self)) else {
+                        throw ByteReader.Damage()
+                    }
+                    return level
+                },
                 facts: try PostingFacts(&reader, in: features.bytes), shingles: try reader.sortedHashes(),
                 isWhole: isWhole)
         }
@@ -159,7 +171,7 @@ extension StatedYears {
     }
 
     init(_ reader: inout ByteReader, in bytes: [UInt8]) throws(ByteReader.Damage) {
-        let years = try reader.float()
+        let years = try reader.float(most: 1000)
         self.init(
             years: years,
             place: try reader.optional { reader throws(ByteReader.Damage) in try Stretch(&reader, in: bytes) })
@@ -177,7 +189,7 @@ extension NamedSkill {
     static func sorted(_ reader: inout ByteReader, _ features: Features) throws(ByteReader.Damage) -> [NamedSkill] {
         let skills = try reader.items(atLeast: 7) { reader throws(ByteReader.Damage) in
             NamedSkill(
-                name: String(decoding: try reader.text(), as: UTF8.self), weight: try reader.float(),
+                name: String(decoding: try reader.text(), as: UTF8.self), weight: try reader.float(most: 1),
                 place: try reader.optional { reader throws(ByteReader.Damage) in
                     try Stretch(&reader, in: features.bytes)
                 },
@@ -223,7 +235,7 @@ extension Features {
         let marks = try reader.items(atLeast: 8) { reader throws(ByteReader.Damage) in
             let (place, fields) = (try Stretch(&reader, in: bytes), try reader.text())
             guard fields.allSatisfy({ Int($0) < FieldLexicon.shared.labels.count }) else { throw ByteReader.Damage() }
-            return FieldMark(place: place, fields: fields, weight: try reader.float())
+            return FieldMark(place: place, fields: fields, weight: try reader.float(most: 1e6))
         }
         self.init(
             bytes: bytes, terms: terms, counts: counts, places: places, marks: marks,
@@ -233,7 +245,7 @@ extension Features {
                 let (id, root) = (try reader.hash(), try reader.number())
                 guard root <= Int(UInt16.max) else { throw ByteReader.Damage() }
                 return LikelyOccupation(id: id, root: UInt16(root))
-            }, isForeign: try reader.byte() == 1)
+            }, isForeign: try reader.flag())
     }
 }
 
@@ -255,7 +267,7 @@ extension FieldVector {
         guard components.isEmpty || components.count == FieldLexicon.shared.labels.count else {
             throw ByteReader.Damage()
         }
-        self.init(components: components, mass: try reader.float())
+        self.init(components: components, mass: try reader.float(most: 1e6))
     }
 }
 
@@ -269,18 +281,5 @@ private enum ProfileBytes {
 
     static func decode(_ bytes: [UInt8]) throws(ByteReader.Damage) -> Profile {
         do { return try JSONDecoder().decode(Profile.self, from: Data(bytes)) } catch { throw ByteReader.Damage() }
-    }
-}
-
-extension ResumeFacts {
-    func encode(_ writer: inout ByteWriter) { writer.append(text: Array((try? JSONEncoder().encode(self)) ?? Data())) }
-    init(_ reader: inout ByteReader, in bytes: [UInt8]) throws(ByteReader.Damage) {
-        do { self = try JSONDecoder().decode(Self.self, from: Data(try reader.text())) } catch { throw ByteReader.Damage() }
-    }
-}
-extension PostingFacts {
-    func encode(_ writer: inout ByteWriter) { writer.append(text: Array((try? JSONEncoder().encode(self)) ?? Data())) }
-    init(_ reader: inout ByteReader, in bytes: [UInt8]) throws(ByteReader.Damage) {
-        do { self = try JSONDecoder().decode(Self.self, from: Data(try reader.text())) } catch { throw ByteReader.Damage() }
     }
 }

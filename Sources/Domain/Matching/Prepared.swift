@@ -46,6 +46,8 @@ public struct PreparedResume: Sendable {
     let facts: ResumeFacts
     /// A sample of its runs of words, sorted.
     let shingles: [UInt32]
+    /// Whether what its profile says counts: not where part of the text it was read from does not.
+    let profileCounts: Bool
     /// Whether its tables of meaning and occupations were there.
     let isWhole: Bool
 }
@@ -66,6 +68,8 @@ public struct PreparedPosting: Sendable {
     let years: StatedYears?
     /// Years the title's level implies when the text asks for none.
     let levelYears: Float?
+    /// How senior it is, as its source or its title says.
+    let level: PostingLevel?
     let facts: PostingFacts
     /// A sample of its runs of words, sorted.
     let shingles: [UInt32]

@@ -90,7 +90,8 @@ struct Reading {
         }
         return strongest.prefix(Self.keptMarks).map { mark in
             FieldMark(
-                place: Stretch(bytes(of: mark.first)), fields: mark.fields.map { UInt8($0) }, weight: Float(mark.weight))
+                place: Stretch(bytes(of: mark.first)), fields: mark.fields.map { UInt8($0) }, weight: Float(mark.weight)
+            )
         }
     }
 

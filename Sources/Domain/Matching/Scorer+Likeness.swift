@@ -2,7 +2,7 @@ extension Scorer {
     /// How like a posting another posting is, 0 to 100: the score of a resume that says what the other says, but that words in
     /// common are no copy here.
     public func likeness(_ other: PreparedResume, _ posting: PreparedPosting) -> Double {
-        parts(other, posting).total
+        Parts(Signals(other, posting)).total
     }
 }
 

@@ -16,7 +16,7 @@ extension Scorer {
         let titleTokens = Tokeniser(Array(title.utf8)).tokens
         let head = Self.place(of: titleTokens, in: tokens)
         let reading = Reading(
-            bytes: bytes, tokens: tokens, lines: lines, counts: [Bool](repeating: true, count: tokens.count))
+            bytes: bytes, tokens: tokens, lines: lines, counts: Shield.commanding(bytes, tokens).map { !$0 })
         var titles = Titles(knowledge: knowledge)
         if titleTokens.contains(where: \.isTerm) { titles.add(title, weight: 1) }
         // What a posting is called says more of its field than any line below.
@@ -36,6 +36,7 @@ extension Scorer {
             side: posting, features: features, skills: skills, skillWeight: skills.reduce(0) { $0 + $1.weight },
             title: words, titlePlace: (head ?? firstWords).map { stretch($0, reading) },
             years: Years.asked(tokens).map { stated($0, reading) }, levelYears: Self.levelYears(titleTokens),
+            level: posting.conditions.level ?? PostingWords.level(title: title),
             facts: EligibilityReader.facts(ofPosting: reading, strengths: strengths),
             shingles: Shield.sample(tokens), isWhole: knowledge.isWhole)
     }
@@ -46,7 +47,8 @@ extension Scorer {
         let (tokens, lines) = (tokeniser.tokens, tokeniser.lines)
         let identity = Shield.identity(bytes, tokens, name: resume.profile?.name)
         let stuffing = Shield.stuffing(tokens)
-        var counts = tokens.indices.map { !identity[$0] && !stuffing[$0] }
+        let commanding = Shield.commanding(bytes, tokens)
+        var counts = tokens.indices.map { !identity[$0] && !stuffing[$0] && !commanding[$0] }
         for range in copied {
             for index in range where index < counts.count { counts[index] = false }
         }
@@ -63,7 +65,8 @@ extension Scorer {
             skills: had(in: reading, also: profile?.skills ?? [], without: Set(resume.profile?.refusedSkills ?? [])),
             titleTerms: positions.terms, titles: positions.places, years: years,
             facts: EligibilityReader.facts(ofResume: reading, profile: resume.profile),
-            shingles: Shield.sample(tokens), isWhole: knowledge.isWhole)
+            shingles: Shield.sample(tokens), profileCounts: copied.isEmpty && !stuffing.contains(true),
+            isWhole: knowledge.isWhole)
     }
 
     /// The text's bytes up to the limit, cut between characters.

@@ -13,8 +13,8 @@ public import Model
 public struct Scorer: Sendable {
     /// How every score of this scorer is labelled.
     public static let name = "embedded"
-    /// Changes whenever a pair's score may.
-    public static let version = "2"
+    /// Changes whenever a pair's score may; without the tables of `make setup` a score is another.
+    public static let version = Knowledge.installed.isWhole ? "2" : "2-words"
 
     /// Bounds of what is read.
     public struct Limits: Sendable {
@@ -58,20 +58,26 @@ public struct Scorer: Sendable {
 
     /// The score alone, without its evidence.
     public func points(_ resume: PreparedResume, _ posting: PreparedPosting) -> Double {
-        parts(original(resume, posting), posting).total
+        Parts(Signals(original(resume, posting), posting)).total
     }
 
     /// The score with its parts, reasons and quotes.
-    public func score(_ resume: PreparedResume, _ posting: PreparedPosting) -> Score {
+    /// - Parameter wishes: what the person will accept; it decides of eligibility, never of the score.
+    public func score(
+        _ resume: PreparedResume, _ posting: PreparedPosting, wishes: HardWishes = HardWishes()
+    ) -> Score {
         let resume = original(resume, posting)
-        let parts = parts(resume, posting)
+        let signals = Signals(resume, posting)
+        let parts = Parts(signals)
         let evidence = Evidence(resume: resume, posting: posting, parts: parts, limits: limits)
-        let contributions = evidence.contributions()
+        let check = EligibilityCheck(resume: resume, posting: posting, wishes: wishes, evidence: evidence)
         return Score(
             score: parts.total, engine: Self.name, engineVersion: Self.version,
-            reasons: evidence.reasons(), contributions: contributions, matched: evidence.matched.map(\.posting.name),
-            missing: evidence.missing.map(\.name),
-            eligibility: EligibilityReader.eligibility(resume.facts, posting.facts))
+            reasons: evidence.reasons(), contributions: evidence.contributions(),
+            matched: evidence.matched.map(\.posting.name), missing: evidence.missing.map(\.name),
+            eligibility: check.eligibility(),
+            counterfactuals: counterfactuals(resume, posting, signals, missing: evidence.missing),
+            partly: evidence.partlyMet())
     }
 
     /// What is measured of a pair and what it adds up from, by name: for the training of the weights.
@@ -85,12 +91,8 @@ public struct Scorer: Sendable {
         ]
     }
 
-    func parts(_ resume: PreparedResume, _ posting: PreparedPosting) -> Parts {
-        Parts(Signals(resume, posting))
-    }
-
     /// The resume as it would be without what was copied from the posting.
-    private func original(_ resume: PreparedResume, _ posting: PreparedPosting) -> PreparedResume {
+    func original(_ resume: PreparedResume, _ posting: PreparedPosting) -> PreparedResume {
         guard Shield.mayBeCopied(resume.shingles, posting.shingles) else { return resume }
         let copied = Shield.copied(
             Tokeniser(resume.features.bytes).tokens, from: Tokeniser(posting.features.bytes).tokens)

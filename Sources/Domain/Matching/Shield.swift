@@ -1,7 +1,7 @@
 /// Decides which words of a resume count.
 ///
 /// A person's name and addresses never do: who someone is must not move a score. Neither do words repeated over and
-/// over, nor stretches copied from the posting: they say nothing of the person.
+/// over, stretches copied from the posting, nor orders to the program that reads: they say nothing of the person.
 enum Shield {
     /// Words of a window looked at for repetition, and the share of different ones below which it is stuffing.
     static let window = 40
@@ -95,6 +95,41 @@ enum Shield {
             }
             let leaving = tokens[start].term
             if let count = counts[leaving] { counts[leaving] = count > 1 ? count - 1 : nil }
+        }
+        return hidden
+    }
+
+    /// Words on each side of a command to a reading program that belong to it at most.
+    private static let commandReach = 30
+
+    private static let commands = PhraseBook<Bool>([
+        (
+            true,
+            "ignore all previous,ignore previous instructions,ignore the previous,ignore all instructions,"
+                + "ignore the instructions,ignore the above,disregard the job,disregard all,disregard previous,"
+                + "disregard any,disregard the above,forget the resume,forget all previous,forget previous,"
+                + "forget your instructions,note to the ai,to the ai,dear ai,as an ai,you are an ai,language model you,"
+                + "system prompt,developer mode,end resume,end of resume,new instruction,new instructions,score of 100,"
+                + "score 100,output score,rank this resume,rank this candidate,rank me first,approve this candidate,"
+                + "hire immediately,treat all requirements,meets 100 of,every skill required by"
+        )
+    ])
+
+    /// True where a token stands in a sentence that gives orders to whatever reads the text: it says nothing of the work.
+    static func commanding(_ bytes: [UInt8], _ tokens: [Token]) -> [Bool] {
+        var hidden = [Bool](repeating: false, count: tokens.count)
+        func isSameSentence(_ first: Int, _ second: Int) -> Bool {
+            tokens[first].line == tokens[second].line
+                && !bytes[Int(tokens[first].end)..<Int(tokens[second].start)].contains {
+                    $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "!") || $0 == UInt8(ascii: "?")
+                }
+        }
+        for hit in commands.hits(in: tokens) {
+            var (first, last) = (hit.tokens.lowerBound, hit.tokens.upperBound - 1)
+            let (lower, upper) = (first - commandReach, last + commandReach)
+            while first > max(0, lower), isSameSentence(first - 1, first) { first -= 1 }
+            while last + 1 < min(tokens.count, upper), isSameSentence(last, last + 1) { last += 1 }
+            for index in first...last { hidden[index] = true }
         }
         return hidden
     }

@@ -30,16 +30,19 @@ struct Signals: Sendable {
 
     /// A resume of usual length has terms of this Euclidean length.
     private static let usualLength: Float = 20
+    /// What the text of a resume without positions counts of positions.
+    private static let untitled = 0.8
 
     init(_ resume: PreparedResume, _ posting: PreparedPosting) {
         let (ours, theirs) = (resume.features, posting.features)
-        // A side whose titles say nothing is known by its text alone.
+        // A side whose titles say nothing is known by its text alone, and a resume less well.
+        let known = ours.titleFields.isNone ? Self.untitled : 1
         let ourTitles = ours.titleFields.isNone ? ours.fields : ours.titleFields
         let theirTitle = theirs.titleFields.isNone ? theirs.fields : theirs.titleFields
         fields = ours.fields.similarity(to: theirs.fields)
         titleToText = ours.fields.similarity(to: theirTitle)
-        textToTitles = ourTitles.similarity(to: theirs.fields)
-        titleToTitles = ourTitles.similarity(to: theirTitle)
+        textToTitles = known * ourTitles.similarity(to: theirs.fields)
+        titleToTitles = known * ourTitles.similarity(to: theirTitle)
         isForeign = ours.isForeign || theirs.isForeign
         fieldMass = Double(theirs.fields.mass)
         titleWords = Self.titleWords(resume, posting)
@@ -56,13 +59,22 @@ struct Signals: Sendable {
             let lengths = Double(theirs.length * (isForeign ? own : (own * Self.usualLength).squareRoot()))
             terms = saturating(product / lengths, rate: 3)
         }
-        var matched: Float = 0
-        forEachShared(resume.skills, posting.skills) { matched += $0.weight * $1.weight }
         skillWeight = Double(posting.skillWeight)
-        skills = skillWeight > 0 ? min(Double(matched) / skillWeight, 1) : 0
-        let asked = posting.years?.years ?? posting.levelYears
-        asksYears = asked != nil
-        if let had = resume.years?.years, let asked { years = asked > 0 ? Double(min(had / asked, 1)) : 1 }
+        skills = Self.share(of: resume.skills, posting)
+        asksYears = posting.askedYears != nil
+        years = resume.years.flatMap { Self.share(of: $0.years, posting) }
+    }
+
+    /// The share of the posting's skills that are among these, by weight.
+    static func share(of skills: [NamedSkill], _ posting: PreparedPosting) -> Double {
+        var matched: Float = 0
+        forEachShared(skills, posting.skills) { matched += $0.weight * $1.weight }
+        return posting.skillWeight > 0 ? Double(min(matched / posting.skillWeight, 1)) : 0
+    }
+
+    /// The share of the years asked for; nil where none are.
+    static func share(of years: Float, _ posting: PreparedPosting) -> Double? {
+        posting.askedYears.map { $0 > 0 ? Double(min(years / $0, 1)) : 1 }
     }
 
     /// The cosine as a share: below a tenth two texts have nothing to do with one another.
@@ -117,6 +129,11 @@ struct Signals: Sendable {
         }
         return sum
     }
+}
+
+extension PreparedPosting {
+    /// Years that its text asks for, or its level.
+    var askedYears: Float? { years?.years ?? levelYears }
 }
 
 extension [UInt32] {

@@ -1,4 +1,5 @@
-/// How much each signal counts: learnt by `Tests/Training/matching` from pairs that people judged (see `docs/quality.md`).
+/// How much each signal counts. `Tests/Training/matching` learns weights from judged pairs with postings left out; these are as
+/// good on the postings left out and rounder (see `docs/quality.md`).
 struct Weights: Sendable {
     /// Of the four likenesses of fields, in the order of ``Signals``; they sum to 1.
     var fields = [0.25, 0.25, 0.25, 0.25]
@@ -16,7 +17,7 @@ struct Weights: Sendable {
     /// Of what a posting asks nothing of, so much goes to its field, the rest to its words.
     var toField = 1.0
 
-    static let learnt = Weights()
+    static let product = Weights()
 }
 
 /// The most points each part of a score can give, for one posting: what it asks nothing of goes to the other parts.
@@ -51,7 +52,7 @@ struct Parts: Sendable, Equatable {
     /// Shares of the maxima, 0 to 1.
     let fieldShare: Double
 
-    init(_ signals: Signals, _ weights: Weights = .learnt) {
+    init(_ signals: Signals, _ weights: Weights = .product) {
         maxima = Maxima(signals, weights)
         let likeness = weights.fields
         fieldShare =

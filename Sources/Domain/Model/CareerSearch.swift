@@ -4,9 +4,12 @@ public import FoundationEssentials
 public struct CareerPlan: Codable, Sendable, Equatable {
     /// The page where it begins.
     public var url: String
+    /// Whether the page is one posting, which whoever adds it keeps for themselves.
+    public var isPosting: Bool
 
-    public init(url: String) {
+    public init(url: String, isPosting: Bool = false) {
         self.url = url
+        self.isPosting = isPosting
     }
 }
 

@@ -21,13 +21,18 @@ public struct FeatureMaker: Sendable {
 
     /// The vector and features of a posting.
     public func features(of posting: PostingText) -> PostingFeatures.Content {
-        features(title: posting.title, markdown: posting.descriptionMarkdown, skills: posting.skills)
+        features(
+            title: posting.title, markdown: posting.descriptionMarkdown, skills: posting.skills,
+            conditions: posting.conditions)
     }
 
     /// As ``features(of:)``, of a posting's parts.
-    public func features(title: String, markdown: String, skills: [String]) -> PostingFeatures.Content {
+    public func features(
+        title: String, markdown: String, skills: [String], conditions: PostingConditions = PostingConditions()
+    ) -> PostingFeatures.Content {
         let text = PostingPlainText.make(title: title, markdown: markdown)
-        let side = PostingSide(title: title, text: text, skills: skills)
+        var side = PostingSide(title: title, text: text, skills: skills)
+        side.conditions = conditions
         let prepared = Scorer(now: Date(timeIntervalSince1970: 0)).prepare(side)
         return PostingFeatures.Content(vector: StoredVector(vector(of: text)).bytes, features: prepared.encode())
     }

@@ -95,9 +95,17 @@ public final class PostingIndex: Sendable {
 
     /// Follows until ``stop()``. On a thread of its own.
     public func run() {
+        var isFailing = false
         while !stopping.load(ordering: .relaxed) {
-            do { try follow() } catch {
-                logger.warning("the index could not follow the postings", metadata: ["error": "\(error)"])
+            do {
+                try follow()
+                isFailing = false
+            } catch {
+                // Once for an outage, however long.
+                if !isFailing {
+                    logger.warning("the index could not follow the postings", metadata: ["error": "\(error)"])
+                }
+                isFailing = true
             }
             // In short sleeps, so that stopping does not wait long.
             let end = ContinuousClock.now + .milliseconds(settings.pollMilliseconds)

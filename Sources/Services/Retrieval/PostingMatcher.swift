@@ -45,14 +45,15 @@ public final class PostingMatcher: Sendable {
     public func answer(_ request: MatchRequest, for user: UUID, keptFor seconds: Int) throws -> MatchAnswer {
         let month = UTCDate.yearAndMonth(time.now)
         let (current, isReady) = index.current
-        let (key, kept) = try database.withConnection { db in
+        let (key, blocks, kept) = try database.withConnection { db in
+            let blocks = try db.postingBlocks(for: user)
             let key = request.key(
-                user: user, engine: FeatureMaker.version, revisions: try db.postingRevisions(),
+                user: user, engine: FeatureMaker.version, revisions: try db.postingRevisions() + blocks.tag,
                 position: isReady ? current.position : -1, month: month.year * 12 + month.month)
-            return (key, seconds > 0 ? try db.matchAnswer(key, seconds: seconds) : nil)
+            return (key, blocks, seconds > 0 ? try db.matchAnswer(key, seconds: seconds) : nil)
         }
         if let kept, let answer = try? JSONDecoder().decode(MatchAnswer.self, from: Data(kept)) { return answer }
-        let answer = try match(request, in: current)
+        let answer = try match(request, in: current, without: blocks)
         if seconds > 0, isReady {
             let body = [UInt8](try JSONEncoder().encode(answer))
             try database.withConnection { try $0.keepMatchAnswer(body, key: key, user: user) }
@@ -60,8 +61,10 @@ public final class PostingMatcher: Sendable {
         return answer
     }
 
-    /// The postings that fit a text.
-    func match(_ request: MatchRequest, in current: VectorIndex) throws -> MatchAnswer {
+    /// The postings that fit a text, but for those that somebody does not want to see.
+    func match(
+        _ request: MatchRequest, in current: VectorIndex, without blocks: PostingBlocks = PostingBlocks()
+    ) throws -> MatchAnswer {
         let scorer = Scorer(now: time.now)
         let profile = request.kind == .resume ? ResumeParser(now: time.now).profile(of: request.text) : nil
         let phrases =
@@ -71,7 +74,7 @@ public final class PostingMatcher: Sendable {
             [near.map(\.id), try postings(with: phrases, request.filter)], limit: limits.candidates)
         let resume = scorer.prepare(ResumeSide(text: request.text, profile: profile))
         let candidates = try database.withConnection {
-            try $0.scorableCandidates(ids, filter: request.filter, version: FeatureMaker.version)
+            try $0.scorableCandidates(ids, filter: request.filter, blocks: blocks, version: FeatureMaker.version)
         }
         func points(_ posting: PreparedPosting) -> Double {
             switch request.kind {

@@ -56,7 +56,8 @@ extension Connection {
             on conflict do nothing
             """)
         try execute(
-            "update runs set total = \(links.count), pages_total = \(links.count), updated_at = now() where id = \(run)")
+            "update runs set total = \(links.count), pages_total = \(links.count), updated_at = now() where id = \(run)"
+        )
     }
 
     /// One link of a search, or `nil`.
@@ -120,12 +121,12 @@ extension Connection {
 
     /// A person's searches of career pages with the page of each, newest first, those after `cursor` where there is one.
     public func careerSearches(
-        ownedBy user: UUID, kind: String, after cursor: (Date, UUID)? = nil, limit: Int
+        ownedBy user: UUID, kinds: [String], after cursor: (Date, UUID)? = nil, limit: Int
     ) throws -> [(run: Run, plan: CareerPlan?)] {
         var query: SQL =
             """
             select \(Run.columns) from runs join sources on sources.id = source_id
-            where runs.user_id = \(user) and sources.kind = \(kind)
+            where runs.user_id = \(user) and sources.kind = any(\(kinds))
             """
         if let (date, id) = cursor { query += " and (runs.created_at, runs.id) < (\(date), \(id))" }
         query += " order by runs.created_at desc, runs.id desc limit \(limit)"
@@ -141,6 +142,11 @@ extension Connection {
             where user_id = \(user) and status = 'done' and text is not null and source_id is null
             order by created_at desc limit 1
             """)
+    }
+
+    /// The posting, if it is `user`'s alone.
+    public func ownPosting(_ id: UUID, of user: UUID) throws -> Posting? {
+        try first("select \(Posting.columns) from postings where id = \(id) and postings.user_id = \(user)")
     }
 
     /// Whether a posting was seen anywhere but at that source.

@@ -16,7 +16,8 @@ public struct CandidateFilter: Sendable, Equatable {
 
     /// From `and` on.
     fileprivate var condition: SQL {
-        var condition: SQL = " and status = 'open' and liveness <> 'closed'"
+        // What belongs to one person is nobody else's to find.
+        var condition: SQL = " and status = 'open' and liveness <> 'closed' and user_id is null"
         if let location { condition += " and strpos(lower(location), lower(\(location))) > 0" }
         if internshipOnly { condition += " and is_internship" }
         if let type { condition += " and type = \(type.rawValue)" }
@@ -76,7 +77,7 @@ extension Connection {
         ) { row in try row.next() }
     }
 
-    /// Postings of everybody's that have all the words of one of some groups, those that have most of the words at the best places first.
+    /// Postings that have all the words of one of some groups, those that have most of the words at the best places first.
     /// - Parameters:
     ///   - groups: words as ``lexemes(of:)`` gives them.
     ///   - found: so many are ranked at the most.
@@ -90,8 +91,7 @@ extension Connection {
         return try scalars(
             """
             select id from (
-                select id, search from postings
-                where search @@ \(query)::tsquery and user_id is null\(filter.condition) limit \(found)
+                select id, search from postings where search @@ \(query)::tsquery\(filter.condition) limit \(found)
             ) as found order by ts_rank(search, \(query)::tsquery) desc, id limit \(limit)
             """)
     }
@@ -99,12 +99,13 @@ extension Connection {
     /// Of some postings those that a filter lets through, with what the scorer prepared of them, in no particular order.
     /// - Parameter version: of what was prepared; postings that have another are left out.
     public func scorableCandidates(
-        _ ids: [UUID], filter: CandidateFilter, version: String
+        _ ids: [UUID], filter: CandidateFilter, blocks: PostingBlocks, version: String
     ) throws -> [(id: UUID, features: [UInt8])] {
         try query(
             """
             select postings.id, features from postings join posting_features on posting_id = postings.id
             where postings.id = any(\(ids)) and version = \(version) and features is not null\(filter.condition)
+                \(blocks.condition)
             """
         ) { row in (id: try row.next(), features: try row.next()) }
     }

@@ -26,6 +26,8 @@ public struct PostingSearch: Sendable, Equatable {
     public var postedAfter: Date?
     public var status = PostingStatus.open
     public var sort = Sort.newest
+    /// What whoever searches does not want to see.
+    public var blocks = PostingBlocks()
     /// Who looks: finds what is everybody's, and what is theirs alone.
     public var viewer: UUID?
 
@@ -99,7 +101,7 @@ extension PostingSearch {
                     where posting_id = postings.id and sources.name = \(sourceName))
                 """
         }
-        return condition
+        return condition + blocks.condition
     }
 
     /// What the rows are ordered by, descending. Relevance without words is newness.

@@ -27,6 +27,7 @@ struct Examination {
     var checks: [(String, () -> Finding)] {
         [
             ("libsodium", passwords), ("pdfium", pdfium), ("reading documents", documents), ("tables", tables),
+            ("browser", browser),
             ("data folder", dataFolder), ("disk", disk), ("public files", publicFiles), ("templates", templates),
             ("database", database), ("index", index),
             ("redis", redis),
@@ -86,6 +87,18 @@ struct Examination {
         } catch {
             return .wrong("\(error)", mend: "run make setup; .ci/prepare makes these files")
         }
+    }
+
+    /// The browser is not needed: without it, pages that their scripts make are read as plain HTTP brings them.
+    private func browser() -> Finding {
+        guard let path = settings.career.browserPath else {
+            let why = settings.career.browser == "off" ? "HUNTER_BROWSER is off" : "Chromium is not installed"
+            return .well("none (\(why)): career pages made by scripts are read without them")
+        }
+        guard access(path, X_OK) == 0 else {
+            return .wrong("\(path) cannot be run", mend: "correct HUNTER_BROWSER, or set it to auto or off")
+        }
+        return .well("\(path) shows pages that scripts make")
     }
 
     private func dataFolder() -> Finding {

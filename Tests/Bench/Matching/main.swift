@@ -95,5 +95,6 @@ if arguments[1] == "measures" {
         #"{"resume_us":\#(micro(resumeTime, Double(resumes.count))),"posting_us":\#(micro(postingTime, Double(postings.count))),"#
             + #""pair_us":\#(micro(pairTime, pairs)),"reasons_us":\#(micro(reasonTime, Double(some.count * postings.count))),"#
             + #""decode_us":\#(micro(decodeTime, Double(postings.count))),"#
-            + #""posting_bytes":\#(encoded.reduce(0) { $0 + $1.count } / max(1, encoded.count)),"checksum":\#(sum)}"# + "\n")
+            + #""posting_bytes":\#(encoded.reduce(0) { $0 + $1.count } / max(1, encoded.count)),"checksum":\#(sum)}"#
+            + "\n")
 }

@@ -34,10 +34,30 @@ struct PageSample: Sendable {
             .admin(
                 "Home – Resume Hunter", flash: Flash(kind: "good", text: "Your account is ready."),
                 current: "/dashboard")),
+        PageSample("BlocksPage-sample", BlocksPage.sample, .admin("Hidden postings – Resume Hunter", current: "/blocks")),
+        PageSample("BlocksPage-empty", BlocksPage.empty, .seeker("Hidden postings – Resume Hunter", current: "/blocks")),
+        PageSample(
+            "BlocksPage-refused", BlocksPage.refused, .seeker("Hidden postings – Resume Hunter", current: "/blocks")),
         PageSample(
             "SettingsPage-sample", SettingsPage.sample, .seeker("What you are looking for – Resume Hunter")),
         PageSample(
             "SettingsPage-refused", SettingsPage.refused, .seeker("What you are looking for – Resume Hunter")),
+        PageSample("AddPostingPage-sample", AddPostingPage.sample, .seeker("Add a posting – Resume Hunter")),
+        PageSample("AddPostingPage-refused", AddPostingPage.refused, .seeker("Correct the posting – Resume Hunter")),
+        PageSample(
+            "SearchesPage-sample", SearchesPage.sample, .seeker("Career pages – Resume Hunter", current: "/searches")),
+        PageSample(
+            "SearchesPage-refused", SearchesPage.refused,
+            .seeker("Career pages – Resume Hunter", current: "/searches")),
+        PageSample(
+            "SearchPage-progress", SearchPage.sample(.underWay),
+            .seeker("Postings at www.example.com – Resume Hunter", refreshSeconds: "2", current: "/searches")),
+        PageSample(
+            "SearchPage-done", SearchPage.sample(.done),
+            .seeker("Postings at www.example.com – Resume Hunter", current: "/searches")),
+        PageSample(
+            "SearchPage-failed", SearchPage.sample(.failed),
+            .seeker("Postings at www.example.com – Resume Hunter", current: "/searches")),
         PageSample(
             "ResumesPage-sample", ResumesPage.sample,
             .seeker("Resumes – Resume Hunter", current: "/resumes")),

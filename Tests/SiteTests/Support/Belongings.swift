@@ -3,6 +3,7 @@ import Cryptography
 import Files
 import Foundation
 import Model
+import Parsing
 import Postgres
 import Retrieval
 import Storage
@@ -16,9 +17,10 @@ import Work
 /// What an `{id}` of the route table can stand for.
 enum Subject: CaseIterable {
     /// A person's own.
-    case resume, match, ranking, task, session, collection, jobPost, candidacy, ownSource, ownRun
+    case resume, match, ranking, task, session, collection, jobPost, candidacy, ownSource, ownRun, careerSearch,
+        ownPosting, block
     /// The installation's.
-    case source
+    case source, merge
     /// Everybody's, of a source that has more than it shows.
     case vacancy
     /// Anybody's, for operators: one that is dead.
@@ -29,8 +31,10 @@ enum Subject: CaseIterable {
     case posting
 
     var isPersonal: Bool {
-        [.resume, .match, .ranking, .task, .session, .collection, .jobPost, .candidacy, .ownSource, .ownRun].contains(
-            self)
+        [
+            .resume, .match, .ranking, .task, .session, .collection, .jobPost, .candidacy, .ownSource, .ownRun,
+            .careerSearch, .ownPosting, .block,
+        ].contains(self)
     }
 }
 
@@ -48,12 +52,47 @@ extension SiteHarness {
         case .candidacy: try candidacy(of: person)
         case .ownSource: try source(of: person)
         case .ownRun: try run(source: try source(of: person)).id
+        case .careerSearch: try careerSearch(of: person)
+        case .ownPosting: try ownPosting(of: person)
         case .vacancy: try vacancy()
         case .source: try source()
         case .anyTask: try deadTask(of: person)
         case .schedule: try schedule()
         case .posting: try posting()
+        case .block: try block(of: person)
+        case .merge: try merge()
         }
+    }
+
+    func block(of person: Person?, _ kind: Block.Kind = .company, _ value: String? = nil) throws -> UUID {
+        let value = value ?? "Company \(UUID.v7().text)"
+        let key = value.lowercased()
+        return try sql {
+            try $0.insertBlock(kind, value: value, key: key, for: person?.id, limit: 1000)?.id ?? .v7()
+        }
+    }
+
+    /// Two postings of two sources that are shown as one.
+    func mergedPair() throws -> (kept: UUID, merged: UUID) {
+        let mark = UUID.v7().text
+        let words = "You care for the gardens of \(mark), plant what grows there, water it in dry weeks and know each tree."
+        let ids = try ["North", "South"].map { source in
+            let address = "https://\(source).example/" + UUID.v7().text
+            let draft = PostingDraft(
+                url: address, canonicalURL: address, title: "Gardener", company: "Gardens of \(mark)",
+                descriptionMarkdown: words)
+            try services.database.transaction { db in
+                let source = try db.source(named: "Tests \(source)", kind: "tests")
+                _ = try services.storePosting(draft, source: source.id, on: db)
+            }
+            return draft.id
+        }
+        return (ids[0], ids[1])
+    }
+
+    func merge() throws -> UUID {
+        let (kept, _) = try mergedPair()
+        return try sql { try $0.merges(into: kept)[0].id }
     }
 
     /// A collection that has ended, with a record that was refused.
@@ -69,6 +108,28 @@ extension SiteHarness {
             var step = RunStep()
             step.refuse("record-1", "It has no name.")
             try db.add(step, to: id)
+            try db.finishRun(id)
+            return id
+        }
+    }
+
+    /// A posting that they pasted.
+    func ownPosting(of person: Person) throws -> UUID {
+        try site.keepPasted(
+            PastedPosting(text: "Cook at Acme \(UUID.v7().text)\nYou cook."), unnamed: "Unnamed", for: person.user)
+    }
+
+    /// A search of a career page that has ended with one link.
+    func careerSearch(of person: Person) throws -> UUID {
+        let id = UUID.v7()
+        return try services.database.transaction { db in
+            let source = try db.source(named: "Career pages", kind: SearchCareerPage.sourceKind).id
+            try db.insertRun(
+                id: id, source: source, ownedBy: person.id, settings: CareerPlan(url: "https://www.example.com/jobs"),
+                total: nil, checkpoint: nil)
+            try db.insertSearchLinks([("https://www.example.com/jobs/1", "Engineer")], of: id)
+            try db.noteReading(of: 0, of: id, posting: try posting())
+            try db.scoreSearchLink(0, of: id, score: 71, reasoning: ["It fits."], match: nil)
             try db.finishRun(id)
             return id
         }

@@ -13,7 +13,10 @@ enum RouteTable {
     static let subjects: [String: Subject] = [
         "/resumes/{id}": .resume, "/resumes/{id}/file": .resume, "/resumes/{id}/profile": .resume,
         "/resumes/{id}/read": .resume, "/resumes/{id}/version": .resume, "/resumes/{id}/delete": .resume,
+        "/blocks/{id}/remove": .block, "/api/v1/blocks/{id}": .block, "/merges/{id}/undo": .merge,
+        "/api/v1/merges/{id}/undo": .merge, "/api/v1/jobs/{id}/merges": .posting,
         "/jobs/{id}": .posting, "/matches/{id}": .match, "/rankings/{id}": .ranking, "/api/v1/rankings/{id}": .ranking,
+        "/jobs/{id}/edit": .ownPosting, "/searches/{id}": .careerSearch, "/api/v1/searches/{id}/results": .careerSearch,
         "/live/{id}": .task, "/tasks/{id}/cancel": .task, "/runs/{id}": .ownRun,
         "/sources/{id}": .ownSource, "/sources/{id}/refresh": .ownSource, "/sources/{id}/parse": .ownSource,
         "/sources/{id}/change": .ownSource, "/sources/{id}/delete": .ownSource,
@@ -93,6 +96,8 @@ extension SiteHarness {
         case "POST /matches":
             return .form(["resume_id": try resume(of: account()).text, "posting_id": try posting().text])
         case "POST /api/v1/rankings": return .json(#"{"resume_id": "\#(try resume(of: account()).text)"}"#)
+        case "POST /blocks": return .form(["kind": "company", "value": "Acme"])
+        case "POST /api/v1/blocks": return .json(#"{"kind":"word","value":"night shift"}"#)
         case "POST /sources": return .form(["given": "https://jobs.lever.co/acme-\(UUID.v7().text)"])
         case "POST /sources/{id}/change": return .form(["cadence": "weekly"])
         case "POST /api/v1/sources": return .json(#"{"url":"https://jobs.lever.co/acme-\#(UUID.v7().text)"}"#)
@@ -111,6 +116,12 @@ extension SiteHarness {
         case "POST /api/v1/register": return .json(#"{"email":"\#(address)","password":"\#(Self.password)"}"#)
         case "POST /api/v1/login":
             return .json(#"{"email":"\#(try account().user.email)","password":"\#(Self.password)"}"#)
+        case "POST /postings", "POST /jobs/{id}/edit":
+            return .form(["title": "Cook", "company": "Acme", "text": "You cook."])
+        case "POST /postings/url": return .form(["url": "https://www.example.com/jobs/1"])
+        case "POST /api/v1/postings": return .json(#"{"text":"Cook at Acme\nYou cook."}"#)
+        case "POST /searches": return .form(["url": "https://www.example.com/careers"])
+        case "POST /api/v1/search": return .json(#"{"url":"https://www.example.com/careers"}"#)
         case "POST /settings": return .form(["role": "Engineer", "min_salary": "50000", "currency": "EUR"])
         case "PUT /api/v1/settings": return .json(#"{"role":"Engineer","skills":["Swift"]}"#)
         case "PATCH /api/v1/me": return .json(#"{"name":"Changed"}"#)

@@ -34,6 +34,7 @@ enum Live {
         case CollectPage.kind: return try run(subject, status, context)
         case CollectResumes.kind, UnpackUpload.kind, FinishUpload.kind:
             return try Collections.live(subject, of: user, context)
+        case SearchCareerPage.kind, FinishSearch.kind: return try Searches.live(subject, of: user, context)
         default: throw Problem.notFound()
         }
     }
@@ -89,7 +90,7 @@ enum Live {
         let pages = [
             ScoreMatch.kind: "/matches/", ReadResume.kind: "/resumes/", RankPostings.kind: "/rankings/",
             CollectPage.kind: "/runs/", CollectResumes.kind: "/collections/", UnpackUpload.kind: "/collections/",
-            FinishUpload.kind: "/collections/",
+            FinishUpload.kind: "/collections/", SearchCareerPage.kind: "/searches/", FinishSearch.kind: "/searches/",
         ]
         guard let page = pages[status.kind] else { return context.redirect(to: "/dashboard", telling: .cancelled) }
         return context.redirect(to: page + subject)

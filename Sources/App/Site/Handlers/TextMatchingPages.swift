@@ -16,8 +16,9 @@ enum TextMatching {
     /// The form; with `like`, the postings that are like that one.
     static func show(_ context: Context) throws -> Response {
         guard let like = context.request.query["like"] else { return respond(page(TextMatchDraft(), context), context) }
+        let user = try context.user()
         let posting = try UUID(text: like).flatMap { id in
-            try context.services.database.withConnection { try $0.posting(id) }
+            try context.services.database.withConnection { try $0.posting(id, for: user.id) }
         }
         guard let posting else { throw Problem.notFound() }
         let draft = posting.draft

@@ -29,6 +29,8 @@ struct PostingPage: Page {
     var similarHref: String?
     /// With my resumes.
     var matches: [MatchRow] = []
+    /// What else is known of it: whether it is still up, and what it is one with.
+    var standing: PostingStanding?
 
     static var names: Names<PostingPage> {
         [
@@ -54,6 +56,7 @@ struct PostingPage: Page {
             "similarHref": .optionalText(\.similarHref),
             "matches": .list(\.matches),
             "hasMatches": .flag { !$0.matches.isEmpty },
+            "standing": .object(\.standing),
         ]
     }
 }

@@ -21,7 +21,7 @@ extension Shell {
             name: user.name.isEmpty ? user.email : user.name, email: user.email, isAdmin: user.role == .admin)
         var entries = [
             ("dashboard", "/dashboard"), ("jobs", "/jobs"), ("resumes", "/resumes"), ("matches", "/matches"),
-            ("sources", "/sources"),
+            ("searches", "/searches"), ("sources", "/sources"),
         ]
         if [.recruiter, .admin].contains(user.role) { entries.append(("recruiting", "/candidates")) }
         if user.role == .admin { entries.append(("admin", "/admin")) }

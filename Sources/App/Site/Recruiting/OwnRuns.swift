@@ -81,13 +81,13 @@ extension Site {
         return own
     }
 
-    private func refuseTooManyRuns(of user: User, _ db: Connection) throws {
+    func refuseTooManyRuns(of user: User, _ db: Connection) throws {
         try refuseTooMany(of: user.id, db)
         let limit = services.settings.outbound.collectionsPerUser
         guard try db.liveRunCount(ownedBy: user.id, limit: limit) < limit else {
             throw Problem.tooMany(
                 retryAfter: 30,
-                detail: "\(limit) of your collections and uploads are under way. Let one of them finish.")
+                detail: "\(limit) of your collections, uploads and searches are under way. Let one of them finish.")
         }
     }
 }

@@ -29,6 +29,13 @@ struct LinkHarvest {
         _ = CanonicalURL(url).map { seen.insert($0.canonical) }
     }
 
+    /// Nothing but one page, which is a posting.
+    init(of url: String) {
+        limits = Limits(links: 1, pages: 0, depth: 0)
+        waiting = []
+        links = [(url, "")]
+    }
+
     /// The next page of the list to read, or nil.
     mutating func next() -> (url: String, depth: Int)? {
         guard pages < limits.pages, links.count < limits.links, !waiting.isEmpty else { return nil }
@@ -79,7 +86,8 @@ struct LinkHarvest {
     }
 
     private mutating func add(_ url: String, _ label: String) -> Int {
-        guard links.count < limits.links, let address = CanonicalURL(url), known.insert(address.canonical).inserted else {
+        guard links.count < limits.links, let address = CanonicalURL(url), known.insert(address.canonical).inserted
+        else {
             return 0
         }
         links.append((address.url, PostingText.line(label, limit: 300)))

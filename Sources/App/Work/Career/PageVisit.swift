@@ -41,7 +41,7 @@ struct PageVisit {
             maximumBodyBytes: settings.pageBytes)
         let response: OutboundResponse
         do throws(OutboundError) {
-            response = try services.client.send(request)
+            response = try services.visitorClient.send(request)
         } catch {
             throw failure(error)
         }
@@ -106,7 +106,8 @@ struct PageVisit {
         case .suspended, .retryLater:
             TaskFailure.postponed(
                 for: error.retryAfter ?? .seconds(30), code: "site_busy", "The site is to be left alone for a while.")
-        case .unreachable, .timeout, .interrupted: TaskFailure.retry(code: "site_unreachable", "The site does not answer.")
+        case .unreachable, .timeout, .interrupted:
+            TaskFailure.retry(code: "site_unreachable", "The site does not answer.")
         case .refusedByGuard: Refusal(reason: "This address is not on the public internet.")
         case .unresolvedHost: Refusal(reason: "There is no site of that name.")
         case .tls: Refusal(reason: "The site cannot prove who it is.")

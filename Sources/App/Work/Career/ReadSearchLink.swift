@@ -26,35 +26,39 @@ public struct ReadSearchLink: TaskKind {
 
     static func handler(_ services: Services) -> TaskHandler {
         TaskHandler(ReadSearchLink.self) { task, context in
-            let found = try context.read { db -> (Run, SearchLink)? in
-                guard let run = try db.run(task.runID), let link = try db.searchLink(task.ordinal, of: run.id) else {
-                    return nil
-                }
-                return (run, link)
+            let found = try context.read { db -> (Run, SearchLink, CareerPlan)? in
+                guard let run = try db.run(task.runID), let link = try db.searchLink(task.ordinal, of: run.id),
+                    let plan: CareerPlan = try db.runSettings(run.id)
+                else { return nil }
+                return (run, link, plan)
             }
-            guard let (run, link) = found, !run.state.isFinal, link.state == .waiting else { return .nothing }
+            guard let (run, link, plan) = found, !run.state.isFinal, link.state == .waiting else { return .nothing }
             let visit = PageVisit(services: services, context: context)
             let draft: PostingDraft
             do {
-                draft = try read(link, visit)
+                draft = try read(link, plan, visit)
             } catch let refusal as PageVisit.Refusal {
                 return refuse(link, of: run, refusal.reason)
             }
             context.logger.notice("posting read", metadata: ["url": "\(link.url)", "posting.id": "\(draft.id.text)"])
-            return Completion { db in try store(draft, link, run, services, db) }
+            let owner = plan.isPosting ? run.userID : nil
+            return Completion { db in try store(draft, ownedBy: owner, link, run, services, db) }
         }
     }
 
-    private static func read(_ link: SearchLink, _ visit: PageVisit) throws -> PostingDraft {
+    private static func read(_ link: SearchLink, _ plan: CareerPlan, _ visit: PageVisit) throws -> PostingDraft {
         visit.context.progress(0, of: 1, stage: "reading")
         var fetched = try visit.fetch(link.url)
-        var reading = PostingPage(fetched.page, url: fetched.location.url)
+        var reading = PostingPage(fetched.page, url: fetched.location.url, asPosting: plan.isPosting)
         if reading.drafts.isEmpty, fetched.page.scripts > 0, let rendered = try visit.render(fetched.location) {
             fetched = rendered
-            reading = PostingPage(fetched.page, url: fetched.location.url)
+            reading = PostingPage(fetched.page, url: fetched.location.url, asPosting: plan.isPosting)
         }
         // Of a page with several the one that the link names.
         let named = CanonicalURL(link.url)?.canonical
+        if let refusal = reading.refusal, plan.isPosting {
+            throw PageVisit.Refusal(reason: "This page cannot be read as a posting: \(refusal.message).")
+        }
         guard let draft = reading.drafts.first(where: { $0.canonicalURL == named }) ?? reading.drafts.first else {
             throw PageVisit.Refusal(reason: "This page does not read like a posting.")
         }
@@ -71,16 +75,23 @@ public struct ReadSearchLink: TaskKind {
     }
 
     private static func store(
-        _ draft: PostingDraft, _ link: SearchLink, _ run: Run, _ services: Services, _ db: Connection
+        _ draft: PostingDraft, ownedBy owner: UUID?, _ link: SearchLink, _ run: Run, _ services: Services,
+        _ db: Connection
     ) throws {
         var step = RunStep()
         step.done = 1
+        var posting = draft.id(ownedBy: owner)
         do {
             // What another source has is better than what a page shows: it stays, and this is one more place it was seen.
+            // What everybody has already is nobody's own.
             if try db.isPosting(draft.id, knownBeside: run.sourceID) {
-                try db.notePostingSource(draft.id, source: run.sourceID, url: draft.url)
+                posting = draft.id
+                if owner == nil { try db.notePostingSource(draft.id, source: run.sourceID, url: draft.url) }
             } else {
-                switch try db.transaction({ try services.storePosting(draft, source: run.sourceID, on: $0) }) {
+                let stored = try db.transaction {
+                    try services.storePosting(draft, source: run.sourceID, ownedBy: owner, on: $0)
+                }
+                switch stored {
                 case .created: step.created = 1
                 case .updated: step.updated = 1
                 case .unchanged: break
@@ -92,9 +103,9 @@ public struct ReadSearchLink: TaskKind {
             try db.add(step, to: run.id)
             return try db.refuseSearchLink(link.ordinal, of: run.id, reason: reason)
         }
-        if step.created + step.updated > 0 { try services.notePostingChange(on: db) }
+        if owner == nil, step.created + step.updated > 0 { try services.notePostingChange(on: db) }
         try db.add(step, to: run.id)
-        try db.noteReading(of: link.ordinal, of: run.id, posting: draft.id)
+        try db.noteReading(of: link.ordinal, of: run.id, posting: posting)
         guard let join = run.taskID, try db.addChild(to: join) else { return }
         try services.queue.enqueue(
             TaskDraft(

@@ -33,7 +33,7 @@ public struct ScoreSearchLink: TaskKind {
             let found = try context.read { db -> Case? in
                 guard let run = try db.run(task.runID), !run.state.isFinal, let user = run.userID,
                     let link = try db.searchLink(task.ordinal, of: run.id), let id = link.postingID,
-                    let posting = try db.posting(id), let text = try db.postingText(id)
+                    let posting = try db.posting(id, for: user), let text = try db.postingText(id)
                 else { return nil }
                 return Case(
                     user: user, posting: posting, text: text, resume: try db.newestResume(ownedBy: user),

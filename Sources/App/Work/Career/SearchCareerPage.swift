@@ -17,8 +17,15 @@ public import Tasking
 public struct SearchCareerPage: TaskKind {
     public static let kind = "search_career_page"
     public static let queue = QueueName.collect
-    /// The kind of the source that such searches are runs of.
+    /// The kind of the source that such searches are runs of, and of what people add for themselves.
     public static let sourceKind = "career_page"
+    public static let addedKind = "added"
+    public static let kinds = [sourceKind, addedKind]
+
+    /// The source of what people add for themselves.
+    public static func addedSource(on db: Connection) throws -> UUID {
+        try db.source(named: "Added by hand", kind: addedKind).id
+    }
 
     public var runID: UUID
 
@@ -30,9 +37,10 @@ public struct SearchCareerPage: TaskKind {
     public static func start(
         _ plan: CareerPlan, for user: UUID, queue: TaskQueue, on db: Connection
     ) throws -> (run: UUID, task: UUID) {
-        let source = try db.source(named: "Career pages", kind: sourceKind)
+        let source =
+            try plan.isPosting ? addedSource(on: db) : db.source(named: "Career pages", kind: sourceKind).id
         let run = UUID.v7()
-        try db.insertRun(id: run, source: source.id, ownedBy: user, settings: plan, total: nil, checkpoint: nil)
+        try db.insertRun(id: run, source: source, ownedBy: user, settings: plan, total: nil, checkpoint: nil)
         let task = try queue.enqueue(SearchCareerPage(runID: run), user: user, subject: run, on: db)
         try db.setRunTask(run, task: task.id)
         return (run, task.id)
@@ -75,10 +83,14 @@ public struct SearchCareerPage: TaskKind {
         }
     }
 
+    private static let noBrowser =
+        "This page seems to be made by its scripts, and no browser could run them: see HUNTER_BROWSER in the README."
+
     private static func collect(
         _ plan: CareerPlan, _ visit: PageVisit, _ warnings: inout RunStep
     ) throws -> LinkHarvest {
         let settings = visit.services.settings.career
+        if plan.isPosting { return LinkHarvest(of: plan.url) }
         var harvest = LinkHarvest(
             from: plan.url,
             limits: .init(links: settings.links, pages: settings.pages, depth: settings.depth))
@@ -96,9 +108,13 @@ public struct SearchCareerPage: TaskKind {
             }
             var links = harvest.take(fetched.page, at: fetched.location, depth: depth)
             var page = fetched
-            if LinkHarvest.needsScripts(fetched.page, links: links), let rendered = try visit.render(fetched.location) {
-                page = rendered
-                links += harvest.take(rendered.page, at: rendered.location, depth: depth)
+            if LinkHarvest.needsScripts(fetched.page, links: links) {
+                if let rendered = try visit.render(fetched.location) {
+                    page = rendered
+                    links += harvest.take(rendered.page, at: rendered.location, depth: depth)
+                } else {
+                    warnings.failures.append(.init(subject: url, reason: noBrowser))
+                }
             }
             if isFirst, links == 0, !PostingPage(page.page, url: page.location.url).drafts.isEmpty {
                 harvest.takeItself(page.location, page.page)

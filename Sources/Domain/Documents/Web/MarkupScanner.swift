@@ -34,7 +34,8 @@ struct MarkupScanner {
         while at < bytes.count {
             guard bytes[at] == UInt8(ascii: "<"), at + 1 < bytes.count else { return text() }
             switch bytes[at + 1] {
-            case UInt8(ascii: "!") where bytes[at...].starts(with: "<!--".utf8): skip(past: Array("-->".utf8), from: at + 4)
+            case UInt8(ascii: "!") where bytes[at...].starts(with: "<!--".utf8):
+                skip(past: Array("-->".utf8), from: at + 4)
             case UInt8(ascii: "!"), UInt8(ascii: "?"): skip(past: [UInt8(ascii: ">")], from: at + 1)
             case UInt8(ascii: "/") where at + 2 < bytes.count && HTMLTokenizer.isLetter(bytes[at + 2]):
                 let start = at

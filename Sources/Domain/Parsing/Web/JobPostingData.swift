@@ -41,11 +41,13 @@ enum JobPostingData {
     }
 
     private static func place(_ place: LinkedData) -> (text: String?, country: String?) {
-        guard let address = place["address"] ?? (place["addressLocality"] == nil ? nil : place), address["addressLocality"]
+        guard let address = place["address"] ?? (place["addressLocality"] == nil ? nil : place),
+            address["addressLocality"]
                 != nil || address["addressRegion"] != nil || address["addressCountry"] != nil
         else { return (text(place["address"] ?? place), nil) }
         let country = text(address["addressCountry"])
-        let parts = ["addressLocality", "addressRegion"].compactMap { text(address[$0]) } + [country].compactMap(\.self)
+        let parts =
+            ["addressLocality", "addressRegion"].compactMap { text(address[$0]) } + [country].compactMap(\.self)
         return (unique(parts).joined(separator: ", "), country)
     }
 

@@ -172,15 +172,18 @@ public struct LinkClassifier: Sendable {
     private static let pathWords: Set<String> = [
         "job", "jobs", "career", "careers", "position", "positions", "vacancy", "vacancies", "opening", "openings",
         "opportunity", "opportunities", "posting", "postings", "stelle", "stellen", "stellenangebote", "stellenangebot",
-        "karriere", "emploi", "emplois", "offre", "offres", "offres-emploi", "empleo", "empleos", "vacature", "vacatures",
+        "karriere", "emploi", "emplois", "offre", "offres", "offres-emploi", "empleo", "empleos", "vacature",
+        "vacatures",
         "lavoro", "rekrytering", "vakansii", "vacancie", "join-us", "jointheteam", "work-with-us", "praca", "vagas",
     ]
     private static let queryKeys = ["gh_jid=", "jobid=", "job_id=", "vacancyid=", "positionid=", "jid=", "reqid="]
     private static let pageKeys = ["page=", "p=", "offset=", "start=", "skip=", "from="]
     private static let listWords: Set<String> = [
-        "jobs", "careers", "career", "all jobs", "view all jobs", "see all jobs", "see all", "view all", "open positions",
+        "jobs", "careers", "career", "all jobs", "view all jobs", "see all jobs", "see all", "view all",
+        "open positions",
         "see open positions", "view open positions", "open roles", "see open roles", "view open roles", "vacancies",
-        "openings", "current openings", "job openings", "next", "next page", "more jobs", "load more", "show more", "more",
+        "openings", "current openings", "job openings", "next", "next page", "more jobs", "load more", "show more",
+        "more",
         "karriere", "stellenangebote", "offene stellen", "alle stellen", "weiter", "suivant", "offres d emploi",
         "вакансии", "все вакансии", "дальше",
     ]
@@ -190,7 +193,8 @@ public struct LinkClassifier: Sendable {
         "administrator", "specialist", "coordinator", "assistant", "director", "officer", "executive", "technician",
         "recruiter", "accountant", "nurse", "teacher", "driver", "cook", "chef", "clerk", "representative", "associate",
         "intern", "internship", "trainee", "apprentice", "junior", "senior", "lead", "principal", "head", "writer",
-        "editor", "researcher", "operator", "mechanic", "electrician", "buyer", "planner", "advisor", "counsel", "lawyer",
+        "editor", "researcher", "operator", "mechanic", "electrician", "buyer", "planner", "advisor", "counsel",
+        "lawyer",
         "frontend", "backend", "fullstack", "devops", "sre", "qa", "tester", "marketer", "controller", "physician",
         "entwickler", "entwicklerin", "ingenieur", "ingenieurin", "leiter", "leiterin", "mitarbeiter", "mitarbeiterin",
         "werkstudent", "praktikant", "praktikum", "sachbearbeiter", "berater", "beraterin", "d\u{e9}veloppeur",
@@ -206,7 +210,8 @@ public struct LinkClassifier: Sendable {
     ]
     private static let otherWords: Set<String> = [
         "privacy", "cookie", "cookies", "terms", "imprint", "impressum", "datenschutz", "login", "signin", "signup",
-        "blog", "press", "contact", "about", "benefits", "culture", "values", "faq", "policy", "newsletter", "subscribe",
+        "blog", "press", "contact", "about", "benefits", "culture", "values", "faq", "policy", "newsletter",
+        "subscribe",
         "share", "team", "teams", "locations", "departments", "diversity", "life", "story", "stories", "feed", "rss",
         "alert", "alerts", "print", "accessibility", "sitemap", "search", "filter", "apply", "register", "home",
     ]
@@ -216,7 +221,8 @@ public struct LinkClassifier: Sendable {
         "apple.com", "linkedin.com",
     ]
     private static let fileEndings = [
-        ".pdf", ".jpg", ".jpeg", ".png", ".gif", ".svg", ".webp", ".zip", ".xml", ".json", ".css", ".js", ".ics", ".mp4",
+        ".pdf", ".jpg", ".jpeg", ".png", ".gif", ".svg", ".webp", ".zip", ".xml", ".json", ".css", ".js", ".ics",
+        ".mp4",
         ".doc", ".docx",
     ]
 }

@@ -85,7 +85,8 @@ indirect enum LinkedData: Decodable {
     var text: String? {
         switch self {
         case .text(let text): text
-        case .number(let number): number == number.rounded() && abs(number) < 1e15 ? String(Int(number)) : String(number)
+        case .number(let number):
+            number == number.rounded() && abs(number) < 1e15 ? String(Int(number)) : String(number)
         // Of several the first that says something.
         case .list(let list): list.lazy.compactMap(\.text).first
         case .object: self["name"]?.text ?? self["@value"]?.text

@@ -122,9 +122,13 @@ public struct PostingPage: Sendable {
             "ofrecemos", "salario", "условия", "зарплата",
         ],
         [
-            "apply now", "apply for this", "how to apply", "apply by", "your application", "to apply", "bewerben", "bewerbung",
+            "apply now", "apply for this", "how to apply", "apply by", "your application", "to apply", "bewerben",
+            "bewerbung",
             "postuler", "candidature", "solicitar", "откликнуться",
         ],
-        ["full-time", "full time", "part-time", "vollzeit", "teilzeit", "internship", "temps plein", "полная занятость"],
+        [
+            "full-time", "full time", "part-time", "vollzeit", "teilzeit", "internship", "temps plein",
+            "полная занятость",
+        ],
     ]
 }

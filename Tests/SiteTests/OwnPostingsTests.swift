@@ -1,0 +1,103 @@
+import Base
+import Foundation
+import HTTP
+import Model
+import Storage
+import Testing
+
+@testable import Site
+
+/// Postings that people add for themselves, and searches of career pages, by the API and on their pages.
+@Suite struct OwnPostingsTests {
+    private static let shared = Result { try SiteHarness() }
+    private let harness: SiteHarness
+
+    init() throws {
+        harness = try Self.shared.get()
+    }
+
+    private func paste(_ text: String, as person: Person) throws -> String {
+        let body = String(decoding: try JSONEncoder().encode(["text": text]), as: UTF8.self)
+        let answer = harness.api(.post, "/postings", as: person, body: .json(body))
+        #expect(answer.code == 201)
+        return try #require(try answer.json["id"]?.string)
+    }
+
+    @Test func `a pasted posting is its owner's alone wherever postings are`() throws {
+        let (owner, other) = (try harness.person(), try harness.person())
+        let word = "quokkakeeper"
+        let id = try paste("\(word.capitalized) at Rottnest Ltd\nLocation: Perth\n\nYou keep quokkas.", as: owner)
+        let posting = try harness.api(.get, "/jobs/\(id)", as: owner).json
+        #expect(posting["title"]?.string == "Quokkakeeper" && posting["company"]?.string == "Rottnest Ltd")
+        #expect(posting["location"]?.string == "Perth")
+        func found(as person: Person?) throws -> Int {
+            try harness.api(.get, "/jobs?q=\(word)", as: person).json["items"]?.items.count ?? -1
+        }
+        #expect(try found(as: owner) == 1)
+        for person in [other, nil] {
+            #expect(try found(as: person) == 0)
+            #expect(harness.api(.get, "/jobs/\(id)", as: person).code == 404)
+            #expect(harness.page(.get, "/jobs/\(id)", as: person).code == 404)
+            #expect(!harness.page(.get, "/jobs?q=\(word)", as: person).text.contains("Rottnest"))
+        }
+        let resume = try harness.resume(of: other)
+        let match = #"{"resume_id":"\#(resume.text)","posting_id":"\#(id)"}"#
+        #expect(harness.api(.post, "/match", as: other, body: .json(match)).code == 404)
+        #expect(harness.page(.get, "/jobs/\(id)/edit", as: other).code == 404)
+        #expect(
+            harness.page(.post, "/jobs/\(id)/edit", as: other, body: .form(["text": "x y", "title": "T"])).code == 404)
+        let same = try paste("\(word.capitalized) at Rottnest Ltd\nLocation: Perth\n\nYou keep quokkas.", as: other)
+        #expect(same != id, "the same text is another's own posting")
+    }
+
+    @Test func `what was read is corrected in place`() throws {
+        let owner = try harness.person()
+        let id = try paste("Cook at Acme\n\nYou cook.", as: owner)
+        let form: Parameters = ["title": "Head cook", "company": "Acme", "location": "Ghent", "text": "You cook, and lead."]
+        let saved = harness.page(.post, "/jobs/\(id)/edit", as: owner, body: .form(form))
+        #expect(saved.code == 303 && saved.headers["Location"] == "/jobs/\(id)")
+        let posting = try harness.api(.get, "/jobs/\(id)", as: owner).json
+        #expect(posting["title"]?.string == "Head cook" && posting["location"]?.string == "Ghent")
+        #expect(harness.page(.get, "/jobs/\(id)/edit", as: owner).text.contains("You cook, and lead."))
+    }
+
+    @Test(arguments: [#"{}"#, #"{"text":""}"#, #"{"url":"nonsense"}"#, #"{"url":"file:///etc/passwd"}"#])
+    func `what is no posting is refused`(body: String) throws {
+        #expect(harness.api(.post, "/postings", as: try harness.person(), body: .json(body)).code == 422)
+    }
+
+    @Test func `a search is answered at once with its run and its task`() throws {
+        let person = try harness.person()
+        let body = #"{"url":"https://www.example.com/careers"}"#
+        let answer = harness.api(.post, "/search", as: person, body: .json(body))
+        #expect(answer.code == 202)
+        let (run, task) = (
+            try #require(try answer.json["run_id"]?.string), try #require(try answer.json["task_id"]?.string)
+        )
+        #expect(try harness.api(.get, "/runs/\(run)", as: person).json["state"]?.string == "queued")
+        #expect(try harness.api(.get, "/tasks/\(task)", as: person).json["kind"]?.string == "search_career_page")
+        let listed = try harness.api(.get, "/searches", as: person).json["items"]?.items.first
+        #expect(listed?["url"]?.string == "https://www.example.com/careers")
+        #expect(harness.page(.get, "/searches/\(run)", as: person).code == 200)
+        #expect(harness.api(.get, "/searches/\(run)/results", as: try harness.person()).code == 404)
+        let cancelled = harness.api(.post, "/tasks/\(task)/cancel", as: person)
+        #expect(cancelled.code == 202)
+        #expect(try harness.api(.get, "/runs/\(run)", as: person).json["state"]?.string == "cancelled")
+    }
+
+    @Test func `results have scores and sentences`() throws {
+        let person = try harness.person()
+        let id = try harness.careerSearch(of: person)
+        let results = try harness.api(.get, "/searches/\(id.text)/results", as: person).json["items"]?.items ?? []
+        #expect(results.count == 1 && results.first?["match_score"]?.number == 71)
+        #expect(results.first?["reasoning"]?.items.compactMap(\.string) == ["It fits."])
+        #expect(harness.page(.get, "/searches/\(id.text)", as: person).text.contains("It fits."))
+    }
+
+    @Test func `no more searches are under way at once than collections may be`() throws {
+        let person = try harness.person()
+        let body = #"{"url":"https://www.example.com/careers"}"#
+        let codes = (0..<7).map { _ in harness.api(.post, "/search", as: person, body: .json(body)).code }
+        #expect(codes.prefix(5).allSatisfy { $0 == 202 } && codes.suffix(2).allSatisfy { $0 == 429 })
+    }
+}
