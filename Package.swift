@@ -96,7 +96,7 @@ let package = Package(
         target("Services", "Storage", ["Base", "Model", "Postgres"], resources: [.embedInCode("Migrations")]),
         target("Services", "Tasking", ["Base", "Model", "Postgres", "Redis", "Storage", "Telemetry", logging]),
         target("Services", "Sources", ["Base", "Model", "Outbound", "Documents", "Parsing"]),
-        target("Services", "Intelligence", ["Base", "Model", "Matching", "Parsing", "Outbound"]),
+        target("Services", "Intelligence", ["Base", "Model", "Matching", "Parsing", "Outbound", "Cryptography"]),
         target("Services", "Files", ["Base", "Model", "Cryptography", "Outbound"]),
         target("Services", "Browsing", ["Base", "Subprocess", "Outbound"]),
         target("Services", "OCR", ["Base", "Subprocess", "Cryptography", "Outbound"]),
@@ -185,7 +185,7 @@ let package = Package(
             dependencies: ["Base", "Postgres", "Redis", "Storage", "Tasking", "Telemetry", logging],
             path: "Tests/Bench/Tasks", swiftSettings: strict),
         tests("Base", ["Base"]),
-        tests("Cryptography", ["Cryptography", "Base"]),
+        tests("Cryptography", ["Cryptography", "Base", "TestSupport"]),
         tests("Telemetry", ["Telemetry", logging]),
         tests("Configuration", ["Configuration"]),
         tests("HTTP", ["HTTP"]),
@@ -222,7 +222,7 @@ let package = Package(
         tests("Browsing", ["Browsing", "Outbound", "Subprocess", "TestSupport"]),
         tests("OCR", ["OCR", "Base", "Outbound", "TestSupport"]),
         tests("Composition", ["Composition", "Model", "Postgres", "Storage", "Tasking", "TestSupport"]),
-        tests("Work", ["Work", "Base", "Composition", "Postgres", "Storage", "Tasking", "TestSupport"]),
+        tests("Work", ["Work", "Base", "Composition", "Model", "Postgres", "Storage", "Tasking", "TestSupport"]),
         tests(
             "Site",
             [

@@ -128,28 +128,6 @@ public struct Settings: Sendable {
         public let batch: Int
     }
 
-    public struct Engines: Sendable {
-        /// The engine of matches that name none.
-        public var standard: String
-        /// Milliseconds the simulated engine takes, at least and at most.
-        public var simulatedDelay: ClosedRange<Int>
-        /// Who arranges profiles beside the embedded reader.
-        public var normaliser: Normaliser
-        /// Where that model is, by what name, and with which key.
-        public var modelURL: String
-        public var modelName: String
-        public var modelKey: String
-        /// Seconds that one question may take.
-        public var modelSeconds: Int
-        /// Bytes of a resume's text that are sent, and of an answer that are read.
-        public var modelTextLimit: Int
-        public var modelAnswerLimit: Int
-
-        public enum Normaliser: String, Sendable, CaseIterable {
-            case embedded, gemini, openai
-        }
-    }
-
     public struct Matching: Sendable {
         /// Postings that are scored for one text.
         public var candidates: Int
@@ -278,22 +256,7 @@ public struct Settings: Sendable {
             tasksPerUser: reader.integer("HUNTER_TASKS_PER_USER", default: 1000, in: 1...1_000_000),
             tasksInTotal: reader.integer("HUNTER_TASKS_IN_TOTAL", default: 100_000, in: 1...10_000_000),
             rankingLimit: reader.integer("HUNTER_RANKING_LIMIT", default: 500, in: 1...10_000))
-        let shortest = reader.integer("HUNTER_SIMULATED_MIN_MS", default: 500, in: 0...600_000)
-        let longest = reader.integer("HUNTER_SIMULATED_MAX_MS", default: 2000, in: 0...600_000)
-        if shortest > longest { reader.report("HUNTER_SIMULATED_MIN_MS must not exceed HUNTER_SIMULATED_MAX_MS.") }
-        engines = Engines(
-            standard: reader.text("HUNTER_ENGINE", default: "embedded"),
-            simulatedDelay: min(shortest, longest)...longest,
-            normaliser: reader.choice("HUNTER_NORMALISER", default: .embedded),
-            modelURL: reader.text("HUNTER_MODEL_URL", default: ""),
-            modelName: reader.text("HUNTER_MODEL_NAME", default: ""),
-            modelKey: reader.text("HUNTER_MODEL_KEY", default: ""),
-            modelSeconds: reader.integer("HUNTER_MODEL_SECONDS", default: 60, in: 1...600),
-            modelTextLimit: reader.integer("HUNTER_MODEL_TEXT_LIMIT", default: 60_000, in: 1000...1_000_000),
-            modelAnswerLimit: reader.integer("HUNTER_MODEL_ANSWER_LIMIT", default: 1 << 20, in: 1024...(16 << 20)))
-        if engines.normaliser != .embedded, engines.modelName.isEmpty {
-            reader.report("HUNTER_MODEL_NAME is missing: the model that HUNTER_NORMALISER asks.")
-        }
+        engines = Engines(&reader)
         matching = Matching(
             candidates: reader.integer("HUNTER_MATCH_CANDIDATES", default: 500, in: 10...10_000),
             textLimit: reader.integer("HUNTER_MATCH_TEXT_LIMIT", default: 100_000, in: 1000...1_000_000),
@@ -335,9 +298,6 @@ public struct Settings: Sendable {
             taskHours: reader.integer("HUNTER_TASK_HOURS", default: 24, in: 1...8760),
             deadDays: reader.integer("HUNTER_DEAD_TASK_DAYS", default: 30, in: 1...3650),
             historyDays: reader.integer("HUNTER_TASK_HISTORY_DAYS", default: 90, in: 1...3650))
-        if !["embedded", "simulated"].contains(engines.standard) {
-            reader.report("HUNTER_ENGINE must be embedded or simulated.")
-        }
         if worker.connections < queueThreads.connections {
             reader.report(
                 "HUNTER_WORKER_CONNECTIONS must be at least \(queueThreads.connections): one a thread and four more.")

@@ -11,7 +11,7 @@ public enum Registry {
         ChangeTasks.self, CleanMatching.self, CollectPage.self, CollectResumes.self, FinishUpload.self,
         IndexPostings.self, KeepHistory.self, ParseRecords.self, RankPostings.self, ReadResume.self,
         RefreshSources.self, RemoveExpired.self,
-        ScoreMatch.self, UnpackUpload.self,
+        ScoreMatch.self, SyncTalent.self, UnpackUpload.self,
         FinishSearch.self, ReadSearchLink.self, ScoreSearchLink.self, SearchCareerPage.self,
         AgePostings.self, RecogniseSource.self, RefreshDueSources.self,
         CheckPostings.self, TracePostings.self,
@@ -51,7 +51,10 @@ public enum Registry {
                 CleanMatching.handler(services),
                 CheckPostings.handler(services),
                 TracePostings.handler(services),
-            ], schedules: schedules(services.settings.schedules, services.settings.liveness))
+                SyncTalent.handler(services),
+            ],
+            schedules: schedules(
+                services.settings.schedules, services.settings.liveness, hasTalent: services.talent != nil))
     }
 
     private static func makeTextract(_ services: Services) -> Textract {
@@ -65,7 +68,7 @@ public enum Registry {
 
     /// Ticks that were missed are made up for once: each of these does all there is to do.
     private static func schedules(
-        _ settings: Settings.Schedules, _ liveness: Settings.Liveness
+        _ settings: Settings.Schedules, _ liveness: Settings.Liveness, hasTalent: Bool
     ) throws -> [ScheduleDraft] {
         [
             try ScheduleDraft(
@@ -74,6 +77,8 @@ public enum Registry {
             try ScheduleDraft("refresh-due-sources", TaskDraft(RefreshDueSources()), cron: "*/5 * * * *"),
             try ScheduleDraft("age-postings", TaskDraft(AgePostings()), cron: "23 * * * *"),
             try ScheduleDraft("remove-expired", TaskDraft(RemoveExpired()), cron: "*/10 * * * *"),
+            // After each collection as well; this finds what has ended since.
+            try ScheduleDraft("sync-talent", TaskDraft(SyncTalent()), cron: "37 * * * *", isEnabled: hasTalent),
             try ScheduleDraft("keep-history", TaskDraft(KeepHistory()), cron: "7 * * * *"),
             // What was noted by hand or before there were vectors; collecting and importing ask for it themselves.
             try ScheduleDraft("index-postings", TaskDraft(IndexPostings()), cron: "*/5 * * * *"),

@@ -130,6 +130,12 @@ struct PageSample: Sendable {
             "PostingPage-visitor", PostingPage.visitor,
             .visitor("Senior Growth Marketing Manager – Resume Hunter", current: "/jobs")),
         PageSample(
+            "RankingCostPage-sample", RankingCostPage.sample,
+            .seeker("What this ranking costs – Resume Hunter", current: "/jobs")),
+        PageSample(
+            "MatchPage-refined", MatchPage.refined,
+            .seeker("Senior Growth Marketing Manager – Resume Hunter", current: "/matches")),
+        PageSample(
             "RankingPage-progress", RankingPage.progress,
             .seeker("Ranking of “marketing” – Resume Hunter", refreshSeconds: "3", current: "/matches")),
         PageSample(

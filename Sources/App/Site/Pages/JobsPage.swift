@@ -88,12 +88,26 @@ struct RankForm: TemplateData {
     var search: [HiddenField] = []
     /// My resumes.
     var options: [Option] = []
+    /// Who may rank, where there is a choice.
+    var engines: RankEngines?
 
     static var names: Names<RankForm> {
         [
+            "engines": .object(\.engines),
             "sentence": .text(\.sentence),
             "search": .list(\.search),
             "options": .list(\.options),
+        ]
+    }
+}
+
+/// Who may rank.
+struct RankEngines: TemplateData {
+    var options: [Option]
+
+    static var names: Names<RankEngines> {
+        [
+            "options": .list(\.options)
         ]
     }
 }
