@@ -87,14 +87,14 @@ extension SiteHarness {
 
     /// A search of a career page that has ended with one link.
     func careerSearch(of person: Person) throws -> UUID {
-        let id = UUID.v7()
+        let (id, posting) = (UUID.v7(), try posting())
         return try services.database.transaction { db in
             let source = try db.source(named: "Career pages", kind: SearchCareerPage.sourceKind).id
             try db.insertRun(
                 id: id, source: source, ownedBy: person.id, settings: CareerPlan(url: "https://www.example.com/jobs"),
                 total: nil, checkpoint: nil)
             try db.insertSearchLinks([("https://www.example.com/jobs/1", "Engineer")], of: id)
-            try db.noteReading(of: 0, of: id, posting: try posting())
+            try db.noteReading(of: 0, of: id, posting: posting)
             try db.scoreSearchLink(0, of: id, score: 71, reasoning: ["It fits."], match: nil)
             try db.finishRun(id)
             return id
