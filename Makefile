@@ -53,7 +53,7 @@ coverage: setup-test ## run the Swift tests and print the lines covered, by targ
 bench: ## measure the product beside its peers: BENCH='--only status --seconds 5 --rounds 5 --json FILE'
 	@.ci/setup bench
 	@.ci/build release
-	@.ci/build release bench-pages bench-tasks bench-documents
+	@.ci/build release bench-pages bench-tasks bench-documents bench-retrieval
 	@exec /usr/bin/python3 Tests/Bench/bench.py $(BENCH)
 
 torture: setup-test ## long tests that kill and starve: TORTURE=name chooses

@@ -64,6 +64,7 @@ let package = Package(
         system("CXML", "libxml-2.0", "libxml2-dev"),
         system("CZlib", "zlib", "zlib1g-dev"),
         .target(name: "CPosix", path: "Sources/System/CPosix"),
+        .target(name: "CVectors", path: "Sources/System/CVectors"),
         .target(name: "CLauncher", path: "Sources/System/CLauncher"),
         .target(
             name: "CPDFium", path: "Sources/System/CPDFium",
@@ -85,10 +86,11 @@ let package = Package(
         // Domain: pure, values in, values out.
         target("Domain", "Model", ["Base"]),
         target("Domain", "Embedding", ["Base"]),
+        target("Domain", "VectorSearch", ["Base", "Model", "Embedding", "CVectors"]),
         target("Domain", "Taxonomy", ["Base", "Embedding"], resources: [.embedInCode("Lexicon")]),
         target("Domain", "Documents", ["Base", "Model", "CPDFium", "CGumbo", "CCmark", "CZip", "CXML"]),
         target("Domain", "Parsing", ["Base", "Model", "Documents", "Taxonomy"], resources: [.embedInCode("Lexicon")]),
-        target("Domain", "Matching", ["Base", "Model", "Parsing"]),
+        target("Domain", "Matching", ["Base", "Model", "Embedding", "Taxonomy", "Parsing"]),
 
         // Services: one outside system each. Tasking stands on Storage: its truth is in PostgreSQL.
         target("Services", "Storage", ["Base", "Model", "Postgres"], resources: [.embedInCode("Migrations")]),
@@ -99,21 +101,28 @@ let package = Package(
         target("Services", "Browsing", ["Base", "Subprocess", "Outbound"]),
         target("Services", "OCR", ["Base", "Subprocess", "Cryptography", "Outbound"]),
 
+        target(
+            "Services", "Retrieval",
+            [
+                "Base", "Model", "Embedding", "VectorSearch", "Documents", "Parsing", "Matching", "Cryptography",
+                "Postgres",
+                "Storage", logging,
+            ]),
+
         // App: the product.
         target(
             "App", "Composition",
             [
                 "Base", "Configuration", "Telemetry", "Cryptography", "Postgres", "Redis", "Outbound", "Subprocess",
-                "Model", "Storage", "Tasking", "Sources", "Intelligence", "Files", "Parsing", "Browsing", logging,
+                "Model", "Storage", "Tasking", "Sources", "Intelligence", "Files", "Parsing", "Retrieval", "Browsing",
+                logging,
             ]),
         target(
             "App", "Work",
             [
-                "Base", "Model", "Documents", "Parsing", "Matching", "Subprocess", "Postgres", "Redis", "Outbound",
-                "Storage",
-                "Tasking", "Sources", "Intelligence", "Files", "OCR", "Browsing", "Composition", "Telemetry",
-                "Cryptography",
-                logging,
+                "Base", "Model", "Documents", "Parsing", "Matching", "Subprocess", "Postgres", "Outbound", "Storage",
+                "Tasking", "Sources", "Intelligence", "Files", "OCR", "Composition", "Telemetry", "Cryptography",
+                "Retrieval", "Redis", "Browsing", logging,
             ]),
         target("App", "Samples", resources: [.embedInCode("Files")]),
         target(
@@ -121,9 +130,8 @@ let package = Package(
             [
                 "Base", "Configuration", "Cryptography", "HTTP", "FastCGI", "Postgres", "Redis", "Templates",
                 "Telemetry", "Model",
-                "Documents", "Outbound", "Parsing", "Storage", "Tasking", "Sources", "Intelligence", "Files",
-                "Composition", "Work",
-                "Samples", logging,
+                "Documents", "Parsing", "Storage", "Tasking", "Sources", "Intelligence", "Files", "Composition",
+                "Work", "Samples", "Retrieval", "Outbound", logging,
             ]),
 
         .executableTarget(
@@ -137,9 +145,8 @@ let package = Package(
             dependencies: [
                 "Base", "Cryptography", "Configuration", "Postgres", "Redis", "Model", "Documents", "Parsing",
                 "Taxonomy", "Embedding", "Matching",
-                "Outbound", "Storage", "Tasking", "Sources", "Files", "OCR", "Browsing", "Intelligence", "Composition",
-                "Telemetry",
-                "Work", "Samples",
+                "Outbound", "Storage", "Tasking", "Sources", "Files", "OCR", "Intelligence", "Composition",
+                "Telemetry", "Work", "Samples", "Retrieval", "Browsing",
                 "Site", arguments, logging,
             ], swiftSettings: strict),
 
@@ -161,6 +168,17 @@ let package = Package(
         .executableTarget(
             name: "bench-documents", dependencies: ["Documents", "Parsing"], path: "Tests/Bench/Documents",
             swiftSettings: strict),
+        // Pairs a second, and what each pair's score is made of.
+        .executableTarget(
+            name: "bench-matching", dependencies: ["Base", "Model", "Matching"], path: "Tests/Bench/Matching",
+            swiftSettings: strict),
+        // Postings found for a text, and the search of vectors alone.
+        .executableTarget(
+            name: "bench-retrieval",
+            dependencies: [
+                "Base", "Embedding", "Model", "Parsing", "Postgres", "Retrieval", "Storage", "VectorSearch", logging,
+            ],
+            path: "Tests/Bench/Retrieval", swiftSettings: strict),
         // No-op tasks end to end.
         .executableTarget(
             name: "bench-tasks",
@@ -186,6 +204,7 @@ let package = Package(
         tests("Subprocess", ["Subprocess"]),
         tests("Model", ["Model", "Base"]),
         tests("Embedding", ["Embedding"]),
+        tests("VectorSearch", ["VectorSearch", "Base", "CVectors", "Embedding", "Model", "TestSupport"]),
         tests("Taxonomy", ["Taxonomy", "Embedding"]),
         tests("Documents", ["Documents", "TestSupport"]),
         tests("Parsing", ["Parsing", "Documents", "Model", "Taxonomy"]),
@@ -196,6 +215,9 @@ let package = Package(
             ["Tasking", "Base", "Model", "Postgres", "Redis", "Storage", "TestSupport", "torture-worker", logging]),
         tests("Sources", ["Sources", "Outbound", "TestSupport"]),
         tests("Intelligence", ["Intelligence", "Base", "Model", "Outbound", "Parsing", "TestSupport"]),
+        tests(
+            "Retrieval",
+            ["Retrieval", "Base", "Embedding", "Model", "Postgres", "Storage", "TestSupport", "VectorSearch", logging]),
         tests("Files", ["Files", "Base", "Cryptography", "Outbound", "TestSupport"]),
         tests("Browsing", ["Browsing", "Outbound", "Subprocess", "TestSupport"]),
         tests("OCR", ["OCR", "Base", "Outbound", "TestSupport"]),
@@ -204,9 +226,8 @@ let package = Package(
         tests(
             "Site",
             [
-                "Site", "Base", "Composition", "Cryptography", "Files", "HTTP", "Intelligence", "Model", "Parsing",
-                "Postgres",
-                "Redis",
+                "Site", "Base", "Composition", "Cryptography", "Files", "HTTP", "Intelligence", "Model", "Postgres",
+                "Redis", "Retrieval", "Parsing",
                 "Storage", "Tasking", "Templates", "TestSupport", "Work",
             ]),
     ],

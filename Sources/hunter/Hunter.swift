@@ -7,7 +7,7 @@ struct Hunter: ParsableCommand {
         commandName: "hunter", abstract: "Resume Hunter on the command line.",
         subcommands: [
             MigrateVerb.self, UserVerb.self, ImportVerb.self, ReadingText.self, ReadingParse.self, ReadingSkills.self,
-            ReadingTitles.self, ReadingVectors.self,
+            ReadingTitles.self, ReadingVectors.self, ReadingPairs.self,
             ScoreVerb.self, DoctorVerb.self, ReadingDocument.self, PaintingPage.self,
         ])
 

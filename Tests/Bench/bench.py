@@ -29,7 +29,9 @@ from harness.stack import HOME, Stack, StackError  # noqa: E402
 from keeping import Problem  # noqa: E402
 from measuring import aims_table, table, take_turns  # noqa: E402
 
-PARTS = ("pages", "status", "jobs_page", "polling", "weight", "product", "tasks", "documents", "profiles")
+PARTS = (
+    "pages", "status", "jobs_page", "polling", "weight", "product", "tasks", "documents", "profiles", "collecting", "retrieval",
+)  # fmt: skip
 
 
 class Bench:

@@ -52,8 +52,10 @@ class Furnished:
 def settings(board):
     """A board of our own, and a simulated engine slow enough to be watched and cancelled."""
     return {
-        "ARBEITNOW_URL": board.address, "HUNTER_ALLOW_PRIVATE_ADDRESSES": "true", "HUNTER_PAGE_DELAY_SECONDS": "0",
-        "HUNTER_CRAWL_SECONDS": "0", "HUNTER_SIMULATED_MIN_MS": "2500", "HUNTER_SIMULATED_MAX_MS": "3000", "HUNTER_LOGIN_FAILURES": "1000",
+        "ARBEITNOW_URL": board.address, "GREENHOUSE_URL": board.address, "LEVER_URL": board.address,
+        "LEVER_EU_URL": board.address, "ASHBY_URL": board.address, "HUNTER_ALLOW_PRIVATE_ADDRESSES": "true", "HUNTER_PAGE_DELAY_SECONDS": "0",
+        "HUNTER_CRAWL_SECONDS": "0",
+        "HUNTER_SIMULATED_MIN_MS": "2500", "HUNTER_SIMULATED_MAX_MS": "3000", "HUNTER_LOGIN_FAILURES": "1000",
     }  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""A small Arbeitnow of our own: pages of invented postings, one record of them malformed."""
+"""A small Arbeitnow of our own: pages of invented postings, one record of them malformed; and one company's board at Greenhouse."""
 
 import json
 import threading
@@ -21,6 +21,17 @@ def record(number):
     }
 
 
+def greenhouse():
+    """The board of Quay Maps, as Greenhouse answers: the content is escaped twice."""
+    jobs = [
+        {
+            "id": number, "absolute_url": f"https://boards.example.com/quaymaps/{number}", "title": f"Chart Maker {number}",
+            "company_name": "Quay Maps", "location": {"name": "Porto, Portugal"}, "content": "&lt;p&gt;Maps of &lt;b&gt;harbours&lt;/b&gt;&lt;/p&gt;",
+        } for number in range(3)
+    ]  # fmt: skip
+    return {"jobs": jobs, "meta": {"total": len(jobs)}}
+
+
 class JobBoard:
     """Listens on a free port of this machine: `address`, and `hold`, cleared to keep the second page waiting."""
 
@@ -34,12 +45,18 @@ class JobBoard:
 
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self):
+                path = urlsplit(self.path).path
+                if path.startswith(("/v0/", "/v1/", "/posting-api/")):
+                    return self.answer(greenhouse() if path == "/v1/boards/quaymaps/jobs" else None)
                 page = int(parse_qs(urlsplit(self.path).query).get("page", ["1"])[0])
                 board.asked.append(page)
                 if page > 1:
                     board.hold.wait(30)
-                body = json.dumps(board.page(page)).encode()
-                self.send_response(200)
+                self.answer(board.page(page))
+
+            def answer(self, value):
+                body = json.dumps(value or {"error": "Document not found"}).encode()
+                self.send_response(200 if value else 404)
                 self.send_header("Content-Type", "application/json")
                 self.send_header("Content-Length", str(len(body)))
                 self.end_headers()

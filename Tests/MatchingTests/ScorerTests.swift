@@ -7,7 +7,7 @@ import Testing
 @Suite struct ScorerTests {
     @Test func `the score is the sum of its parts and each part stays within its maximum`() {
         let score = Texts.score()
-        #expect(score.contributions.map(\.name) == ["title", "skills", "terms", "experience"])
+        #expect(score.contributions.map(\.name) == ["field", "title", "skills", "terms", "experience"])
         #expect(abs(score.contributions.reduce(0) { $0 + $1.points } - score.score) < 1e-9)
         #expect(score.contributions.allSatisfy { $0.points >= 0 && $0.points <= $0.maximum })
         #expect(score.contributions.reduce(0) { $0 + $1.maximum } == 100)

@@ -1,5 +1,6 @@
 import Foundation
 import Model
+import Retrieval
 import Storage
 import Templates
 import Testing
@@ -24,7 +25,7 @@ import Work
         "candidacy.status.": CandidacyStatus.allCases.map(\.rawValue),
         "candidates.match.": ["any", "all"],
         "collections.bad.": ["count", "per_page", "batch_size"],
-        "contribution.": ["skills", "terms", "title", "experience", "simulated"],
+        "contribution.": ["field", "title", "skills", "terms", "experience", "simulated"],
         "engine.": ["embedded", "simulated", "embeddedHint", "simulatedHint"],
         "log.action.": OperatorAction.Kind.allCases.map(\.rawValue),
         "match.band.": Score.Band.allCases.map(\.rawValue),
@@ -34,7 +35,7 @@ import Work
             ["\(action).one", "\(action).other", "text.\(action)", "do.\(action).one", "do.\(action).other"]
         },
         "desk.": ["overview", "queues", "tasks", "failures", "activity", "schedules", "workers", "log"],
-        "eligibility.": ["work_mode", "country", "pay", "visa", "language"].flatMap { constraint in
+        "eligibility.": HardConstraint.allCases.map(\.rawValue).flatMap { constraint in
             ["yes", "no", "not_stated"].map { constraint + "." + $0 }
         },
         "failures.span.": TaskQuery.spans.map(\.0),
@@ -62,6 +63,8 @@ import Work
         "schedules.state.": ["on", "off", "halted"],
         "stage.": ResumeStage.Name.allCases.map(\.rawValue),
         "stage.state.": ["waiting", "running", "done", "failed"],
+        "textMatch.kind.": MatchRequest.Kind.allCases.map(\.rawValue),
+        "textMatch.bad.": ["text", "location", "level", "type", "min_pay"],
         "task.": ["retry", "copy"],
         "task.event.": [TaskAttempt.Outcome.failed, .dead, .crashed, .released, .cancelled].map(\.rawValue),
         "tasks.all.": TaskAction.allCases.map(\.rawValue),
@@ -71,6 +74,12 @@ import Work
         "tasks.state.": TaskQuery.states,
         "version.origin.": ["read", "edited"],
         "review.": ["contact", "summary", "experience", "education", "skills", "others"],
+        "run.outcome.": RunPageRecord.Outcome.allCases.map(\.rawValue),
+        "sources.cadence.": SourceCadence.allCases.map(\.rawValue),
+        "sources.chart.": ["yield", "cost"],
+        "sources.field.": SourceFieldNames.all,
+        "sources.kind.": SourceKinds.all + ["other"],
+        "sources.state.": ["looking", "unknown", "running", "paused", "failing", "ready"],
         "workers.state.": ["alive", "stopped", "dead"],
         "task.state.": ["queued", "running", "failed", "succeeded", "dead", "cancelled"],
     ]

@@ -48,7 +48,7 @@ struct BoardsTests {
     @Test(arguments: [
         ("adzuna", 5, ["country": "gb", "app_id": "id", "app_key": "key"]), ("arbeitnow", 3, [:]),
         ("ashby", 1, ["board": "acme"]), ("feed", 1, ["address": "rss"]), ("greenhouse", 1, ["board": "acme"]),
-        ("hh", 3, ["token": "hh-token"]), ("lever", 3, ["board": "acme"]),
+        ("hh", 3, ["token": "hh-token", "query": "gardener"]), ("lever", 3, ["board": "acme"]),
         ("lever", 3, ["board": "acme", "region": "eu"]), ("muse", 13, [:]), ("remoteok", 1, [:]),
         ("usajobs", 1, ["query": "gardener", "email": "a@b.example", "key": "key"]),
     ])
@@ -122,7 +122,7 @@ struct BoardsTests {
 
     @Test func `a search past two thousand is cut by date until every part is small enough`() throws {
         boards.change { $0.count = 5000 }
-        let source = try reader("hh", ["token": "hh-token", "days": "7"])
+        let source = try reader("hh", ["token": "hh-token", "days": "7", "area": "1"])
         let found = try walk(source)
         #expect(Set(found.records.map(\.externalID)).count == 5000)
         #expect(found.warnings == [])
@@ -156,7 +156,7 @@ struct BoardsTests {
             let source = try reader(kind, values)
             return error { _ = try source.page(nil, client: client) }
         }
-        #expect(try code("hh", ["token": "old"])?.code == .blocked)
+        #expect(try code("hh", ["token": "old", "query": "x"])?.code == .blocked)
         #expect(try code("hh", ["token": "hh-token", "query": "captcha"])?.message.contains("captcha") == true)
         #expect(try code("hh", ["token": "hh-token", "query": "abroad"])?.message.contains("country") == true)
         #expect(try code("adzuna", ["country": "gb", "app_id": "id", "app_key": "x"])?.code == .blocked)
@@ -217,7 +217,7 @@ struct BoardsTests {
         for (file, kind, count) in files {
             guard let body = Fixtures.read(file) else { return }
             let server = try StubServer { _ in .status(200, body: body) }
-            let values = ["board": "acme", "country": "gb", "app_id": "a", "app_key": "b"]
+            let values = ["board": "acme", "country": "gb", "app_id": "a", "app_key": "b", "query": "x"]
             let source = try SourceRegistry.reader(
                 kind: kind, settings: SourceSettings(values, addresses: [kind: server.url()]))
             let drafts = try source.page(nil, client: client).records.map { try source.normalise($0) }

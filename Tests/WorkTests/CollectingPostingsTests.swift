@@ -84,9 +84,10 @@ import Testing
     }
 
     @Test func `a run stores every page, and the next costs next to nothing`() throws {
-        let product = try Product()
+        let product = try Product(["HUNTER_CONTACT": "ops@example.org"])
         let source = try product.source("arbeitnow")
         let first = try product.run(source)
+        #expect(product.boards.server.requests.first?.headers["user-agent"] == "ResumeHunter/1.0 (ops@example.org)")
         #expect((first.state, first.pagesDone, first.done, first.created) == (.succeeded, 3, 250, 250))
         #expect(first.requests == 3 && first.bytes > 50_000)
         let stored = try product.number("select count(*) from raw_records")
@@ -118,6 +119,11 @@ import Testing
             try $0.value("select description_markdown from postings where url like '%/jobs/7'")
         }
         #expect(text.contains("roses"))
+        // What a page has lost is not seen with the page.
+        product.boards.change { $0.count = 100 }
+        #expect(try product.run(source).unchanged == 100)
+        #expect(try product.outcomes(product.run(source)) == ["same"])
+        #expect(try product.number("select count(*) from source_records where page = '-'") == 151)
     }
 
     @Test func `what has expired is open again when it is seen`() throws {

@@ -9,20 +9,27 @@ public import Sources
 internal import Storage
 
 extension Services {
-    /// The reader of a source's kind, set up for that source.
+    /// The reader of a source's kind, set up for that source. A person's own source has to bring its keys: those of the
+    /// installation, and what may be asked with them, are for everybody's.
     /// - Parameter client: for what has to be asked before, such as a token; nil for the usual one.
     public func reader(of source: Source, asking client: (any HTTPClient)? = nil) throws -> any PostingSource {
-        var values = settings.collecting.keys[source.kind] ?? [:]
-        values.merge(source.settings) { $1 }
-        values.merge(try secrets(of: source)) { $1 }
-        return try reader(kind: source.kind, values: values, asking: client)
+        let keys = source.userID == nil ? settings.collecting.keys[source.kind] ?? [:] : [:]
+        let values = try keys.merging(source.settings) { $1 }.merging(secrets(of: source)) { $1 }
+        return try makeReader(kind: source.kind, values: values, asking: client)
     }
 
     /// A reader set up with the installation's keys and these values.
     public func reader(
         kind: String, values: [String: String], asking client: (any HTTPClient)? = nil
     ) throws -> any PostingSource {
-        var all = (settings.collecting.keys[kind] ?? [:]).merging(values) { $1 }
+        try makeReader(
+            kind: kind, values: (settings.collecting.keys[kind] ?? [:]).merging(values) { $1 }, asking: client)
+    }
+
+    private func makeReader(
+        kind: String, values: [String: String], asking client: (any HTTPClient)?
+    ) throws -> any PostingSource {
+        var all = values
         all["agent"] = settings.collecting.userAgent
         if kind == HeadHunter.kind, all["token", default: ""].isEmpty, let id = all["client_id"],
             let secret = all["client_secret"], !id.isEmpty, !secret.isEmpty

@@ -1,4 +1,5 @@
 public import Base
+internal import Cryptography
 public import Browsing
 internal import Cryptography
 public import Files
@@ -9,6 +10,7 @@ public import Model
 public import Outbound
 public import Postgres
 public import Redis
+public import Retrieval
 public import Sources
 public import Storage
 internal import Synchronization
@@ -45,6 +47,10 @@ public final class Services: Sendable {
     public let engines: EngineRegistry
     /// Who arranges profiles beside the embedded reader; nil for nobody.
     public let normaliser: ProfileNormaliser?
+    /// The vectors of the postings in this process; whoever uses it runs its thread.
+    public let index: PostingIndex
+    /// Finds postings for texts.
+    public let matcher: PostingMatcher
     /// How much waits in all, for the cap in total.
     public let backlog = LiveTaskGauge()
 
@@ -97,6 +103,10 @@ public final class Services: Sendable {
             EmbeddedEngine(), SimulatedEngine(delayMilliseconds: settings.engines.simulatedDelay),
         ])
         normaliser = Self.normaliser(settings.engines, client, time)
+        index = PostingIndex(
+            database: database, data: settings.data, settings: settings.matching.index, logger: logger)
+        matcher = PostingMatcher(
+            index: index, database: database, limits: settings.matching.limits, time: time)
     }
 
     private static func browser(_ career: Settings.Career, _ egress: EgressGuard) -> HeadlessBrowser? {
@@ -170,20 +180,13 @@ public final class Services: Sendable {
 
     /// Ends what was remembered of the postings once the transaction is committed. A process that dies in between leaves
     /// it to end by its age.
-    public func notePostingChange(on db: Connection) {
+    /// In the caller's transaction, for the task that makes the postings' vectors and features comes with it.
+    public func notePostingChange(on db: Connection) throws {
+        try queue.enqueue(IndexPostings(), uniqueKey: IndexPostings.uniqueKey, on: db)
         db.afterCommit { [redis] in _ = try? redis.command("INCR", Self.postingRevisionKey) }
     }
 
     private static let postingRevisionKey = "hunter:postings:revision"
-
-    /// Stores a posting and where it was seen. See ``notePostingChange(on:)``.
-    /// - Parameter user: whose it is; nil for everybody's.
-    public func storePosting(
-        _ draft: PostingDraft, source: UUID, ownedBy user: UUID? = nil, on db: Connection
-    ) throws -> Upsert {
-        try db.upsertPosting(
-            draft, contentHash: Digest.sha256(draft.fingerprint), source: source, ownedBy: user, seenAt: time.now)
-    }
 }
 
 extension Settings {
@@ -207,17 +210,5 @@ extension Settings.Engines {
         case .gemini: return GeminiModel.usualAddress
         case .openai: return ChatModel.usualAddress
         }
-    }
-}
-
-extension PostingDraft {
-    /// Everything in the draft as one text: an equal one means that nothing has changed.
-    fileprivate var fingerprint: String {
-        [
-            url, title, company, location, country, isRemote.map { "\($0)" }, type?.rawValue, level?.rawValue,
-            pay.map { "\($0.minimum ?? -1) \($0.maximum ?? -1) \($0.currency) \($0.period.rawValue)" },
-            descriptionMarkdown, skills.joined(separator: ","), postedAt.map(UTCDate.format),
-            expiresAt.map(UTCDate.format),
-        ].map { $0 ?? "" }.joined(separator: "\u{1f}")
     }
 }

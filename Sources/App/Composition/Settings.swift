@@ -29,11 +29,13 @@ public struct Settings: Sendable {
     public var uploads: Uploads
     public var worker: Worker
     public var engines: Engines
+    public var matching: Matching
     public var outbound: Outbound
     public var career: Career
     public var collecting: Collecting
     public var schedules: Schedules
     public var retention: Retention
+    public var liveness: Liveness
 
     public struct Web: Sendable {
         public var threads: Int
@@ -118,6 +120,14 @@ public struct Settings: Sendable {
         public var rankingLimit: Int
     }
 
+    /// Looking whether postings are still up.
+    public struct Liveness: Sendable {
+        /// How long it holds that somebody has looked.
+        public let hours: Int
+        /// Pages that are fetched an hour; 0 for none.
+        public let batch: Int
+    }
+
     public struct Engines: Sendable {
         /// The engine of matches that name none.
         public var standard: String
@@ -138,6 +148,19 @@ public struct Settings: Sendable {
         public enum Normaliser: String, Sendable, CaseIterable {
             case embedded, gemini, openai
         }
+    }
+
+    public struct Matching: Sendable {
+        /// Postings that are scored for one text.
+        public var candidates: Int
+        /// Bytes of a resume's or a job description's text.
+        public var textLimit: Int
+        /// Hours that an answer is kept; 0 for none.
+        public var answerHours: Int
+        /// Postings that the index in memory holds at most.
+        public var indexLimit: Int
+        /// Milliseconds between two looks at what has changed.
+        public var indexPoll: Int
     }
 
     public struct Outbound: Sendable {
@@ -271,6 +294,12 @@ public struct Settings: Sendable {
         if engines.normaliser != .embedded, engines.modelName.isEmpty {
             reader.report("HUNTER_MODEL_NAME is missing: the model that HUNTER_NORMALISER asks.")
         }
+        matching = Matching(
+            candidates: reader.integer("HUNTER_MATCH_CANDIDATES", default: 500, in: 10...10_000),
+            textLimit: reader.integer("HUNTER_MATCH_TEXT_LIMIT", default: 100_000, in: 1000...1_000_000),
+            answerHours: reader.integer("HUNTER_MATCH_ANSWER_HOURS", default: 24, in: 0...8760),
+            indexLimit: reader.integer("HUNTER_INDEX_LIMIT", default: 2_000_000, in: 0...100_000_000),
+            indexPoll: reader.integer("HUNTER_INDEX_POLL_MS", default: 2000, in: 10...600_000))
         outbound = Outbound(
             greenhouseBoards: reader.list("GREENHOUSE_BOARDS", default: []),
             resumeAPI: reader.text("RESUME_API_URL", default: ""),
@@ -299,6 +328,9 @@ public struct Settings: Sendable {
         } catch {
             reader.report("HUNTER_TZ must be a time zone of this machine, such as Europe/Berlin or UTC.")
         }
+        liveness = Liveness(
+            hours: reader.integer("HUNTER_LIVENESS_HOURS", default: 24, in: 1...8760),
+            batch: reader.integer("HUNTER_LIVENESS_BATCH", default: 50, in: 0...10_000))
         retention = Retention(
             taskHours: reader.integer("HUNTER_TASK_HOURS", default: 24, in: 1...8760),
             deadDays: reader.integer("HUNTER_DEAD_TASK_DAYS", default: 30, in: 1...3650),

@@ -13,6 +13,11 @@ internal import Work
 /// The kinds of source that can be collected at the press of a button.
 enum SourceKinds {
     static let all = SourceRegistry.kinds
+
+    /// Whether postings come from sources of a kind, rather than resumes.
+    static func hasPostings(_ kind: String) -> Bool {
+        all.contains(kind) || ["import", "samples", RecogniseSource.pendingKind].contains(kind)
+    }
 }
 
 extension Site {

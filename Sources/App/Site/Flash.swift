@@ -11,6 +11,7 @@ enum Notice: String, CaseIterable {
     case versionUsed, sourceAdded, sourceChanged, sourceDeleted
     case preferencesSaved
     case postingKept
+    case blocked, unblocked, mergeUndone
 
     var kind: String { [.cancelled, .loggedOut, .tasksUnchanged].contains(self) ? "info" : "good" }
 
@@ -22,6 +23,9 @@ enum Notice: String, CaseIterable {
         case .deleted: "resume.deleted"
         case .saved: "resume.saved"
         case .versionUsed: "version.used"
+        case .blocked: "blocks.done"
+        case .unblocked: "blocks.removed"
+        case .mergeUndone: "merge.undone"
         case .refreshStarted: "admin.refreshStarted"
         case .resumesLoaded: "samples.resumesLoaded"
         case .postingsLoaded: "samples.postingsLoaded"

@@ -26,7 +26,7 @@ extension Site {
                 draft.postedAt = now.addingTimeInterval(-86_400 * age.postedDaysAgo)
                 _ = try services.storePosting(draft, source: source.id, on: db)
             }
-            services.notePostingChange(on: db)
+            try services.notePostingChange(on: db)
         }
         return result.rows.count
     }

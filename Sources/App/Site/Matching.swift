@@ -51,21 +51,42 @@ extension Site {
     /// - Throws: as ``match(resume:posting:engine:user:)``.
     func rank(_ query: SearchQuery, resume: UUID, engine name: String?, user: User) throws -> UUID {
         let engine = try engine(named: name)
-        let limit = services.settings.worker.rankingLimit
+        let (status, text) = try services.database.withConnection { db in
+            (try db.resume(resume, ownedBy: user.id)?.status, try db.resumeText(resume, ownedBy: user.id))
+        }
+        guard let status else { throw Problem.notFound() }
+        guard status == .done, let text else { throw Problem.conflict("This resume has not been read yet.") }
+        var search = query.search
+        search.blocks = try services.database.withConnection { try $0.postingBlocks(for: user.id) }
+        let postings = try postings(of: search, likelyFor: text)
         return try services.database.transaction { db in
-            guard let found = try db.resume(resume, ownedBy: user.id) else { throw Problem.notFound() }
-            guard found.status == .done else { throw Problem.conflict("This resume has not been read yet.") }
+            guard try db.resume(resume, ownedBy: user.id) != nil else { throw Problem.notFound() }
             try refuseTooMany(of: user.id, db)
             let id = UUID.v7()
             try db.insertRanking(
                 id: id, user: user.id, resume: resume, engine: engine.name, engineVersion: engine.version,
-                search: query.parameters.encoded,
-                postings: try db.postingIDs(matching: query.search, limit: limit))
+                search: query.parameters.encoded, postings: postings)
             let task = try services.queue.enqueue(RankPostings(rankingID: id), user: user.id, subject: id, on: db)
             try db.setRankingTask(id, task: task.id)
             return id
         }
     }
+
+    /// The postings of a search that a ranking scores: all of them, or where these are too many the likeliest for the resume,
+    /// and after them the first of the search's own order.
+    private func postings(of search: PostingSearch, likelyFor resume: ResumeText) throws -> [UUID] {
+        let limit = services.settings.worker.rankingLimit
+        let first = try services.database.withConnection { try $0.postingIDs(matching: search, limit: limit + 1) }
+        guard first.count > limit else { return first }
+        let likely = try services.matcher.candidates(
+            forResume: resume.text, profile: resume.profile, limit: Self.likelyCount * limit)
+        let found = try services.database.withConnection { Set(try $0.postingIDs(matching: search, among: likely)) }
+        var seen: Set<UUID> = []
+        return Array((likely.filter(found.contains) + first).filter { seen.insert($0).inserted }.prefix(limit))
+    }
+
+    /// So many times more candidates are looked at than are scored, for a search leaves out most of them.
+    private static let likelyCount = 10
 
     private func engine(named name: String?) throws -> (name: String, version: String) {
         let wanted = name.flatMap { $0.isEmpty ? nil : $0 } ?? services.settings.engines.standard

@@ -46,10 +46,15 @@ extension Site {
         // Postings
         Route(.get, "/jobs", .anyone, with: .postingRevision, Jobs.list),
         Route(.get, "/jobs/{id}", .anyone, Jobs.show),
+        Route(.get, "/blocks", .user, Blocks.list),
+        Route(.post, "/blocks", .user, Blocks.add),
+        Route(.post, "/blocks/{id}/remove", .user, Blocks.remove),
+        Route(.post, "/merges/{id}/undo", .admin, Merges.undo),
 
         // Sources and their runs
         Route(.get, "/sources", .user, SourcePages.list),
         Route(.post, "/sources", .user, SourcePages.add),
+        Route(.get, "/sources/live", .user, presence: .poll, SourcePages.showLive),
         Route(.get, "/sources/{id}", .user, SourcePages.show),
         Route(.post, "/sources/{id}/refresh", .user, SourcePages.refresh),
         Route(.post, "/sources/{id}/parse", .user, SourcePages.parse),
@@ -63,6 +68,8 @@ extension Site {
         Route(.get, "/matches/{id}", .user, Matches.show),
         Route(.post, "/rankings", .user, Rankings.start),
         Route(.get, "/rankings/{id}", .user, Rankings.show),
+        Route(.get, "/match", .user, TextMatching.show),
+        Route(.post, "/match", .user, TextMatching.find),
 
         // Postings of one's own
         Route(.get, "/postings/new", .user, OwnPostings.showNew),
@@ -134,6 +141,11 @@ extension Site {
         Route(.delete, "\(apiBase)/resumes/{id}", .user, ResumesAPI.delete),
         Route(.get, "\(apiBase)/jobs", .anyone, JobsAPI.list),
         Route(.get, "\(apiBase)/jobs/{id}", .anyone, JobsAPI.show),
+        Route(.get, "\(apiBase)/jobs/{id}/merges", .anyone, MergesAPI.list),
+        Route(.post, "\(apiBase)/merges/{id}/undo", .admin, MergesAPI.undo),
+        Route(.get, "\(apiBase)/blocks", .user, BlocksAPI.list),
+        Route(.post, "\(apiBase)/blocks", .user, BlocksAPI.add),
+        Route(.delete, "\(apiBase)/blocks/{id}", .user, BlocksAPI.remove),
         Route(.get, "\(apiBase)/sources", .user, SourcesAPI.list),
         Route(.post, "\(apiBase)/sources", .user, SourcesAPI.add),
         Route(.get, "\(apiBase)/sources/{id}", .user, SourcesAPI.show),
@@ -144,6 +156,8 @@ extension Site {
         Route(.get, "\(apiBase)/vacancies", .user, VacanciesAPI.search),
         Route(.post, "\(apiBase)/vacancies/{id}/fill", .user, VacanciesAPI.fill),
         Route(.post, "\(apiBase)/match", .user, MatchesAPI.start),
+        Route(.post, "\(apiBase)/match/resume", .user, TextMatchingAPI.resume),
+        Route(.post, "\(apiBase)/match/jd", .user, TextMatchingAPI.jobDescription),
         Route(.get, "\(apiBase)/matches", .user, MatchesAPI.list),
         Route(.get, "\(apiBase)/tasks/{id}", .user, presence: .poll, with: .status, TasksAPI.show),
         Route(.post, "\(apiBase)/tasks/{id}/cancel", .user, TasksAPI.cancel),

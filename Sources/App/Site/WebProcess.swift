@@ -21,6 +21,11 @@ public enum WebProcess {
                 logger: services.logger, gathering: .init(isQuick: site.isStatusPoll, prepare: site.prepare)
             ) { site.respond(to: $0) }
             let drain = Duration.seconds(settings.worker.drainSeconds)
+            let index = try WorkerThread(name: "index") { services.index.run() }
+            defer {
+                services.index.stop()
+                index.join()
+            }
             _ = try WorkerThread(name: "signals") {
                 _ = ShutdownSignal.wait()
                 server.drain(deadline: drain)

@@ -18,7 +18,7 @@ public struct AgePostings: TaskKind {
             // As it stands: doing it twice is doing it once.
             let expired = try services.database.transaction { db in
                 let count = try db.expirePostings(unseenDays: collecting.expiryDays)
-                if count > 0 { services.notePostingChange(on: db) }
+                if count > 0 { try services.notePostingChange(on: db) }
                 return count
             }
             var archived = 0

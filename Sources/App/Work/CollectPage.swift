@@ -67,6 +67,7 @@ public struct CollectPage: TaskKind {
                 guard read.page.next != nil else {
                     if !run.isFromStore, let start = run.startedAt {
                         try db.forgetSourcePages(of: source.id, before: start)
+                        try services.closeUnlisted(by: source, in: run, on: db)
                     }
                     return
                 }

@@ -111,9 +111,7 @@ struct PageReading {
 
     private func item(
         _ record: RawRecord, _ digest: [UInt8], by reader: any PostingSource, filled: UUID?
-    )
-        -> ReadPage.Item
-    {
+    ) -> ReadPage.Item {
         let result: Result<PostingDraft, PostingError>
         do throws(PostingError) {
             result = .success(try reader.normalise(record))
@@ -182,10 +180,14 @@ struct PageReading {
                     read.items.map { ($0.record.externalID, $0.record.body) }, source: source.id, run: run.id)
             }
             try store(read.items, in: &page, db)
+            if read.outcome == .fetched {
+                try db.leaveSourcePage(
+                    pageKey, of: source.id, except: read.items.map(\.record.externalID) + read.same)
+            }
             if !read.same.isEmpty { try db.touchSourceRecords(read.same, of: source.id, page: pageKey) }
         }
         if let state = read.state { try db.setSourcePage(pageKey, of: source.id, to: state) }
-        if page.created + page.updated > 0 { services.notePostingChange(on: db) }
+        if page.created + page.updated > 0 { try services.notePostingChange(on: db) }
         try db.logRunPage(page, of: run.id, ordinal: run.pagesDone + 1, outcome: read.outcome)
         if run.state.isFinal {
             try db.addToFinishedRun(run.id, page)
@@ -196,32 +198,33 @@ struct PageReading {
 
     private func store(_ items: [ReadPage.Item], in page: inout RunPage, _ db: Connection) throws {
         var became: [String: (digest: [UInt8], posting: UUID)] = [:]
-        for item in items {
+        var read: [(item: ReadPage.Item, draft: PostingDraft)] = []
+        func refuse(_ item: ReadPage.Item, _ refusal: String) throws {
             let id = item.record.externalID
-            var refusal: String?
-            do {
-                var draft = try item.result.get()
+            if !run.isFromStore { try db.failRawRecord(id, run: run.id, reason: refusal) }
+            page.failures.append(.init(subject: id, reason: refusal))
+        }
+        for item in items {
+            switch item.result {
+            case .success(var draft):
                 if let filled = item.filled, let whole = try db.posting(filled, for: source.userID) {
                     draft.descriptionMarkdown = whole.draft.descriptionMarkdown
                     draft.skills = whole.draft.skills
                 }
-                // A savepoint: what PostgreSQL refuses of one record spoils nothing of the others.
-                switch try db.transaction({
-                    try services.storePosting(draft, source: source.id, ownedBy: source.userID, on: $0)
-                }) {
-                case .created: page.created += 1
-                case .updated: page.updated += 1
-                case .unchanged: break
-                }
-                became[id] = (item.digest, draft.id(ownedBy: source.userID))
-            } catch let error as PostingError {
-                refusal = error.message
-            } catch let error as PostgresError where !error.isUnavailable && !error.isSerializationConflict {
-                refusal = "It could not be stored: \(error.message)"
+                read.append((item, draft))
+            case .failure(let error): try refuse(item, error.message)
             }
-            guard let refusal else { continue }
-            if !run.isFromStore { try db.failRawRecord(id, run: run.id, reason: refusal) }
-            page.failures.append(.init(subject: id, reason: refusal))
+        }
+        let stored = try services.storePostings(
+            read.map(\.draft), source: source.id, ownedBy: source.userID, isListed: !run.isFromStore, on: db)
+        for ((item, draft), outcome) in zip(read, stored) {
+            switch outcome {
+            case .success(let upsert):
+                if upsert == .created { page.created += 1 }
+                if upsert == .updated { page.updated += 1 }
+                became[item.record.externalID] = (item.digest, draft.id(ownedBy: source.userID))
+            case .failure(let error): try refuse(item, "It could not be stored: \(error.message)")
+            }
         }
         guard !became.isEmpty, !run.isFromStore else { return }
         try db.setSourceRecords(

@@ -8,11 +8,13 @@ public import Tasking
 public enum Registry {
     /// The kinds themselves, for pages that show what a task is.
     public static let kinds: [any TaskKind.Type] = [
-        ChangeTasks.self, CollectPage.self, CollectResumes.self, FinishUpload.self, KeepHistory.self,
-        ParseRecords.self, RankPostings.self, ReadResume.self, RefreshSources.self, RemoveExpired.self,
+        ChangeTasks.self, CleanMatching.self, CollectPage.self, CollectResumes.self, FinishUpload.self,
+        IndexPostings.self, KeepHistory.self, ParseRecords.self, RankPostings.self, ReadResume.self,
+        RefreshSources.self, RemoveExpired.self,
         ScoreMatch.self, UnpackUpload.self,
         FinishSearch.self, ReadSearchLink.self, ScoreSearchLink.self, SearchCareerPage.self,
         AgePostings.self, RecogniseSource.self, RefreshDueSources.self,
+        CheckPostings.self, TracePostings.self,
     ]
 
     /// - Parameter services: what the handlers work with.
@@ -45,7 +47,11 @@ public enum Registry {
                 ReadSearchLink.handler(services),
                 ScoreSearchLink.handler(services),
                 FinishSearch.handler(services),
-            ], schedules: schedules(services.settings.schedules))
+                IndexPostings.handler(services),
+                CleanMatching.handler(services),
+                CheckPostings.handler(services),
+                TracePostings.handler(services),
+            ], schedules: schedules(services.settings.schedules, services.settings.liveness))
     }
 
     private static func makeTextract(_ services: Services) -> Textract {
@@ -58,7 +64,9 @@ public enum Registry {
     }
 
     /// Ticks that were missed are made up for once: each of these does all there is to do.
-    private static func schedules(_ settings: Settings.Schedules) throws -> [ScheduleDraft] {
+    private static func schedules(
+        _ settings: Settings.Schedules, _ liveness: Settings.Liveness
+    ) throws -> [ScheduleDraft] {
         [
             try ScheduleDraft(
                 "daily-refresh", TaskDraft(RefreshSources()), cron: settings.refreshCron ?? "0 6 * * *",
@@ -67,6 +75,12 @@ public enum Registry {
             try ScheduleDraft("age-postings", TaskDraft(AgePostings()), cron: "23 * * * *"),
             try ScheduleDraft("remove-expired", TaskDraft(RemoveExpired()), cron: "*/10 * * * *"),
             try ScheduleDraft("keep-history", TaskDraft(KeepHistory()), cron: "7 * * * *"),
+            // What was noted by hand or before there were vectors; collecting and importing ask for it themselves.
+            try ScheduleDraft("index-postings", TaskDraft(IndexPostings()), cron: "*/5 * * * *"),
+            try ScheduleDraft("clean-matching", TaskDraft(CleanMatching()), cron: "23 * * * *"),
+            try ScheduleDraft(
+                "check-postings", TaskDraft(CheckPostings()), cron: "41 * * * *", isEnabled: liveness.batch > 0),
+            try ScheduleDraft("trace-postings", TaskDraft(TracePostings()), cron: "51 * * * *"),
         ]
     }
 }

@@ -38,6 +38,11 @@ public struct ScoreMatch: TaskKind {
             guard let (resume, posting) = pair else {
                 throw TaskFailure.permanent(code: "gone", "The resume or the posting was deleted.")
             }
+            if engine.costsMoney, let whole = try context.read({ try $0.posting(task.postingID, for: task.userID) }),
+                try !services.isStillOpen(whole)
+            {
+                throw TaskFailure.permanent(code: "closed", "The posting is closed: a score would cost money for nothing.")
+            }
             context.progress(1, of: 2, stage: "scoring")
             let score = try engine.score(resume, posting, for: context)
             let key = MatchKey(

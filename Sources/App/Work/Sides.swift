@@ -14,7 +14,9 @@ extension PostingText {
     /// What an engine sees of the posting: plain text that starts with its title, as the match page shows it.
     var side: PostingSide {
         let text = PostingPlainText.make(title: title, markdown: descriptionMarkdown)
-        return PostingSide(title: title, text: text, skills: skills)
+        var side = PostingSide(title: title, text: text, skills: skills)
+        side.conditions = conditions
+        return side
     }
 }
 

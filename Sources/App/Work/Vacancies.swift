@@ -81,7 +81,7 @@ public enum Vacancies {
             let upsert = try services.storePosting(draft, source: source.id, ownedBy: source.userID, on: db)
             try db.noteFilled(externalID, of: source.id)
             if case .unchanged = upsert { return }
-            services.notePostingChange(on: db)
+            try services.notePostingChange(on: db)
         }
         return true
     }

@@ -19,11 +19,14 @@ public enum WorkerProcess {
                 threads: settings.worker.threads.queues, settings: settings.tasking, logger: services.logger)
             let counting = TaskCounting(services: services)
             let counter = try WorkerThread(name: "counting") { counting.run() }
+            let index = try WorkerThread(name: "index") { services.index.run() }
             try runner.start()
             _ = ShutdownSignal.wait()
             counting.stop()
+            services.index.stop()
             runner.drain()
             counter.join()
+            index.join()
         }
     }
 }

@@ -1,41 +1,65 @@
-/// What a resume plainly states about hard constraints.
-struct ResumeFacts: Sendable {
-    var wantsRemoteOnly = false
-    var movesOrCommutes = false
-    var needsSponsor = false
+internal import Model
+
+/// What a resume plainly states about hard constraints, and where.
+struct ResumeFacts: Sendable, Equatable {
+    var remoteOnly: Stretch?
+    var movesOrCommutes: Stretch?
+    var needsSponsor: Stretch?
     /// Countries the person says they may work in ("EU" for the union).
-    var authorisedIn: Set<String> = []
+    var authorised: [PlaceFact] = []
     /// Where the person lives.
-    var country: String?
-    /// Language code to level, 1 (A1) to 6 (native).
-    var languages: [String: Int] = [:]
+    var home: PlaceFact?
+    var languages: [LanguageFact] = []
     var pay: PayFact?
 }
 
-/// What a posting plainly states about hard constraints.
-struct PostingFacts: Sendable {
-    enum Mode: Sendable { case remote, onSite, hybrid }
+/// What a posting plainly states about hard constraints, and where.
+struct PostingFacts: Sendable, Equatable {
+    enum Mode: UInt8, Sendable { case remote, onSite, hybrid }
 
     /// nil when it says nothing, or says more than one.
     var mode: Mode?
-    var refusesSponsor = false
-    var offersSponsor = false
-    var authorisedIn: Set<String> = []
+    var modePlace: Stretch?
+    var refusesSponsor: Stretch?
+    var offersSponsor: Stretch?
+    var authorised: [PlaceFact] = []
     /// Where the person must live.
-    var residence: String?
-    /// Required levels.
-    var languages: [String: Int] = [:]
+    var residence: PlaceFact?
+    var languages: [LanguageFact] = []
     var pay: PayFact?
+    /// Where it says that it is an internship.
+    var internship: Stretch?
 }
 
-/// An amount or a range of one currency for one period.
-struct PayFact: Sendable, Equatable {
-    enum Period: Sendable { case hour, day, month, year }
+/// A country that a text states.
+struct PlaceFact: Sendable, Equatable {
+    let code: String
+    let place: Stretch?
+}
 
-    var minimum: Int
-    var maximum: Int
-    var currency: String
-    var period: Period
+/// A language and its level, 1 (A1) to 6 (native).
+struct LanguageFact: Sendable, Equatable {
+    let code: String
+    let level: Int
+    let place: Stretch?
+}
+
+/// An amount or a range of one currency for one period, in whole units.
+struct PayFact: Sendable, Equatable {
+    let minimum: Int
+    let maximum: Int
+    let currency: String
+    let period: Pay.Period
+    let place: Stretch?
+
+    /// The least and the most for a year in euro cents; nil for a currency without a rate.
+    var annual: (minimum: Int, maximum: Int)? {
+        func cents(_ amount: Int) -> Int? {
+            ExchangeRates.euroCents(amount * 100 * period.perYear, currency: currency)
+        }
+        guard let minimum = cents(minimum), let maximum = cents(maximum) else { return nil }
+        return (minimum, maximum)
+    }
 }
 
 /// Countries and languages by their usual names.

@@ -1,60 +1,12 @@
 internal import Model
 
-/// Reads hard constraints conservatively: an answer is given only where both sides state theirs plainly.
+/// Reads hard constraints conservatively: a fact is one that a text states plainly.
 enum EligibilityReader {
-    static func eligibility(_ resume: ResumeFacts, _ posting: PostingFacts) -> Eligibility {
-        Eligibility(
-            workMode: workMode(resume, posting), country: country(resume, posting), pay: pay(resume.pay, posting.pay),
-            visa: visa(resume, posting), language: language(resume.languages, posting.languages))
-    }
-
-    private static func workMode(_ resume: ResumeFacts, _ posting: PostingFacts) -> Eligible {
-        guard let mode = posting.mode else { return .notStated }
-        if resume.wantsRemoteOnly { return mode == .remote ? .yes : .no }
-        return mode != .remote && resume.movesOrCommutes ? .yes : .notStated
-    }
-
-    private static func country(_ resume: ResumeFacts, _ posting: PostingFacts) -> Eligible {
-        guard let wanted = posting.residence, let home = resume.country else { return .notStated }
-        if wanted == home || (wanted == "EU" && Places.union.contains(home)) { return .yes }
-        return resume.movesOrCommutes || home == "EU" ? .notStated : .no
-    }
-
-    private static func pay(_ wanted: PayFact?, _ offered: PayFact?) -> Eligible {
-        guard let wanted, let offered, wanted.currency == offered.currency, wanted.period == offered.period else {
-            return .notStated
-        }
-        return offered.maximum >= wanted.minimum ? .yes : .no
-    }
-
-    private static func visa(_ resume: ResumeFacts, _ posting: PostingFacts) -> Eligible {
-        if resume.needsSponsor {
-            return posting.refusesSponsor ? .no : posting.offersSponsor ? .yes : .notStated
-        }
-        let isAllowed = posting.authorisedIn.contains { place in
-            resume.authorisedIn.contains(place) || (Places.union.contains(place) && resume.authorisedIn.contains("EU"))
-        }
-        return isAllowed ? .yes : .notStated
-    }
-
-    private static func language(_ spoken: [String: Int], _ required: [String: Int]) -> Eligible {
-        guard !required.isEmpty else { return .notStated }
-        var isSure = true
-        for (code, level) in required {
-            guard let own = spoken[code] else {
-                isSure = false
-                continue
-            }
-            if own < level { return .no }
-        }
-        return isSure ? .yes : .notStated
-    }
-
     // MARK: Reading
 
     private enum Cue: Sendable {
         case remote, onSite, hybrid, remoteOnly, commutes, moves
-        case refusesSponsor, sponsor, needsSponsor, authorised, residence
+        case refusesSponsor, sponsor, needsSponsor, authorised, residence, internship
     }
 
     private static let cues = PhraseBook<Cue>([
@@ -106,6 +58,7 @@ enum EligibilityReader {
             "must be based in,must live in,must reside in,must be located in,candidates based in,candidates located in,"
                 + "only candidates in,applicants based in,residents of,you are based in,you live in"
         ),
+        (.internship, "internship,working student,werkstudent,praktikum,pflichtpraktikum,стажировка"),
     ])
 
     private static let countries = PhraseBook<String>(Places.countries.map { ($0.code, $0.names) })
@@ -117,15 +70,16 @@ enum EligibilityReader {
         (2, "a2,elementary,basic,grundkenntnisse,базовый"), (1, "a1,beginner"),
     ])
 
-    static func facts(ofResume features: Features, profile: Profile?) -> ResumeFacts {
+    static func facts(ofResume features: Reading, profile: Profile?) -> ResumeFacts {
         var facts = ResumeFacts()
         let tokens = features.tokens
         for hit in cues.hits(in: tokens, where: { features.counts[$0] }) {
+            let place = features.stretch(hit.tokens)
             switch hit.meaning {
-            case .remoteOnly: facts.wantsRemoteOnly = true
-            case .commutes, .moves: facts.movesOrCommutes = true
-            case .needsSponsor: if !isNegated(hit, tokens) { facts.needsSponsor = true }
-            case .authorised: facts.authorisedIn.formUnion(country(after: hit, tokens))
+            case .remoteOnly: facts.remoteOnly = facts.remoteOnly ?? place
+            case .commutes, .moves: facts.movesOrCommutes = facts.movesOrCommutes ?? place
+            case .needsSponsor: if !isNegated(hit, tokens) { facts.needsSponsor = facts.needsSponsor ?? place }
+            case .authorised: facts.authorised += country(after: hit, features)
             default: break
             }
         }
@@ -134,37 +88,51 @@ enum EligibilityReader {
             guard let place = countries.hit(at: index, in: tokens), place.tokens.upperBound < tokens.count,
                 [citizen, permanent].contains(tokens[place.tokens.upperBound].word)
             else { continue }
-            facts.authorisedIn.insert(place.meaning)
+            let words = place.tokens.lowerBound..<(place.tokens.upperBound + 1)
+            facts.authorised.append(PlaceFact(code: place.meaning, place: features.stretch(words)))
         }
-        let home =
-            profile?.location.map { Tokeniser(Array($0.utf8)).tokens } ?? tokens.filter { $0.line < Shield.headLines }
-        let places = Set(countries.hits(in: home).map(\.meaning))
-        if places.count == 1 { facts.country = places.first }
-        facts.languages = languages(tokens) { features.counts[$0] }
+        if let location = profile?.location {
+            let places = Set(countries.hits(in: Tokeniser(Array(location.utf8)).tokens).map(\.meaning))
+            if places.count == 1 { facts.home = places.first.map { PlaceFact(code: $0, place: nil) } }
+        } else {
+            let hits = countries.hits(in: Array(tokens.prefix { $0.line < Shield.headLines }))
+            if let hit = hits.first, Set(hits.map(\.meaning)).count == 1 {
+                facts.home = PlaceFact(code: hit.meaning, place: features.stretch(hit.tokens))
+            }
+        }
+        facts.languages = languages(features) { features.counts[$0] }
         facts.pay = PayReader.read(features, .wanted)
         return facts
     }
 
-    static func facts(ofPosting features: Features, strengths: [Requirements.Strength]) -> PostingFacts {
+    static func facts(ofPosting features: Reading, strengths: [Requirements.Strength]) -> PostingFacts {
         var facts = PostingFacts()
         let tokens = features.tokens
-        var modes: Set<PostingFacts.Mode> = []
-        var residences: Set<String> = []
+        var modes: [PostingFacts.Mode: Stretch] = [:]
+        var residences: [PlaceFact] = []
         for hit in cues.hits(in: tokens) {
+            let place = features.stretch(hit.tokens)
+            func note(_ mode: PostingFacts.Mode) { modes[mode] = modes[mode] ?? place }
             switch hit.meaning {
-            case .remote: if !isNegated(hit, tokens) { modes.insert(.remote) }
-            case .onSite: modes.insert(.onSite)
-            case .hybrid: modes.insert(.hybrid)
-            case .refusesSponsor: facts.refusesSponsor = true
-            case .sponsor: if isNegated(hit, tokens) { facts.refusesSponsor = true } else { facts.offersSponsor = true }
-            case .authorised: facts.authorisedIn.formUnion(country(after: hit, tokens))
-            case .residence: residences.formUnion(country(after: hit, tokens))
+            case .remote: if !isNegated(hit, tokens) { note(.remote) }
+            case .onSite: note(.onSite)
+            case .hybrid: note(.hybrid)
+            case .refusesSponsor: facts.refusesSponsor = facts.refusesSponsor ?? place
+            case .sponsor:
+                if isNegated(hit, tokens) {
+                    facts.refusesSponsor = facts.refusesSponsor ?? place
+                } else {
+                    facts.offersSponsor = facts.offersSponsor ?? place
+                }
+            case .authorised: facts.authorised += country(after: hit, features)
+            case .residence: residences += country(after: hit, features)
+            case .internship: facts.internship = facts.internship ?? place
             default: break
             }
         }
-        facts.mode = modes.count == 1 ? modes.first : nil
-        facts.residence = residences.count == 1 ? residences.first : nil
-        facts.languages = languages(tokens) { strengths[Int(tokens[$0].line)] != .nice }
+        if let mode = modes.first, modes.count == 1 { (facts.mode, facts.modePlace) = (mode.key, mode.value) }
+        if Set(residences.map(\.code)).count == 1 { facts.residence = residences.first }
+        facts.languages = languages(features) { strengths[Int(tokens[$0].line)] != .nice }
         facts.pay = PayReader.read(features, .offered)
         return facts
     }
@@ -178,18 +146,23 @@ enum EligibilityReader {
         tokens[max(0, hit.tokens.lowerBound - 4)..<hit.tokens.lowerBound].contains { negations.contains($0.word) }
     }
 
-    private static func country(after hit: PhraseBook<Cue>.Hit, _ tokens: [Token]) -> [String] {
+    private static func country(after hit: PhraseBook<Cue>.Hit, _ features: Reading) -> [PlaceFact] {
+        let tokens = features.tokens
         for index in hit.tokens.upperBound..<min(tokens.count, hit.tokens.upperBound + 4) {
-            if let place = countries.hit(at: index, in: tokens) { return [place.meaning] }
+            guard let place = countries.hit(at: index, in: tokens) else { continue }
+            let words = hit.tokens.lowerBound..<place.tokens.upperBound
+            return [PlaceFact(code: place.meaning, place: features.stretch(words))]
         }
         return []
     }
 
     /// Languages whose level stands right beside them.
-    private static func languages(_ tokens: [Token], isCounted: (Int) -> Bool) -> [String: Int] {
-        var found: [String: Int] = [:]
+    private static func languages(_ features: Reading, isCounted: (Int) -> Bool) -> [LanguageFact] {
+        let tokens = features.tokens
+        var found: [LanguageFact] = []
         for index in tokens.indices where isCounted(index) {
-            guard let hit = languages.hit(at: index, in: tokens), found[hit.meaning] == nil else { continue }
+            guard let hit = languages.hit(at: index, in: tokens), !found.contains(where: { $0.code == hit.meaning })
+            else { continue }
             let line = tokens[index].line
             let behind = (index + 1)..<min(tokens.count, index + 4)
             let before = max(0, index - 4)..<index
@@ -197,11 +170,18 @@ enum EligibilityReader {
             for place in Array(behind) + before.reversed() where tokens[place].line == line {
                 if languages.hit(at: place, in: tokens) != nil, place > index { break }
                 if let level = levels.hit(at: place, in: tokens) {
-                    found[hit.meaning] = level.meaning
+                    let words = min(index, place)..<max(hit.tokens.upperBound, level.tokens.upperBound)
+                    found.append(
+                        LanguageFact(code: hit.meaning, level: level.meaning, place: features.stretch(words)))
                     break
                 }
             }
         }
         return found
     }
+}
+
+extension Reading {
+    /// Where some tokens stand.
+    fileprivate func stretch(_ tokens: Range<Int>) -> Stretch { Stretch(bytes(of: tokens)) }
 }

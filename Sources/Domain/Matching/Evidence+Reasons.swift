@@ -13,39 +13,36 @@ extension Evidence {
     }
 
     private func fieldReason() -> Reason? {
-        if let roleLine, let title = posting.titleTokens {
-            let (own, wanted) = (ours(roleLine), theirs(title))
+        if let position, let title = posting.titlePlace, parts.title > parts.maxima.title * 0.4 {
+            let (own, wanted) = (ours(position), theirs(title.range))
             return Reason(text: "Your “\(own.text)” is close to the posting's title.", quotes: [own, wanted])
         }
+        let fields = posting.features.fields
         guard
-            let wanted = posting.features.fields.indices.max(by: {
-                posting.features.fields[$0] < posting.features.fields[$1]
-            }),
-            posting.features.fields[wanted] > 0.3
+            let wanted = FieldLexicon.shared.labels.indices.max(by: { fields[$0] < fields[$1] }), fields[wanted] > 0.3
         else { return nil }
-        if parts.field >= 0.35, let field = fieldWords.field, !fieldWords.resume.isEmpty, !fieldWords.posting.isEmpty {
+        if parts.fieldShare >= 0.35, let field = fieldWords.field, !fieldWords.resume.isEmpty,
+            !fieldWords.posting.isEmpty
+        {
             let label = FieldLexicon.shared.labels[field]
             return Reason(
                 text: "Both your resume and the posting are about \(label).",
                 quotes: fieldWords.resume.prefix(2).map(ours) + fieldWords.posting.prefix(2).map(theirs))
         }
-        var evidence: [(range: Range<Int>, worth: Double)] = []
-        for mark in posting.features.marks.values where mark.fields.contains(wanted) {
-            evidence.append((mark.first, mark.weight))
-        }
-        evidence.sort { Self.isBetter($0, $1) }
-        guard parts.field < 0.15, !evidence.isEmpty else { return nil }
+        let evidence = posting.features.marks.filter { $0.fields.contains(UInt8(wanted)) }
+        guard parts.fieldShare < 0.15, !evidence.isEmpty else { return nil }
         return Reason(
             text:
                 "The posting is mostly about \(FieldLexicon.shared.labels[wanted]); your resume says little about it.",
-            quotes: evidence.prefix(2).map { theirs($0.range) })
+            quotes: evidence.prefix(2).map { theirs($0.place.range) })
     }
 
     private func skillReasons() -> [Reason] {
-        let quoted = matched.prefix(limits.quotes).filter { $0.resume.range != nil && $0.posting.range != nil }
+        let quoted = matched.prefix(limits.quotes).filter { $0.resume.place != nil && $0.posting.place != nil }
         var reasons = quoted.prefix(3).map { pair in
             Reason(
-                text: "You name \(pair.posting.name); the posting asks for it.",
+                text: pair.resume.source.map { "You name \($0), which takes \(pair.posting.name)." }
+                    ?? "You name \(pair.posting.name); the posting asks for it.",
                 quotes: quotes(pair.resume, pair.posting))
         }
         let others = quoted.dropFirst(3).prefix(5)
@@ -59,19 +56,18 @@ extension Evidence {
     }
 
     private func experienceReason() -> Reason? {
-        guard let had = resume.years, let asked = posting.years, parts.title > 5 else { return nil }
+        guard let had = resume.years, let asked = posting.years, parts.fieldShare > 0.15 else { return nil }
         let quotes = experienceQuotes()
-        guard quotes.contains(where: { $0.side == .resume }) else { return nil }
-        let years = Self.years(had.years)
+        let years = Self.years(Double(had.years))
         let text =
             had.years >= asked.years
-            ? "The posting asks for \(Self.years(asked.years)); your resume shows \(years)."
-            : "The posting asks for \(Self.years(asked.years)); your resume shows only \(years)."
+            ? "The posting asks for \(Self.years(Double(asked.years))); your resume shows \(years)."
+            : "The posting asks for \(Self.years(Double(asked.years))); your resume shows only \(years)."
         return Reason(text: text, quotes: quotes)
     }
 
     private func termReason() -> Reason? {
-        let fresh = phrases.filter { $0.resume.count > 1 }.prefix(2)
+        let fresh = phrases.prefix(2)
         guard let first = fresh.first, parts.terms >= 3 else { return nil }
         return Reason(
             text: "Your words “\(ours(first.resume).text)” speak to what the posting describes.",
@@ -85,20 +81,14 @@ extension Evidence {
                 text: skill.weight >= 0.8
                     ? "The posting asks for \(skill.name); your resume does not name it."
                     : "\(skill.name) would help; your resume does not name it.",
-                quotes: skill.range.map {
-                    [Quote(side: .posting, text: String(decoding: posting.features.bytes[$0], as: UTF8.self))]
-                } ?? [])
+                quotes: skill.place.map { [theirs($0.range)] } ?? [])
         }
         let others = wanted.dropFirst(3).prefix(6)
         if !others.isEmpty {
             reasons.append(
                 Reason(
                     text: "It also names \(Self.list(others.map(\.name))), which your resume does not.",
-                    quotes: others.compactMap { skill in
-                        skill.range.map {
-                            Quote(side: .posting, text: String(decoding: posting.features.bytes[$0], as: UTF8.self))
-                        }
-                    }))
+                    quotes: others.compactMap { $0.place.map { theirs($0.range) } }))
         }
         return reasons
     }

@@ -4,98 +4,109 @@ internal import Model
 struct Evidence {
     let resume: PreparedResume
     let posting: PreparedPosting
-    let parts: Scorer.Parts
+    let parts: Parts
     let limits: Scorer.Limits
     /// Skills both name, those the posting wants most first.
     let matched: [(resume: NamedSkill, posting: NamedSkill)]
     /// Skills the posting names alone, those it wants most first.
     let missing: [NamedSkill]
-    /// Phrases of the resume that share terms with the posting, best first, with the posting's phrase for the same
-    /// term.
+    /// Places of both texts around terms that both have, the weightiest first.
     let phrases: [(resume: Range<Int>, posting: Range<Int>)]
-    /// The line (or part of one) of the resume that is most like the posting's title.
-    let roleLine: Range<Int>?
+    /// The position of the resume that is most like the posting's title.
+    let position: Range<Int>?
     /// Words of both sides that speak for the same field, best first.
     let fieldWords: (resume: [Range<Int>], posting: [Range<Int>], field: Int?)
+    private let places: (resume: ScalarCount, posting: ScalarCount)
 
-    init(resume: PreparedResume, posting: PreparedPosting, parts: Scorer.Parts, limits: Scorer.Limits) {
+    init(resume: PreparedResume, posting: PreparedPosting, parts: Parts, limits: Scorer.Limits) {
         self.resume = resume
         self.posting = posting
         self.parts = parts
         self.limits = limits
+        places = (ScalarCount(resume.features.bytes), ScalarCount(posting.features.bytes))
         var matched: [(resume: NamedSkill, posting: NamedSkill)] = []
         forEachShared(resume.skills, posting.skills) { matched.append(($0, $1)) }
         let names = Set(matched.map(\.posting.id))
         self.matched = matched.sorted { Self.isBefore($0.posting, $1.posting) }
         missing = posting.skills.filter { !names.contains($0.id) }.sorted(by: Self.isBefore)
+        position = Self.position(resume, posting)
         // What a skill's quote marks, no other quote should mark again.
-        var taken: Set<Int> = []
-        for pair in self.matched.prefix(limits.quotes) {
-            guard let range = pair.resume.range else { continue }
-            var token = resume.features.token(at: range.lowerBound)
-            while token < resume.features.tokens.count, resume.features.tokens[token].start < range.upperBound {
-                taken.insert(token)
-                token += 1
-            }
-        }
-        roleLine = Self.roleLine(resume, posting, limits: limits)
-        phrases = Self.phrases(
-            resume.features, posting.features, taken: taken.union(roleLine.map(Array.init) ?? []), limits: limits)
+        let named = self.matched.prefix(limits.quotes).compactMap { $0.resume.place?.range }
+        let taken = named + [position].compactMap { $0 }
+        phrases = Self.phrases(resume.features, posting.features, taken: taken, limits: limits)
         fieldWords = Self.fieldWords(resume.features, posting.features, taken: taken)
     }
 
     func contributions() -> [Contribution] {
-        [
-            Contribution(
-                name: "title", points: parts.title, maximum: Scorer.Maximum.title,
-                quotes: parts.title > 0 ? titleQuotes() : []),
-            Contribution(
-                name: "skills", points: parts.skills, maximum: Scorer.Maximum.skills,
-                quotes: matched.prefix(limits.quotes).flatMap { quotes($0.resume, $0.posting) }),
-            Contribution(
-                name: "terms", points: parts.terms, maximum: Scorer.Maximum.terms,
-                quotes: unique(phrases.prefix(limits.quotes).flatMap { [ours($0.resume), theirs($0.posting)] })),
-            Contribution(
-                name: "experience", points: parts.experience, maximum: Scorer.Maximum.experience,
-                quotes: parts.experience > 0 ? experienceQuotes() : []),
+        let maxima = parts.maxima
+        return [
+            contribution("field", parts.field, maxima.field, fieldQuotes()),
+            contribution("title", parts.title, maxima.title, titleQuotes()),
+            contribution(
+                "skills", parts.skills, maxima.skills,
+                matched.prefix(limits.quotes).flatMap { quotes($0.resume, $0.posting) }),
+            contribution("terms", parts.terms, maxima.terms, phraseQuotes()),
+            contribution("experience", parts.experience, maxima.experience, experienceQuotes()),
         ]
     }
 
+    private func contribution(_ name: String, _ points: Double, _ maximum: Double, _ quotes: [Quote]) -> Contribution {
+        Contribution(name: name, points: points, maximum: maximum, quotes: points > 0 ? Self.unique(quotes) : [])
+    }
+
+    // MARK: Quotes
+
     func quotes(_ resume: NamedSkill, _ posting: NamedSkill) -> [Quote] {
-        var quotes: [Quote] = []
-        if let range = resume.range { quotes.append(quote(.resume, self.resume.features, range)) }
-        if let range = posting.range { quotes.append(quote(.posting, self.posting.features, range)) }
-        return quotes
+        [resume.place.map { ours($0.range) }, posting.place.map { theirs($0.range) }].compactMap { $0 }
+    }
+
+    private func fieldQuotes() -> [Quote] {
+        let (words, others) = (fieldWords.resume.prefix(4).map(ours), fieldWords.posting.prefix(4).map(theirs))
+        return (words.isEmpty ? anyOfOurs : words) + (others.isEmpty ? anyOfTheirs : others)
     }
 
     func titleQuotes() -> [Quote] {
-        var quotes: [Quote] = []
-        if let roleLine { quotes.append(ours(roleLine)) }
-        quotes += fieldWords.resume.prefix(3).map(ours)
-        if let title = posting.titleTokens { quotes.append(theirs(title)) }
-        quotes += fieldWords.posting.prefix(3).map(theirs)
-        return unique(quotes)
+        let words = fieldWords.resume.prefix(2).map(ours)
+        let own = position.map { [ours($0)] } ?? (words.isEmpty ? anyOfOurs : words)
+        return own + (posting.titlePlace.map { [theirs($0.range)] } ?? anyOfTheirs)
+    }
+
+    private func phraseQuotes() -> [Quote] {
+        phrases.prefix(limits.quotes).flatMap { [ours($0.resume), theirs($0.posting)] }
     }
 
     func experienceQuotes() -> [Quote] {
-        var quotes: [Quote] = []
-        if let tokens = resume.years?.tokens { quotes.append(ours(tokens)) }
-        if let tokens = posting.years?.tokens { quotes.append(theirs(tokens)) }
-        return quotes
+        let had = resume.years?.place.map { [ours($0.range)] } ?? (position.map { [ours($0)] } ?? anyOfOurs)
+        return had + ((posting.years?.place ?? posting.titlePlace).map { [theirs($0.range)] } ?? anyOfTheirs)
     }
 
-    func ours(_ tokens: Range<Int>) -> Quote { quote(.resume, resume.features, tokens: tokens) }
-    func theirs(_ tokens: Range<Int>) -> Quote { quote(.posting, posting.features, tokens: tokens) }
-
-    private func quote(_ side: Side, _ features: Features, tokens: Range<Int>) -> Quote {
-        Quote(side: side, text: features.text(Self.cut(tokens, features, limits)))
+    /// What stands for a side where nothing in particular does: a phrase both have, else the text's first word that counts.
+    private var anyOfOurs: [Quote] {
+        if let phrase = phrases.first { return [ours(phrase.resume)] }
+        return Self.firstWord(resume.features).map { [ours($0)] } ?? []
     }
 
-    private func quote(_ side: Side, _ features: Features, _ bytes: Range<Int>) -> Quote {
-        Quote(side: side, text: String(decoding: features.bytes[bytes], as: UTF8.self))
+    private var anyOfTheirs: [Quote] {
+        if let phrase = phrases.first { return [theirs(phrase.posting)] }
+        return Self.firstWord(posting.features).map { [theirs($0)] } ?? []
     }
 
-    private func unique(_ quotes: [Quote]) -> [Quote] {
+    private static func firstWord(_ features: Features) -> Range<Int>? {
+        features.places.min { $0.start < $1.start }.map { Passage.clause(around: $0, features.bytes) }
+    }
+
+    func ours(_ range: Range<Int>) -> Quote { quote(.resume, resume.features.bytes, range, places.resume) }
+    func theirs(_ range: Range<Int>) -> Quote { quote(.posting, posting.features.bytes, range, places.posting) }
+
+    private func quote(_ side: Side, _ bytes: [UInt8], _ range: Range<Int>, _ places: ScalarCount) -> Quote {
+        let range = Passage.cut(range, bytes, limits.quoteBytes)
+        let start = places.scalars(before: range.lowerBound, in: bytes)
+        let count = ScalarCount.scalars(in: bytes[range])
+        return Quote(
+            side: side, text: String(decoding: bytes[range], as: UTF8.self), span: TextSpan(start, start + count))
+    }
+
+    private static func unique(_ quotes: [Quote]) -> [Quote] {
         var seen: Set<Quote> = []
         return quotes.filter { seen.insert($0).inserted }
     }
@@ -105,141 +116,110 @@ struct Evidence {
     /// By weight, then by place, so that the order is the same on every run.
     private static func isBefore(_ first: NamedSkill, _ second: NamedSkill) -> Bool {
         if first.weight != second.weight { return first.weight > second.weight }
-        let places = (first.range?.lowerBound ?? .max, second.range?.lowerBound ?? .max)
+        let places = (first.place?.start ?? .max, second.place?.start ?? .max)
         return places.0 == places.1 ? first.name < second.name : places.0 < places.1
     }
 
-    /// By worth, then by place and length: no two marks of a text are alike in all three.
-    static func isBetter(
-        _ first: (range: Range<Int>, worth: Double), _ second: (range: Range<Int>, worth: Double)
-    ) -> Bool {
-        if first.worth != second.worth { return first.worth > second.worth }
-        if first.range.lowerBound != second.range.lowerBound { return first.range.lowerBound < second.range.lowerBound }
-        return first.range.count < second.range.count
-    }
-
-    /// Shortens a range of tokens to what one quote may hold.
-    private static func cut(_ tokens: Range<Int>, _ features: Features, _ limits: Scorer.Limits) -> Range<Int> {
-        var tokens = tokens
-        while let first = tokens.first, let last = tokens.last, first < last,
-            features.tokens[last].end - features.tokens[first].start > limits.quoteBytes
-        {
-            tokens = first..<last
-        }
-        return tokens
-    }
-
-    /// Runs of shared terms in one clause of the resume, at most two other words between them.
+    /// Terms that both texts have, the weightiest first, each with its clause on both sides; clauses do not overlap.
     private static func phrases(
-        _ ours: Features, _ theirs: Features, taken: Set<Int>, limits: Scorer.Limits
+        _ ours: Features, _ theirs: Features, taken: [Range<Int>], limits: Scorer.Limits
     ) -> [(resume: Range<Int>, posting: Range<Int>)] {
-        var worth: [Double] = []
-        var places: [Int] = []
-        worth.reserveCapacity(ours.tokens.count)
-        for index in ours.tokens.indices {
-            let token = ours.tokens[index]
-            guard ours.counts[index], token.isTerm, !taken.contains(index), let place = theirs.place(of: token.term)
-            else {
-                worth.append(0)
-                places.append(-1)
-                continue
+        var shared: [(worth: Float, ours: Stretch, theirs: Stretch)] = []
+        var (left, right) = (0, 0)
+        while left < ours.terms.count, right < theirs.terms.count {
+            let (a, b) = (ours.terms[left], theirs.terms[right])
+            if a == b {
+                shared.append(
+                    (ours.weights[left] * theirs.weights[right], ours.places[left], theirs.places[right]))
             }
-            worth.append(token.kind.contains(.generic) ? 0 : theirs.weights[place])
-            places.append(place)
+            left += a <= b ? 1 : 0
+            right += b <= a ? 1 : 0
         }
-        var found: [(range: Range<Int>, worth: Double, key: UInt64, place: Int)] = []
-        var seen: Set<UInt64> = []
-        var index = 0
-        while index < worth.count {
-            guard worth[index] > 0 else {
-                index += 1
-                continue
+        shared.sort { $0.worth == $1.worth ? $0.ours.start < $1.ours.start : $0.worth > $1.worth }
+        var phrases: [(resume: Range<Int>, posting: Range<Int>)] = []
+        // First what nothing else marks; where everything is marked already, that is the evidence.
+        for isFree in [true, false] where phrases.isEmpty {
+            for term in shared where phrases.count < limits.quotes {
+                let place = term.ours.range
+                guard !isFree || !taken.contains(where: place.overlaps),
+                    !phrases.contains(where: { $0.resume.overlaps(place) })
+                else { continue }
+                let clause = Passage.clause(around: term.ours, ours.bytes)
+                let isApart =
+                    !phrases.contains { $0.resume.overlaps(clause) } && !taken.contains(where: clause.overlaps)
+                phrases.append((isApart ? clause : place, Passage.clause(around: term.theirs, theirs.bytes)))
             }
-            var last = index
-            var next = index + 1
-            while next < worth.count, next - last <= 3, ours.counts[next], !taken.contains(next),
-                ours.isSameClause(next - 1, next)
-            {
-                if worth[next] > 0 { last = next }
-                next += 1
-            }
-            var sum = 0.0
-            var best = index
-            for token in index...last where worth[token] > 0 {
-                if seen.insert(ours.tokens[token].term).inserted { sum += worth[token] }
-                if worth[token] > worth[best] { best = token }
-            }
-            if sum > 0 { found.append((index..<(last + 1), sum, ours.tokens[best].term, places[best])) }
-            index = last + 1
         }
-        found.sort { $0.worth == $1.worth ? $0.range.lowerBound < $1.range.lowerBound : $0.worth > $1.worth }
-        return found.prefix(limits.quotes).map { phrase in
-            let first = Int(theirs.firsts[phrase.place])
-            return (cut(phrase.range, ours, limits), cut(theirs.clause(around: first, reach: 3), theirs, limits))
-        }
+        return phrases
     }
 
-    private static func roleLine(
-        _ resume: PreparedResume, _ posting: PreparedPosting, limits: Scorer.Limits
-    ) -> Range<Int>? {
-        let features = resume.features
+    /// The position that is most like the posting's title, by words and by field; nil where none is: then it is no evidence.
+    private static func position(_ resume: PreparedResume, _ posting: PreparedPosting) -> Range<Int>? {
+        let wanted = posting.features.titleFields.isNone ? posting.features.fields : posting.features.titleFields
+        let lexicon = FieldLexicon.shared
         var best: (range: Range<Int>, worth: Double)?
-        for line in resume.roleLines {
-            var index = features.token(at: features.lines[line].lowerBound)
-            var range: Range<Int>?
-            var worth = 0.0
-            while index < features.tokens.count, features.tokens[index].line == line {
-                if features.counts[index],
-                    let title = posting.title.first(where: { $0.term == features.tokens[index].term })
-                {
-                    range = (range?.lowerBound ?? index)..<(index + 1)
-                    worth += title.weight
-                }
-                index += 1
+        for title in resume.titles {
+            let tokens = Tokeniser(Array(resume.features.bytes[title.range])).tokens
+            let words = posting.title.reduce(Float(0)) { sum, wanted in
+                tokens.contains { $0.shortTerm == wanted.term } ? sum + wanted.weight : sum
             }
-            if let range, worth >= 0.5, worth > best?.worth ?? 0 { best = (range, worth) }
+            let fields = FieldVector(lexicon.sums(lexicon.marks(in: tokens, isCounted: { _ in true }).values))
+            let worth = Double(words) / 2 + fields.similarity(to: wanted)
+            if worth > best?.worth ?? leastLike { best = (title.range, worth) }
         }
-        return best.map { cut($0.range, features, limits) }
+        return best?.range
     }
+
+    /// A position that is less like the title than this is none of the reasons.
+    private static let leastLike = 0.3
 
     private static func fieldWords(
-        _ ours: Features, _ theirs: Features, taken: Set<Int>
+        _ ours: Features, _ theirs: Features, taken: [Range<Int>]
     ) -> (resume: [Range<Int>], posting: [Range<Int>], field: Int?) {
-        func best(_ features: Features, for other: [Double]) -> [Range<Int>] {
+        func best(_ marks: [FieldMark], for other: FieldVector) -> [Range<Int>] {
             var found: [(range: Range<Int>, worth: Double)] = []
-            for mark in features.marks.values {
-                let worth = mark.weight * mark.fields.reduce(0.0) { $0 + other[$1] }
-                if worth > 0.05 { found.append((mark.first, worth)) }
+            for mark in marks {
+                let worth = Double(mark.weight) * mark.fields.reduce(0.0) { $0 + other[Int($1)] }
+                if worth > 0.05 { found.append((mark.place.range, worth)) }
             }
-            found.sort { Self.isBetter($0, $1) }
-            return found.prefix(8).map(\.range)
+            found.sort { $0.worth == $1.worth ? isBefore($0.range, $1.range) : $0.worth > $1.worth }
+            var kept: [Range<Int>] = []
+            for word in found where kept.count < 8 && !kept.contains(where: word.range.overlaps) {
+                kept.append(word.range)
+            }
+            return kept
         }
-        let field = ours.fields.indices.max {
-            ours.fields[$0] * theirs.fields[$0] < ours.fields[$1] * theirs.fields[$1]
+        var field: (index: Int, likeness: Double)?
+        for index in FieldLexicon.shared.labels.indices {
+            let likeness = ours.fields[index] * theirs.fields[index]
+            if likeness > field?.likeness ?? 0 { field = (index, likeness) }
         }
-        let isShared = field.map { ours.fields[$0] * theirs.fields[$0] > 0 } ?? false
-        let mine = best(ours, for: theirs.fields)
-        let free = mine.filter { !$0.contains(where: taken.contains) }
-        return (free.isEmpty ? mine : free, best(theirs, for: ours.fields), isShared ? field : nil)
+        let mine = best(ours.marks, for: theirs.fields)
+        let free = mine.filter { range in !taken.contains(where: range.overlaps) }
+        return (free.isEmpty ? mine : free, best(theirs.marks, for: ours.fields), field?.index)
+    }
+
+    private static func isBefore(_ first: Range<Int>, _ second: Range<Int>) -> Bool {
+        first.lowerBound == second.lowerBound
+            ? first.upperBound < second.upperBound : first.lowerBound < second.lowerBound
     }
 }
 
-extension Features {
-    /// Whether nothing but blanks, commas and joints stands between two neighbouring tokens.
-    func isSameClause(_ first: Int, _ second: Int) -> Bool {
-        let gap = bytes[Int(tokens[first].end)..<Int(tokens[second].start)]
-        return gap.count <= 4
-            && gap.allSatisfy { $0 == 0x20 || $0 == 0x2C || $0 == 0x2D || $0 == 0x2F || $0 == 0x26 || $0 == 0x27 }
+/// Counts the Unicode scalars of a text; those of a text of ASCII are its bytes.
+struct ScalarCount {
+    private let isASCII: Bool
+
+    init(_ bytes: [UInt8]) { isASCII = bytes.withUnsafeBufferPointer { $0.allSatisfy { $0 < 0x80 } } }
+
+    func scalars(before offset: Int, in bytes: [UInt8]) -> Int {
+        isASCII ? offset : Self.scalars(in: bytes[..<offset])
     }
 
-    /// A token with up to `reach` neighbours on each side within its clause, without words of grammar at the ends.
-    func clause(around token: Int, reach: Int) -> Range<Int> {
-        var lower = token
-        var upper = token
-        while lower > 0, token - lower < reach, isSameClause(lower - 1, lower) { lower -= 1 }
-        while upper + 1 < tokens.count, upper - token < reach, isSameClause(upper, upper + 1) { upper += 1 }
-        while lower < token, tokens[lower].kind.contains(.stop) { lower += 1 }
-        while upper > token, tokens[upper].kind.contains(.stop) { upper -= 1 }
-        return lower..<(upper + 1)
+    static func scalars(in bytes: ArraySlice<UInt8>) -> Int {
+        bytes.withUnsafeBufferPointer { bytes in
+            var count = 0
+            for byte in bytes { count &+= byte & 0xC0 == 0x80 ? 0 : 1 }
+            return count
+        }
     }
 }

@@ -63,17 +63,18 @@ struct FieldLexicon: Sendable {
         return marks
     }
 
-    /// The unit vector of a text over the fields; all zero when nothing speaks for any.
-    func vector(_ marks: some Collection<Mark>) -> [Double] {
-        var vector = [Double](repeating: 0, count: labels.count)
+    /// How much the marks of a text speak for each field.
+    func sums(_ marks: some Collection<Mark>) -> [Double] {
+        var sums = [Double](repeating: 0, count: labels.count)
         // Sums of floating point depend on their order, and a dictionary's order on the process.
-        for mark in marks.sorted(by: {
-            $0.first.lowerBound == $1.first.lowerBound
-                ? $0.first.count < $1.first.count : $0.first.lowerBound < $1.first.lowerBound
-        }) {
-            for field in mark.fields { vector[field] += mark.weight }
+        for mark in marks.sorted(by: Self.isBefore) {
+            for field in mark.fields { sums[field] += mark.weight }
         }
-        let length = vector.reduce(0) { $0 + $1 * $1 }.squareRoot()
-        return length > 0 ? vector.map { $0 / length } : vector
+        return sums
+    }
+
+    private static func isBefore(_ first: Mark, _ second: Mark) -> Bool {
+        first.first.lowerBound == second.first.lowerBound
+            ? first.first.count < second.first.count : first.first.lowerBound < second.first.lowerBound
     }
 }

@@ -1,3 +1,5 @@
+internal import Model
+
 /// Finds a plainly stated pay: a cue ("salary", "expected salary"), then an amount or a range with its currency.
 enum PayReader {
     enum Sense { case wanted, offered }
@@ -15,24 +17,33 @@ enum PayReader {
     /// Bytes after a cue within which the amount must begin and end.
     private static let reach = 70
 
-    static func read(_ features: Features, _ sense: Sense) -> PayFact? {
+    static func read(_ features: Reading, _ sense: Sense) -> PayFact? {
         let book = sense == .wanted ? wanted : offered
         for index in features.tokens.indices {
             guard let hit = book.hit(at: index, in: features.tokens) else { continue }
             let start = Int(features.tokens[hit.tokens.upperBound - 1].end)
             var bytes = Array(features.bytes[start..<min(features.bytes.count, start + reach)])
             if let lineEnd = bytes.firstIndex(of: 0x0A) { bytes.removeSubrange(lineEnd...) }
-            if let fact = fact(in: bytes) { return fact }
+            if let fact = fact(in: bytes, place: Stretch(place(of: hit.tokens, bytes, features))) { return fact }
         }
         return nil
     }
 
-    private static func fact(in bytes: [UInt8]) -> PayFact? {
+    /// From the cue to the end of what was read, as a quote.
+    private static func place(of cue: Range<Int>, _ bytes: [UInt8], _ features: Reading) -> Range<Int> {
+        let start = Int(features.tokens[cue.lowerBound].start)
+        var end = Int(features.tokens[cue.upperBound - 1].end) + bytes.count
+        while end > start, end < features.bytes.count, features.bytes[end] & 0xC0 == 0x80 { end -= 1 }
+        while end > start, features.bytes[end - 1] <= 0x20 { end -= 1 }
+        return start..<end
+    }
+
+    private static func fact(in bytes: [UInt8], place: Stretch) -> PayFact? {
         let lower = String(decoding: bytes.map { $0 >= 0x41 && $0 <= 0x5A ? $0 | 0x20 : $0 }, as: UTF8.self)
         let currencies = [
             ("EUR", ["€", "eur"]), ("GBP", ["£", "gbp"]), ("CHF", ["chf"]), ("USD", ["$", "usd"]),
             ("RUB", ["₽", "rub", "руб"]),
-            ("PLN", ["pln", "zł"]),
+            ("PLN", ["pln", "zł"]), ("SEK", ["sek"]), ("INR", ["₹", "inr"]), ("JPY", ["¥", "jpy"]),
         ]
         let named = currencies.filter { $0.1.contains { contains(lower, $0) } }
         let amounts = amounts(bytes)
@@ -41,7 +52,7 @@ enum PayReader {
         }
         let last = amounts.last ?? first
         guard first <= last else { return nil }
-        let periods: [(PayFact.Period, [String])] = [
+        let periods: [(Pay.Period, [String])] = [
             (.hour, ["hour", "stunde", "/h", "час"]), (.day, ["a day", "per day", "/day"]),
             (.month, ["month", "monat", "мес"]),
             (.year, ["year", "annum", "annual", "p.a", "jahr", "год"]),
@@ -49,7 +60,9 @@ enum PayReader {
         let stated = periods.filter { $0.1.contains { contains(lower, $0) } }
         var period = stated.count == 1 ? stated.first?.0 : nil
         if stated.isEmpty, first >= 15_000, ["EUR", "GBP", "CHF", "USD"].contains(currency) { period = .year }
-        return period.map { PayFact(minimum: first, maximum: last, currency: currency, period: $0) }
+        return period.map {
+            PayFact(minimum: first, maximum: last, currency: currency, period: $0, place: place)
+        }
     }
 
     /// Whole amounts ("60,000", "60.000", "60 000", "60k"), in order.

@@ -1,7 +1,7 @@
 /// Decides which words of a resume count.
 ///
 /// A person's name and addresses never do: who someone is must not move a score. Neither do words repeated over and
-/// over, nor stretches copied from the posting: they say nothing of the person.
+/// over, stretches copied from the posting, nor orders to the program that reads: they say nothing of the person.
 enum Shield {
     /// Words of a window looked at for repetition, and the share of different ones below which it is stuffing.
     static let window = 40
@@ -99,30 +99,81 @@ enum Shield {
         return hidden
     }
 
-    /// Hashes of every run of `shingle` words, with where it starts, sorted by hash.
-    static func shingles(_ tokens: [Token]) -> [(hash: UInt64, start: Int32)] {
+    /// Words on each side of a command to a reading program that belong to it at most.
+    private static let commandReach = 30
+
+    private static let commands = PhraseBook<Bool>([
+        (
+            true,
+            "ignore all previous,ignore previous instructions,ignore the previous,ignore all instructions,"
+                + "ignore the instructions,ignore the above,disregard the job,disregard all,disregard previous,"
+                + "disregard any,disregard the above,forget the resume,forget all previous,forget previous,"
+                + "forget your instructions,note to the ai,to the ai,dear ai,as an ai,you are an ai,language model you,"
+                + "system prompt,developer mode,end resume,end of resume,new instruction,new instructions,score of 100,"
+                + "score 100,output score,rank this resume,rank this candidate,rank me first,approve this candidate,"
+                + "hire immediately,treat all requirements,meets 100 of,every skill required by"
+        )
+    ])
+
+    /// True where a token stands in a sentence that gives orders to whatever reads the text: it says nothing of the work.
+    static func commanding(_ bytes: [UInt8], _ tokens: [Token]) -> [Bool] {
+        var hidden = [Bool](repeating: false, count: tokens.count)
+        func isSameSentence(_ first: Int, _ second: Int) -> Bool {
+            tokens[first].line == tokens[second].line
+                && !bytes[Int(tokens[first].end)..<Int(tokens[second].start)].contains {
+                    $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "!") || $0 == UInt8(ascii: "?")
+                }
+        }
+        for hit in commands.hits(in: tokens) {
+            var (first, last) = (hit.tokens.lowerBound, hit.tokens.upperBound - 1)
+            let (lower, upper) = (first - commandReach, last + commandReach)
+            while first > max(0, lower), isSameSentence(first - 1, first) { first -= 1 }
+            while last + 1 < min(tokens.count, upper), isSameSentence(last, last + 1) { last += 1 }
+            for index in first...last { hidden[index] = true }
+        }
+        return hidden
+    }
+
+    /// Every run of `shingle` words, as a hash with where it starts.
+    private static func runs(_ tokens: [Token]) -> [(hash: UInt64, start: Int)] {
         guard tokens.count >= shingle else { return [] }
-        var result: [(hash: UInt64, start: Int32)] = []
-        result.reserveCapacity(tokens.count)
-        for start in 0...(tokens.count - shingle) {
+        return (0...(tokens.count - shingle)).map { start in
             var hash: UInt64 = 0
             for offset in 0..<shingle { hash = WordHash.pair(hash, tokens[start + offset].word) }
-            result.append((hash, Int32(start)))
+            return (hash, start)
         }
-        result.sort { $0.hash == $1.hash ? $0.start < $1.start : $0.hash < $1.hash }
-        return result
+    }
+
+    /// One in four of a text's runs, chosen by what they are, so that two texts choose alike; sorted.
+    static func sample(_ tokens: [Token]) -> [UInt32] {
+        var sample = runs(tokens).filter { $0.hash & 3 == 0 }.map { UInt32(truncatingIfNeeded: $0.hash >> 16) }
+        sample.sort()
+        return sample
+    }
+
+    /// Whether two samples share so many runs that one text may be copied from the other.
+    static func mayBeCopied(_ ours: [UInt32], _ theirs: [UInt32]) -> Bool {
+        var shared = 0
+        var (left, right) = (0, 0)
+        while left < ours.count, right < theirs.count {
+            if ours[left] == theirs[right] {
+                shared += 1
+                if shared == 2 { return true }
+                left += 1
+                right += 1
+            } else if ours[left] < theirs[right] {
+                left += 1
+            } else {
+                right += 1
+            }
+        }
+        return false
     }
 
     /// The tokens of a resume that stand in a run shared with the posting; empty when there are none.
-    static func copied(_ resume: [(hash: UInt64, start: Int32)], from posting: [UInt64]) -> [Range<Int>] {
-        var ranges: [Range<Int>] = []
-        var other = 0
-        for (hash, start) in resume {
-            while other < posting.count, posting[other] < hash { other += 1 }
-            guard other < posting.count else { break }
-            if posting[other] == hash { ranges.append(Int(start)..<(Int(start) + shingle)) }
-        }
-        return ranges
+    static func copied(_ resume: [Token], from posting: [Token]) -> [Range<Int>] {
+        let known = Set(runs(posting).map(\.hash))
+        return runs(resume).filter { known.contains($0.hash) }.map { $0.start..<($0.start + shingle) }
     }
 
     /// The run of bytes without white space around a word.

@@ -34,6 +34,8 @@ struct Token: Sendable {
 
     var range: Range<Int> { Int(start)..<Int(end) }
     var isTerm: Bool { kind.isDisjoint(with: .notTerm) }
+    /// The term in half the space, as texts keep it.
+    var shortTerm: UInt32 { UInt32(truncatingIfNeeded: term >> 16) }
 }
 
 /// 64-bit FNV-1a with a final mix; words are compared by it alone (a collision among a million words has odds of 1

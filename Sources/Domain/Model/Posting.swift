@@ -16,11 +16,34 @@ public enum PostingLevel: String, Codable, Sendable, CaseIterable {
 /// Whether the product still offers a posting.
 public enum PostingStatus: String, Codable, Sendable, CaseIterable {
     case open, expired, archived
+    /// It is one with another posting, which stands for both.
+    case merged
 }
 
 /// Whether the posting was found to be still up where it came from.
 public enum Liveness: String, Codable, Sendable, CaseIterable {
     case open, closed, unknown
+}
+
+/// When and how a posting was last looked for where it came from.
+public struct LivenessCheck: Sendable, Equatable {
+    public enum Method: String, Codable, Sendable, CaseIterable {
+        /// The source's listing has it, or has it no more.
+        case listing
+        /// Its own page was fetched.
+        case page
+    }
+
+    public var at: Date
+    public var method: Method
+    /// A code for what was found, such as `not_listed` or `status_404`.
+    public var reason: String?
+
+    public init(at: Date, method: Method, reason: String? = nil) {
+        self.at = at
+        self.method = method
+        self.reason = reason
+    }
 }
 
 /// What a source says of a posting, cleaned and validated, before it has a row.
@@ -44,12 +67,14 @@ public struct PostingDraft: Sendable, Equatable {
     public var skills: [String]
     public var postedAt: Date?
     public var expiresAt: Date?
+    /// Places, work mode, languages, visa and the like.
+    public var details: PostingDetails
 
     public init(
         url: String, canonicalURL: String, title: String, company: String, location: String? = nil,
         country: String? = nil, isRemote: Bool? = nil, type: PostingType? = nil, level: PostingLevel? = nil,
         pay: Pay? = nil, descriptionMarkdown: String, skills: [String] = [], postedAt: Date? = nil,
-        expiresAt: Date? = nil
+        expiresAt: Date? = nil, details: PostingDetails = PostingDetails()
     ) {
         self.url = url
         self.canonicalURL = canonicalURL
@@ -65,6 +90,7 @@ public struct PostingDraft: Sendable, Equatable {
         self.skills = skills
         self.postedAt = postedAt
         self.expiresAt = expiresAt
+        self.details = details
     }
 
     /// Whether it is an internship, by its type or its level.
@@ -92,18 +118,24 @@ public struct Posting: Sendable, Equatable {
     public var sources: [SourceLink]
     public var status: PostingStatus
     public var liveness: Liveness
+    /// nil where nobody has looked.
+    public var check: LivenessCheck?
+    /// The posting that stands for this one where both are one.
+    public var canonicalID: UUID?
     public var createdAt: Date
     public var updatedAt: Date
 
     public init(
         id: UUID, draft: PostingDraft, sources: [SourceLink], status: PostingStatus, liveness: Liveness,
-        createdAt: Date, updatedAt: Date
+        check: LivenessCheck? = nil, canonicalID: UUID? = nil, createdAt: Date, updatedAt: Date
     ) {
         self.id = id
         self.draft = draft
         self.sources = sources
         self.status = status
         self.liveness = liveness
+        self.check = check
+        self.canonicalID = canonicalID
         self.createdAt = createdAt
         self.updatedAt = updatedAt
     }

@@ -18,10 +18,53 @@ public struct PostingSide: Sendable, Equatable {
     public var text: String
     /// Canonical skill names where the store already knows them; `nil` lets the engine read the text itself.
     public var skills: [String]?
+    /// What the source states beside the text.
+    public var conditions = PostingConditions()
 
     public init(title: String, text: String, skills: [String]? = nil) {
         self.title = title
         self.text = text
         self.skills = skills
     }
+}
+
+/// What a posting's source states of hard constraints; `nil` where it says nothing.
+public struct PostingConditions: Codable, Sendable, Equatable {
+    /// Whether all of the work can be done from elsewhere.
+    public var isRemote: Bool?
+    /// ISO 3166-1 alpha-2.
+    public var country: String?
+    public var pay: Pay?
+    public var type: PostingType?
+    public var level: PostingLevel?
+
+    public init(
+        isRemote: Bool? = nil, country: String? = nil, type: PostingType? = nil, level: PostingLevel? = nil,
+        pay: Pay? = nil
+    ) {
+        self.isRemote = isRemote
+        self.country = country
+        self.pay = pay
+        self.type = type
+        self.level = level
+    }
+}
+
+/// What a person will accept; what is empty or `nil` they did not say, and the resume's own words may.
+public struct HardWishes: Sendable, Equatable {
+    public enum Mode: String, Codable, Sendable { case remote, hybrid, onSite }
+
+    public var modes: Set<Mode> = []
+    /// ISO 3166-1 alpha-2, `EU` for the union.
+    public var countries: Set<String> = []
+    /// The least pay; its minimum counts.
+    public var pay: Pay?
+    public var needsVisa: Bool?
+    /// Languages by ISO 639-1 with their level, 1 (A1) to 6 (native).
+    public var languages: [String: Int] = [:]
+    /// `true`: internships alone; `false`: none.
+    public var internships: Bool?
+    public var levels: Set<PostingLevel> = []
+
+    public init() {}
 }

@@ -1,3 +1,5 @@
+public import Base
+
 /// Which of the two texts a quote stands in.
 public enum Side: String, Codable, Sendable {
     case resume, posting
@@ -7,16 +9,19 @@ public enum Side: String, Codable, Sendable {
 public struct Quote: Codable, Sendable, Equatable, Hashable {
     public var side: Side
     public var text: String
+    /// Where it stands; `nil` where the engine does not say, or it was quoted before places were kept.
+    @Nullable public var span: TextSpan?
 
-    public init(side: Side, text: String) {
+    public init(side: Side, text: String, span: TextSpan? = nil) {
         self.side = side
         self.text = text
+        self.span = span
     }
 }
 
 /// One named part of a score; the points of all parts sum to the score.
 public struct Contribution: Codable, Sendable, Equatable {
-    /// A stable name: `skills`, `terms`, `title`, `experience`.
+    /// A stable name: `field`, `title`, `skills`, `terms`, `experience`.
     public var name: String
     public var points: Double
     /// The most this part can give.
@@ -49,23 +54,91 @@ public enum Eligible: String, Codable, Sendable {
     case notStated = "not_stated"
 }
 
+/// A constraint that no score makes up for.
+public enum HardConstraint: String, Codable, Sendable, CaseIterable {
+    case workMode = "work_mode"
+    case country, pay, visa, language, internship, level
+}
+
 /// Yes, no or not stated per hard constraint; kept apart from the score.
 public struct Eligibility: Codable, Sendable, Equatable {
+    /// The words that an answer rests on.
+    public struct Ground: Codable, Sendable, Equatable {
+        public var constraint: HardConstraint
+        public var quotes: [Quote]
+
+        public init(constraint: HardConstraint, quotes: [Quote]) {
+            self.constraint = constraint
+            self.quotes = quotes
+        }
+    }
+
     public var workMode: Eligible
     public var country: Eligible
     public var pay: Eligible
     public var visa: Eligible
     public var language: Eligible
+    public var internship: Eligible
+    public var level: Eligible
+    /// For each answer that words of a text gave, those words.
+    public var grounds: [Ground]
 
     public init(
         workMode: Eligible = .notStated, country: Eligible = .notStated, pay: Eligible = .notStated,
-        visa: Eligible = .notStated, language: Eligible = .notStated
+        visa: Eligible = .notStated, language: Eligible = .notStated, internship: Eligible = .notStated,
+        level: Eligible = .notStated, grounds: [Ground] = []
     ) {
         self.workMode = workMode
         self.country = country
         self.pay = pay
         self.visa = visa
         self.language = language
+        self.internship = internship
+        self.level = level
+        self.grounds = grounds
+    }
+
+    /// Takes scores of earlier versions, which lack the later fields.
+    public init(from decoder: any Decoder) throws {
+        let values = try decoder.container(keyedBy: CodingKeys.self)
+        func answer(_ key: CodingKeys) throws -> Eligible {
+            try values.decodeIfPresent(Eligible.self, forKey: key) ?? .notStated
+        }
+        self.init(
+            workMode: try answer(.workMode), country: try answer(.country), pay: try answer(.pay),
+            visa: try answer(.visa), language: try answer(.language), internship: try answer(.internship),
+            level: try answer(.level), grounds: try values.decodeIfPresent([Ground].self, forKey: .grounds) ?? [])
+    }
+}
+
+/// What a score would be if the resume's profile had one thing more, computed by the engine that gave the score.
+public struct Counterfactual: Codable, Sendable, Equatable {
+    /// The skill that is added; `nil` where it is years.
+    @Nullable public var skill: String?
+    /// The years of work that are had instead; `nil` where it is a skill.
+    @Nullable public var years: Double?
+    /// What the score would be.
+    public var score: Double
+
+    public init(skill: String? = nil, years: Double? = nil, score: Double) {
+        self.skill = skill
+        self.years = years
+        self.score = score
+    }
+}
+
+/// Something a posting asks for that the resume has in part.
+public struct PartlyMet: Codable, Sendable, Equatable {
+    /// "JavaScript", "5 years".
+    public var wanted: String
+    /// What there is: the skill that implies it, the years that are had.
+    public var had: String
+    public var quotes: [Quote]
+
+    public init(wanted: String, had: String, quotes: [Quote]) {
+        self.wanted = wanted
+        self.had = had
+        self.quotes = quotes
     }
 }
 
@@ -83,10 +156,15 @@ public struct Score: Codable, Sendable, Equatable {
     /// Skills the posting names and the resume does not.
     public var missing: [String]
     public var eligibility: Eligibility
+    /// What is missing and what it would bring, the most first; `nil` where the engine cannot say.
+    @Nullable public var counterfactuals: [Counterfactual]?
+    /// What the posting asks for and the resume has in part; `nil` where the engine cannot say.
+    @Nullable public var partly: [PartlyMet]?
 
     public init(
         score: Double, engine: String, engineVersion: String, reasons: [Reason], contributions: [Contribution],
-        matched: [String], missing: [String], eligibility: Eligibility
+        matched: [String], missing: [String], eligibility: Eligibility, counterfactuals: [Counterfactual]? = nil,
+        partly: [PartlyMet]? = nil
     ) {
         self.score = score
         self.engine = engine
@@ -96,6 +174,8 @@ public struct Score: Codable, Sendable, Equatable {
         self.matched = matched
         self.missing = missing
         self.eligibility = eligibility
+        self.counterfactuals = counterfactuals
+        self.partly = partly
     }
 
     /// The band in words that stands beside the number.

@@ -4,6 +4,13 @@ public struct Occupation: Sendable, Hashable {
     public let uri: String
     /// Its preferred label in English, in lower case but for names.
     public let label: String
+    /// All its labels, then what those who have it do: text to read words and meaning from.
+    public let about: String
+
+    /// Two are the same where their addresses are.
+    public static func == (left: Occupation, right: Occupation) -> Bool { left.uri == right.uri }
+
+    public func hash(into hasher: inout Hasher) { hasher.combine(uri) }
 
     static let prefix = "http://data.europa.eu/esco/occupation/"
 }

@@ -9,7 +9,7 @@ public import Embedding
 /// The weights were fitted to titles of adverts with known occupations.
 public final class OccupationIndex: Sendable {
     /// The index of this installation, or nil where `make setup` has not brought its tables. It is built when it is first
-    /// asked for, which takes a good tenth of a second, and holds about 8 MB.
+    /// asked for, which takes a good tenth of a second, and holds about 10 MB.
     public static let shared: OccupationIndex? = try? OccupationIndex()
 
     private let occupations: [Occupation]
@@ -57,7 +57,11 @@ public final class OccupationIndex: Sendable {
             commonness[row] = alias.commonness
         }
         let read = rows.map { row in row.labels.map { reader.words($0[...]) } }
-        occupations = rows.map { Occupation(uri: Occupation.prefix + $0.identifier, label: $0.labels[0]) }
+        occupations = rows.map { row in
+            Occupation(
+                uri: Occupation.prefix + row.identifier, label: row.labels[0],
+                about: row.labels.joined(separator: ", ") + ". " + row.description)
+        }
         preferred = read.map { $0[0] }
         biases = read.indices.map { index in
             Weight.labelCount * Float(read[index].count).naturalLogarithm

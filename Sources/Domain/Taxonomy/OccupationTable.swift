@@ -5,6 +5,7 @@ struct OccupationTable {
     struct Row {
         let identifier: String
         var labels: [String]
+        let description: String
         /// The description's first sentence, in lower case.
         let gist: String
     }
@@ -28,6 +29,7 @@ struct OccupationTable {
             rows.append(
                 Row(
                     identifier: String(decoding: fields[0], as: UTF8.self), labels: labels,
+                    description: String(decoding: fields[2], as: UTF8.self),
                     gist: String(decoding: Self.firstSentence(Array(fields[2])), as: UTF8.self).lowercased()))
         }
     }

@@ -12,6 +12,7 @@ public struct Nullable<Value> {
 
 extension Nullable: Sendable where Value: Sendable {}
 extension Nullable: Equatable where Value: Equatable {}
+extension Nullable: Hashable where Value: Hashable {}
 
 extension Nullable: Encodable where Value: Encodable {
     public func encode(to encoder: any Encoder) throws {

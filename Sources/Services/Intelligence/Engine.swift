@@ -8,6 +8,8 @@ public protocol Engine: Sendable {
     var name: String { get }
     /// Changes whenever the score of a pair may.
     var version: String { get }
+    /// Whether scoring costs money, so that it is first looked whether the posting is still up.
+    var costsMoney: Bool { get }
 
     /// Scores one pair.
     /// - Parameter check: called now and then on the caller's thread while the engine works; it stops the engine by
@@ -18,6 +20,9 @@ public protocol Engine: Sendable {
 }
 
 extension Engine {
+    /// Engines of this machine cost nothing.
+    public var costsMoney: Bool { false }
+
     /// Scores one pair that nobody will call off.
     public func score(resume: ResumeSide, posting: PostingSide) throws -> Score {
         try score(resume: resume, posting: posting, check: {})

@@ -90,6 +90,9 @@ public struct HeadHunter: DetailedSource {
     }
 
     public func page(_ cursor: SourceCursor?, client: any HTTPClient) throws(SourceError) -> SourcePage {
+        guard query != nil || area != nil else {
+            throw SourceError(.settings, "the source needs words to search for, or a region")
+        }
         guard var place = cursor.map({ Place($0) }) ?? Place(page: 0, windows: [window]) else {
             throw SourceError(.settings, "the checkpoint is not a page")
         }

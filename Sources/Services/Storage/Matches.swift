@@ -200,6 +200,7 @@ extension Connection {
         if let postings = filter.postingIDs { query += " and posting_id = any(\(postings))" }
         if let minimum = filter.minimumScore { query += " and score >= \(minimum)" }
         if let engine = filter.engine { query += " and engine = \(engine)" }
+        query += try postingBlocks(for: user).condition
         if let (score, id) = cursor { query += " and (score, matches.id) < (\(score), \(id))" }
         query += " order by score desc, matches.id desc limit \(limit)"
         return try self.query(query)
@@ -209,8 +210,9 @@ extension Connection {
     public func matchCount(ownedBy user: UUID, resume: UUID? = nil) throws -> Int {
         try scalar(
             """
-            select count(*) from matches
+            select count(*) from matches join postings on postings.id = posting_id
             where user_id = \(user) and score is not null and (\(resume)::uuid is null or resume_id = \(resume))
+                \(try postingBlocks(for: user).condition)
             """) ?? 0
     }
 }

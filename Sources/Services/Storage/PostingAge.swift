@@ -8,13 +8,16 @@ extension Connection {
     /// Expires open postings whose day has come, and those that no source has shown for so many days.
     /// - Returns: how many.
     public func expirePostings(unseenDays days: Int) throws -> Int {
-        try execute(
+        // The posting and those that it stands for.
+        let group: SQL =
+            "(select postings.id union all select one.id from postings as one where one.canonical_id = postings.id)"
+        return try execute(
             """
             update postings set status = 'expired', updated_at = now()
             where status = 'open' and (expires_at < now() or greatest(
                 created_at,
-                (select max(updated_at) from posting_sources where posting_id = postings.id),
-                (select max(seen_at) from source_records where posting_id = postings.id)
+                (select max(updated_at) from posting_sources where posting_id in \(group)),
+                (select max(seen_at) from source_records where posting_id in \(group))
             ) < now() - make_interval(days => \(days)::integer))
             """)
     }

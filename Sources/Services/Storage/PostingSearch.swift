@@ -26,6 +26,8 @@ public struct PostingSearch: Sendable, Equatable {
     public var postedAfter: Date?
     public var status = PostingStatus.open
     public var sort = Sort.newest
+    /// What whoever searches does not want to see.
+    public var blocks = PostingBlocks()
     /// Who looks: finds what is everybody's, and what is theirs alone.
     public var viewer: UUID?
 
@@ -99,7 +101,7 @@ extension PostingSearch {
                     where posting_id = postings.id and sources.name = \(sourceName))
                 """
         }
-        return condition
+        return condition + blocks.condition
     }
 
     /// What the rows are ordered by, descending. Relevance without words is newness.
@@ -157,6 +159,11 @@ extension Connection {
         try scalars(
             "select id from postings \(search.condition) order by \(search.sortKey.expression) desc, id desc limit \(limit)"
         )
+    }
+
+    /// Those of some postings that a search finds, in no particular order.
+    public func postingIDs(matching search: PostingSearch, among ids: [UUID]) throws -> [UUID] {
+        try scalars("select id from postings \(search.condition) and id = any(\(ids))")
     }
 
     /// How many postings a search finds, counted up to `limit`.

@@ -4,11 +4,15 @@ public import Model
 public import Postgres
 
 extension PostingDraft {
-    static let columns: SQL =
+    static let columns = columns(description: "description_markdown")
+
+    /// - Parameter description: what stands for the description, where it is not needed whole.
+    static func columns(description: SQL) -> SQL {
         """
         postings.url, canonical_url, title, company, location, country, is_remote, type, level, salary_min, salary_max,
-        currency, period, description_markdown, description_archive, skills, posted_at, expires_at
+        currency, period, \(description), description_archive, skills, posted_at, expires_at, details
         """
+    }
 
     init(row: inout Row) throws {
         self.init(
@@ -16,7 +20,7 @@ extension PostingDraft {
             location: try row.next(), country: try row.next(), isRemote: try row.next(),
             type: try row.next(), level: try row.next(), pay: try Pay(row: &row),
             descriptionMarkdown: try Self.description(&row), skills: try row.next(), postedAt: try row.next(),
-            expiresAt: try row.next())
+            expiresAt: try row.next(), details: try row.json())
     }
 
     /// Two columns: the description, and the same compressed where the posting is archived.
@@ -46,20 +50,39 @@ extension Pay {
 }
 
 extension Posting: RowDecodable {
+    /// The sources are those of every posting that this one stands for. A listing that has the posting was looked at whenever
+    /// a run saw it there.
     static let columns: SQL =
         """
         postings.id, \(PostingDraft.columns),
         (select coalesce(jsonb_agg(jsonb_build_object('name', sources.name, 'url', posting_sources.url)
                 order by posting_sources.created_at), '[]')
-            from posting_sources join sources on sources.id = source_id where posting_id = postings.id),
-        status, liveness, postings.created_at, postings.updated_at
+            from posting_sources join sources on sources.id = source_id
+            where posting_id in (select postings.id union all
+                select one.id from postings as one where one.canonical_id = postings.id)),
+        status, liveness,
+        case when liveness_method = 'listing' and liveness = 'open' then greatest(liveness_checked_at,
+            (select max(seen_at) from source_records where posting_id = postings.id))
+            else liveness_checked_at end,
+        liveness_method, liveness_reason, canonical_id, postings.created_at, postings.updated_at
         """
 
     public init(row: inout Row) throws {
         self.init(
             id: try row.next(), draft: try PostingDraft(row: &row), sources: try row.json(),
-            status: try row.next(), liveness: try row.next(), createdAt: try row.next(),
-            updatedAt: try row.next())
+            status: try row.next(), liveness: try row.next(), check: try LivenessCheck(row: &row),
+            canonicalID: try row.next(), createdAt: try row.next(), updatedAt: try row.next())
+    }
+}
+
+extension LivenessCheck {
+    /// Three columns: time, method, reason.
+    init?(row: inout Row) throws {
+        let at: Date? = try row.next()
+        let method: Method? = try row.next()
+        let reason: String? = try row.next()
+        guard let at, let method else { return nil }
+        self.init(at: at, method: method, reason: reason)
     }
 }
 
@@ -107,11 +130,6 @@ public struct PostingSummary: RowDecodable, Sendable {
     }
 }
 
-/// What became of a draft that was stored.
-public enum Upsert: Sendable {
-    case created, updated, unchanged
-}
-
 /// The text of a posting as engines need it.
 public struct PostingText: RowDecodable, Sendable {
     public let id: UUID
@@ -119,8 +137,13 @@ public struct PostingText: RowDecodable, Sendable {
     public let descriptionMarkdown: String
     public let skills: [String]
     public let contentHash: [UInt8]
+    /// What its source states of hard constraints.
+    public let conditions: PostingConditions
 
-    static let columns: SQL = "id, title, description_markdown, description_archive, skills, content_hash"
+    static let columns: SQL = """
+        id, title, description_markdown, description_archive, skills, content_hash, is_remote, country, type, level,
+        salary_min, salary_max, currency, period
+        """
 
     public init(row: inout Row) throws {
         id = try row.next()
@@ -128,55 +151,13 @@ public struct PostingText: RowDecodable, Sendable {
         descriptionMarkdown = try PostingDraft.description(&row)
         skills = try row.next()
         contentHash = try row.next()
+        conditions = PostingConditions(
+            isRemote: try row.next(), country: try row.next(), type: try row.next(), level: try row.next(),
+            pay: try Pay(row: &row))
     }
 }
 
 extension Connection {
-    /// Stores a posting under the id of its canonical URL and notes that the source has it.
-    /// - Parameters:
-    ///   - contentHash: a digest of everything in the draft; an equal one changes nothing.
-    ///   - user: whose the posting is; nil for everybody's.
-    public func upsertPosting(
-        _ draft: PostingDraft, contentHash: [UInt8], source: UUID, ownedBy user: UUID? = nil, seenAt now: Date
-    ) throws -> Upsert {
-        let id = draft.id(ownedBy: user)
-        let annual = draft.pay?.annual
-        let currency = draft.pay?.currency ?? ""
-        let lowest = annual?.minimum.flatMap { ExchangeRates.euroCents($0, currency: currency) }
-        let highest = annual?.maximum.flatMap { ExchangeRates.euroCents($0, currency: currency) }
-        let isNew: Bool? = try scalar(
-            """
-            insert into postings (id, url, canonical_url, title, company, location, country, is_remote, type, level,
-                is_internship, salary_min, salary_max, currency, period, annual_min_reference, annual_max_reference,
-                description_markdown, skills, posted_at, expires_at, listed_at, content_hash, user_id)
-            values (\(id), \(draft.url), \(draft.canonicalURL), \(draft.title), \(draft.company), \(draft.location),
-                \(draft.country), \(draft.isRemote), \(draft.type?.rawValue), \(draft.level?.rawValue),
-                \(draft.isInternship), \(draft.pay?.minimum), \(draft.pay?.maximum),
-                \(draft.pay?.currency), \(draft.pay?.period.rawValue), \(lowest ?? highest), \(highest ?? lowest),
-                \(draft.descriptionMarkdown), \(draft.skills), \(draft.postedAt), \(draft.expiresAt),
-                \(draft.postedAt ?? now), \(contentHash), \(user))
-            on conflict (id) do update
-            set url = excluded.url, title = excluded.title, company = excluded.company, location = excluded.location,
-                country = excluded.country, is_remote = excluded.is_remote, type = excluded.type, level = excluded.level,
-                is_internship = excluded.is_internship, salary_min = excluded.salary_min,
-                salary_max = excluded.salary_max, currency = excluded.currency, period = excluded.period,
-                annual_min_reference = excluded.annual_min_reference,
-                annual_max_reference = excluded.annual_max_reference,
-                description_markdown = excluded.description_markdown, description_archive = null, skills = excluded.skills,
-                posted_at = excluded.posted_at, expires_at = excluded.expires_at,
-                listed_at = coalesce(excluded.posted_at, postings.listed_at), status = 'open',
-                content_hash = excluded.content_hash, updated_at = now()
-            where postings.content_hash <> excluded.content_hash or postings.status <> 'open'
-            returning xmax = 0
-            """)
-        try execute(
-            """
-            insert into posting_sources (posting_id, source_id, url) values (\(id), \(source), \(draft.url))
-            on conflict (posting_id, source_id) do update set url = excluded.url, updated_at = now()
-            """)
-        return isNew.map { $0 ? .created : .updated } ?? .unchanged
-    }
-
     /// The posting, if it is everybody's or `viewer`'s own.
     public func posting(_ id: UUID, for viewer: UUID? = nil) throws -> Posting? {
         try first("select \(Posting.columns) from postings where id = \(id) and \(PostingSearch.visible(to: viewer))")

@@ -25,9 +25,11 @@ public enum Schema {
         ("V0011_resume_versions.sql", PackageResources.V0011_resume_versions_sql),
         ("V0012_recruiting.sql", PackageResources.V0012_recruiting_sql),
         ("V0013_recruiting_indexes.sql", PackageResources.V0013_recruiting_indexes_sql),
+        ("V0014_collecting.sql", PackageResources.V0014_collecting_sql),
+        ("V0015_posting_features.sql", PackageResources.V0015_posting_features_sql),
         ("V0016_preferences.sql", PackageResources.V0016_preferences_sql),
         ("V0017_career_pages.sql", PackageResources.V0017_career_pages_sql),
-        ("V0014_collecting.sql", PackageResources.V0014_collecting_sql),
+        ("V0018_posting_identity.sql", PackageResources.V0018_posting_identity_sql),
     ]
 }
 

@@ -123,6 +123,16 @@ extension Connection {
             """)
     }
 
+    /// Notes that a page has come without the records that it had before: seeing the page again is not seeing them. They stand
+    /// on the page "-", which no cursor names.
+    public func leaveSourcePage(_ page: String, of source: UUID, except externalIDs: [String]) throws {
+        try execute(
+            """
+            update source_records set page = '-'
+            where source_id = \(source) and page = \(page) and external_id <> all(\(externalIDs))
+            """)
+    }
+
     /// Notes that a posting's whole description was fetched: what pages say of it does not replace that.
     public func noteFilled(_ externalID: String, of source: UUID) throws {
         try execute(
@@ -152,8 +162,18 @@ extension Connection {
     private func reopenPostings(of source: UUID, _ condition: SQL) throws {
         try execute(
             """
-            update postings set status = 'open', updated_at = now()
+            with gone as (
+                update posting_sources set gone_at = null
+                where source_id = \(source) and gone_at is not null
+                    and posting_id in (select posting_id from source_records where source_id = \(source) and \(condition))
+            )
+            update postings set status = 'open', updated_at = now(),
+                liveness = case when liveness_method = 'listing' then 'open' else liveness end,
+                liveness_reason = case when liveness_method = 'listing' then null else liveness_reason end
             where status = 'expired' and coalesce(expires_at > now(), true)
+                -- A board may list for days what its own page says is closed: that page's word holds for a week.
+                and not coalesce(liveness = 'closed' and liveness_method = 'page'
+                    and liveness_checked_at > now() - interval '7 days', false)
                 and id in (select posting_id from source_records where source_id = \(source) and \(condition))
             """)
     }

@@ -7,6 +7,7 @@ import Glibc
 import Outbound
 import Postgres
 import Redis
+import Retrieval
 import Samples
 import Site
 import Storage
@@ -27,7 +28,7 @@ struct Examination {
             ("libsodium", passwords), ("pdfium", pdfium), ("reading documents", documents), ("tables", tables),
             ("browser", browser),
             ("data folder", dataFolder), ("disk", disk), ("public files", publicFiles), ("templates", templates),
-            ("database", database),
+            ("database", database), ("index", index),
             ("redis", redis),
             ("workers", workers), ("web", web),
         ]
@@ -173,6 +174,24 @@ struct Examination {
             return .well("answers, \(status.count) migrations applied")
         } catch {
             return .wrong("\(error)", mend: "run hunter migrate; the user of DATABASE_URL must own the database")
+        }
+    }
+
+    /// The vectors and features that matching by text finds postings by.
+    private func index() -> Finding {
+        do {
+            let counts = try Connection(conninfo: settings.databaseURL).postingIndexCounts()
+            guard TextEmbedder.shared != nil || counts.waiting == 0 else {
+                return .wrong(
+                    "\(counts.waiting) postings wait for their vectors, and the vectors of words are missing",
+                    mend: "run make setup")
+            }
+            let bytes = PostingIndex.fileBytes(data: settings.data)
+            return .well(
+                "\(counts.indexed) postings indexed, \(counts.waiting) waiting, \(counts.head) changes in all, "
+                    + "\(bytes >> 20) MB of files")
+        } catch {
+            return .unknown("needs the database and its schema")
         }
     }
 

@@ -53,7 +53,7 @@ struct ImportVerb: ParsableCommand {
                         case .unchanged: unchanged += 1
                         }
                     }
-                    services.notePostingChange(on: db)
+                    try services.notePostingChange(on: db)
                 }
             }
             for refusal in result.refusals { printError("\(refusal)") }

@@ -14,6 +14,7 @@ extension AdminPage {
         sources: [
             SourceRow(
                 name: "Arbeitnow",
+                href: "/sources/1",
                 address: "arbeitnow",
                 state: "Running",
                 stateKind: "busy",
@@ -22,6 +23,7 @@ extension AdminPage {
                 lastRun: LastRun(href: "/runs/1", when: .justNow, outcome: "300 received, 41 new")),
             SourceRow(
                 name: "Greenhouse: sakura",
+                href: "/sources/2",
                 address: "greenhouse",
                 state: "Failing",
                 stateKind: "bad",
@@ -32,6 +34,7 @@ extension AdminPage {
                 refreshAction: "/admin/sources/2/refresh"),
             SourceRow(
                 name: "Import",
+                href: "/sources/3",
                 address: "hunter import",
                 state: "Ready",
                 stateKind: "good",
@@ -99,6 +102,7 @@ extension AdminPage {
         sources: [
             SourceRow(
                 name: "Arbeitnow",
+                href: "/sources/1",
                 address: "arbeitnow",
                 state: "Ready",
                 stateKind: "good",

@@ -125,6 +125,7 @@ extension MatchResult {
             MissingRow(name: "Attribution modelling", anchor: "gap-2"),
             MissingRow(name: "Braze", anchor: "gap-3"),
         ],
+        counterfactuals: ["With A/B testing the score would be 84.", "With 8 years of work the score would be 83."],
         resumeName: "Marta Lindqvist-Öberg",
         resumeHref: "/resumes/01929d0e-7a3b-7c11-8f8e-3f1d6a9b2c44",
         postingTitle: "Senior Growth Marketing Manager",

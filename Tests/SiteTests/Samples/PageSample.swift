@@ -34,6 +34,10 @@ struct PageSample: Sendable {
             .admin(
                 "Home – Resume Hunter", flash: Flash(kind: "good", text: "Your account is ready."),
                 current: "/dashboard")),
+        PageSample("BlocksPage-sample", BlocksPage.sample, .admin("Hidden postings – Resume Hunter", current: "/blocks")),
+        PageSample("BlocksPage-empty", BlocksPage.empty, .seeker("Hidden postings – Resume Hunter", current: "/blocks")),
+        PageSample(
+            "BlocksPage-refused", BlocksPage.refused, .seeker("Hidden postings – Resume Hunter", current: "/blocks")),
         PageSample(
             "SettingsPage-sample", SettingsPage.sample, .seeker("What you are looking for – Resume Hunter")),
         PageSample(
@@ -164,6 +168,7 @@ struct PageSample: Sendable {
             "SchedulesPage-sample", SchedulesPage.sample, .admin("Schedules – Resume Hunter", current: "/admin")),
         PageSample(
             "SchedulesPage-empty", SchedulesPage.empty, .admin("Schedules – Resume Hunter", current: "/admin")),
+        PageSample("LiveSources-sample", LiveSources.sample, .seeker("")),
         PageSample("SourcesPage-sample", SourcesPage.sample, .admin("Sources – Resume Hunter", current: "/sources")),
         PageSample("SourcesPage-refused", SourcesPage.refused, .admin("Sources – Resume Hunter", current: "/sources")),
         PageSample("SourcePage-sample", SourcePage.sample, .admin("Acme – Resume Hunter", current: "/sources")),
@@ -183,6 +188,10 @@ struct PageSample: Sendable {
             "RunPage-done", RunPage.done, .admin("Arbeitnow: run – Resume Hunter", current: "/admin")),
         PageSample(
             "RunPage-failed", RunPage.failed, .admin("Arbeitnow: run – Resume Hunter", current: "/admin")),
+        PageSample("TextMatchPage-empty", TextMatchPage.empty, .seeker("Match a text – Resume Hunter")),
+        PageSample("TextMatchPage-sample", TextMatchPage.sample, .seeker("Match a text – Resume Hunter")),
+        PageSample("TextMatchPage-refused", TextMatchPage.refused, .seeker("Match a text – Resume Hunter")),
+        PageSample("TextMatchPage-like", TextMatchPage.like, .seeker("Match a text – Resume Hunter")),
         PageSample(
             "CandidatesPage-sample", CandidatesPage.sample,
             .recruiter("Candidates – Resume Hunter", current: "/candidates")),

@@ -66,7 +66,7 @@ extension PostingPage {
         matches: [
             .strong,
             .waiting,
-        ])
+        ], standing: .sample)
 
     static let closed = PostingPage(
         postingID: "0f2a7c1e-5d0b-5e0c-9a51-6f6f0a6b8f10",

@@ -20,17 +20,21 @@ extension OwnSourceRow {
     ]
 }
 
+extension LiveSources {
+    static let sample = LiveSources(poll: .soon, own: [.ready, .paused], shared: [.ready])
+}
+
 extension SourcesPage {
     static let sample = SourcesPage(
         kinds: [Option(value: "adzuna", label: "Adzuna")],
         fields: [
             SourceField(name: "query", label: "Words to search for", value: "", isSecret: false),
             SourceField(name: "app_key", label: "Application key", value: "", isSecret: true),
-        ], mayShare: true, own: [.ready, .paused], shared: [.ready])
+        ], mayShare: true, live: .sample)
 
     static let refused = SourcesPage(
         given: "x", errors: [FieldProblem(field: "given", message: "Say which company, or paste an address.")],
-        kinds: [Option(value: "adzuna", label: "Adzuna")], fields: [])
+        kinds: [Option(value: "adzuna", label: "Adzuna")], fields: [], live: LiveSources())
 }
 
 extension SourcePage {

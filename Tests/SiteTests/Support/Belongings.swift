@@ -5,9 +5,11 @@ import Foundation
 import Model
 import Parsing
 import Postgres
+import Retrieval
 import Storage
 import Tasking
 import TestSupport
+import Testing
 import Work
 
 @testable import Site
@@ -16,9 +18,9 @@ import Work
 enum Subject: CaseIterable {
     /// A person's own.
     case resume, match, ranking, task, session, collection, jobPost, candidacy, ownSource, ownRun, careerSearch,
-        ownPosting
+        ownPosting, block
     /// The installation's.
-    case source
+    case source, merge
     /// Everybody's, of a source that has more than it shows.
     case vacancy
     /// Anybody's, for operators: one that is dead.
@@ -31,8 +33,7 @@ enum Subject: CaseIterable {
     var isPersonal: Bool {
         [
             .resume, .match, .ranking, .task, .session, .collection, .jobPost, .candidacy, .ownSource, .ownRun,
-            .careerSearch,
-            .ownPosting,
+            .careerSearch, .ownPosting, .block,
         ].contains(self)
     }
 }
@@ -58,7 +59,40 @@ extension SiteHarness {
         case .anyTask: try deadTask(of: person)
         case .schedule: try schedule()
         case .posting: try posting()
+        case .block: try block(of: person)
+        case .merge: try merge()
         }
+    }
+
+    func block(of person: Person?, _ kind: Block.Kind = .company, _ value: String? = nil) throws -> UUID {
+        let value = value ?? "Company \(UUID.v7().text)"
+        let key = value.lowercased()
+        return try sql {
+            try $0.insertBlock(kind, value: value, key: key, for: person?.id, limit: 1000)?.id ?? .v7()
+        }
+    }
+
+    /// Two postings of two sources that are shown as one.
+    func mergedPair() throws -> (kept: UUID, merged: UUID) {
+        let mark = UUID.v7().text
+        let words = "You care for the gardens of \(mark), plant what grows there, water it in dry weeks and know each tree."
+        let ids = try ["North", "South"].map { source in
+            let address = "https://\(source).example/" + UUID.v7().text
+            let draft = PostingDraft(
+                url: address, canonicalURL: address, title: "Gardener", company: "Gardens of \(mark)",
+                descriptionMarkdown: words)
+            try services.database.transaction { db in
+                let source = try db.source(named: "Tests \(source)", kind: "tests")
+                _ = try services.storePosting(draft, source: source.id, on: db)
+            }
+            return draft.id
+        }
+        return (ids[0], ids[1])
+    }
+
+    func merge() throws -> UUID {
+        let (kept, _) = try mergedPair()
+        return try sql { try $0.merges(into: kept)[0].id }
     }
 
     /// A collection that has ended, with a record that was refused.
@@ -249,5 +283,20 @@ extension SiteHarness {
             try db.setRunTask(id, task: task)
             return (id, task)
         }
+    }
+}
+
+extension SiteHarness {
+    /// Does what the task does that follows a change of postings, and lets this process look.
+    func indexPostings() throws {
+        let maker = try #require(FeatureMaker.shared)
+        try services.database.transaction { db in
+            let (numbers, ids) = try db.notedPostingChanges(limit: 10_000)
+            let features = try db.offeredPostingTexts(ids).map {
+                PostingFeatures(postingID: $0.id, content: maker.features(of: $0))
+            }
+            _ = try db.storePostingFeatures(features, version: FeatureMaker.version, forChanges: numbers)
+        }
+        try services.index.follow()
     }
 }

@@ -13,6 +13,8 @@ enum RouteTable {
     static let subjects: [String: Subject] = [
         "/resumes/{id}": .resume, "/resumes/{id}/file": .resume, "/resumes/{id}/profile": .resume,
         "/resumes/{id}/read": .resume, "/resumes/{id}/version": .resume, "/resumes/{id}/delete": .resume,
+        "/blocks/{id}/remove": .block, "/api/v1/blocks/{id}": .block, "/merges/{id}/undo": .merge,
+        "/api/v1/merges/{id}/undo": .merge, "/api/v1/jobs/{id}/merges": .posting,
         "/jobs/{id}": .posting, "/matches/{id}": .match, "/rankings/{id}": .ranking,
         "/jobs/{id}/edit": .ownPosting, "/searches/{id}": .careerSearch, "/api/v1/searches/{id}/results": .careerSearch,
         "/live/{id}": .task, "/tasks/{id}/cancel": .task, "/runs/{id}": .ownRun,
@@ -90,6 +92,8 @@ extension SiteHarness {
         case "PATCH /api/v1/candidacies/{id}": return .json(#"{"status":"offer"}"#)
         case "POST /matches":
             return .form(["resume_id": try resume(of: account()).text, "posting_id": try posting().text])
+        case "POST /blocks": return .form(["kind": "company", "value": "Acme"])
+        case "POST /api/v1/blocks": return .json(#"{"kind":"word","value":"night shift"}"#)
         case "POST /sources": return .form(["given": "https://jobs.lever.co/acme-\(UUID.v7().text)"])
         case "POST /sources/{id}/change": return .form(["cadence": "weekly"])
         case "POST /api/v1/sources": return .json(#"{"url":"https://jobs.lever.co/acme-\#(UUID.v7().text)"}"#)
@@ -117,6 +121,9 @@ extension SiteHarness {
         case "POST /settings": return .form(["role": "Engineer", "min_salary": "50000", "currency": "EUR"])
         case "PUT /api/v1/settings": return .json(#"{"role":"Engineer","skills":["Swift"]}"#)
         case "PATCH /api/v1/me": return .json(#"{"name":"Changed"}"#)
+        case "POST /match": return .form(["kind": "resume", "text": "Swift engineer"])
+        case "POST /api/v1/match/resume": return .json(#"{"resume_text":"Swift engineer"}"#)
+        case "POST /api/v1/match/jd": return .json(#"{"job_description":"Swift engineer"}"#)
         case "POST /api/v1/match":
             let (resume, posting) = (try resume(of: account()), try posting())
             return .json(#"{"resume_id":"\#(resume.text)","vacancy_id":"\#(posting.text)"}"#)

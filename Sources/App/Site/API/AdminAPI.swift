@@ -26,7 +26,7 @@ enum AdminAPI {
             .filter { SourceKinds.all.contains($0.kind) }
         let wanted = sources.filter { source in
             body.source.map { $0 == source.id.text || $0.lowercased() == source.name.lowercased() || $0 == source.kind }
-                ?? source.isEnabled
+                ?? (source.isEnabled && source.cadence != .manual)
         }
         guard !wanted.isEmpty || body.source == nil else {
             throw Problem.unprocessable([.init(field: "source", message: "is no source of this installation")])

@@ -7,12 +7,13 @@ internal import Storage
 enum JobsAPI {
     static func list(_ context: Context) throws -> Response {
         let limit = try context.limit()
-        let search = try search(context)
+        var search = try search(context)
         let cursor = try context.cursor(PostingCursor.init(text:))
         guard cursor?.fits(search) ?? true else {
             throw Problem.unprocessable([.init(field: "after", message: "is no cursor of this list")])
         }
         let (rows, postings) = try context.services.database.transaction(readOnly: true) { db in
+            search.blocks = try db.postingBlocks(for: context.owner?.user.id)
             let rows = try db.postings(matching: search, after: cursor, limit: limit + 1)
             let postings = try db.postings(rows.map(\.id), for: search.viewer)
             return (rows, Dictionary(uniqueKeysWithValues: postings.map { ($0.id, $0) }))
@@ -62,13 +63,16 @@ enum JobsAPI {
 
     static func show(_ context: Context) throws -> Response {
         let id = try context.id()
-        guard
-            let posting = try context.services.database.withConnection({
-                try $0.posting(id, for: context.owner?.user.id)
-            })
-        else {
-            throw Problem.notFound()
+        return try .json(PostingBody(try posting(id, context)))
+    }
+
+    /// The posting, or that which stands for it.
+    static func posting(_ id: UUID, _ context: Context) throws -> Posting {
+        let posting = try context.services.database.withConnection { db -> Posting? in
+            guard let posting = try db.posting(id, for: context.owner?.user.id) else { return nil }
+            return try posting.canonicalID.map { try db.posting($0, for: context.owner?.user.id) } ?? posting
         }
-        return try .json(PostingBody(posting))
+        guard let posting else { throw Problem.notFound() }
+        return posting
     }
 }

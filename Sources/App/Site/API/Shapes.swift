@@ -155,6 +155,30 @@ struct PostingBody: Encodable {
     @Nullable var expiresAt: Date?
     var status: PostingStatus
     var liveness: Liveness
+    @Nullable var livenessCheckedAt: Date?
+    @Nullable var livenessMethod: LivenessCheck.Method?
+    @Nullable var livenessReason: String?
+    @Nullable var workMode: WorkMode?
+    var places: [PlaceBody]
+    var remoteCountries: [String]
+    var languages: [LanguageBody]
+    @Nullable var visa: VisaOffer?
+    @Nullable var salaryIsPredicted: Bool?
+    @Nullable var salaryMinAnnual: Int?
+    @Nullable var salaryMaxAnnual: Int?
+    @Nullable var occupation: OccupationLabel?
+
+    struct PlaceBody: Encodable {
+        @Nullable var city: String?
+        @Nullable var region: String?
+        @Nullable var country: String?
+    }
+
+    struct LanguageBody: Encodable {
+        var code: String
+        /// 1 (A1) to 6 (C2, native).
+        @Nullable var level: Int?
+    }
 
     init(_ posting: Posting) {
         let draft = posting.draft
@@ -179,6 +203,18 @@ struct PostingBody: Encodable {
         expiresAt = draft.expiresAt
         status = posting.status
         liveness = posting.liveness
+        livenessCheckedAt = posting.check?.at
+        livenessMethod = posting.check?.method
+        livenessReason = posting.check?.reason
+        workMode = draft.details.workMode
+        places = draft.details.places.map { PlaceBody(city: $0.city, region: $0.region, country: $0.country) }
+        remoteCountries = draft.details.remoteCountries
+        languages = draft.details.languages.map { LanguageBody(code: $0.code, level: $0.level) }
+        visa = draft.details.visa
+        salaryIsPredicted = draft.details.isPayPredicted
+        salaryMinAnnual = draft.pay?.annual.minimum
+        salaryMaxAnnual = draft.pay?.annual.maximum
+        occupation = draft.details.occupation
     }
 }
 

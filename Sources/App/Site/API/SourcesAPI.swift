@@ -69,7 +69,7 @@ enum SourcesAPI {
     static func list(_ context: Context) throws -> Response {
         let user = try context.user()
         let sources = try context.services.database.transaction(readOnly: true) { db in
-            let all = try db.sources(ownedBy: user.id) + (user.role == .admin ? db.sources() : [])
+            let all = try db.sources(ownedBy: user.id) + (user.role == .admin ? context.site.sharedSources(db) : [])
             return try all.map { SourceBody(try db.ledger(of: $0)) }
         }
         return try .json(ListBody(items: sources, next: nil))
@@ -108,7 +108,7 @@ enum SourcesAPI {
         let (id, user) = (try context.id(), try context.user())
         try context.services.database.transaction { db in
             try db.deleteSource(try context.site.source(id, for: user, on: db).id)
-            context.services.notePostingChange(on: db)
+            try context.services.notePostingChange(on: db)
         }
         return Response(status: .noContent)
     }

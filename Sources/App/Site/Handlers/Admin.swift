@@ -73,7 +73,9 @@ enum Admin {
             }
         let href = SearchQuery.href(["source": source.name])
         return SourceRow(
-            name: source.name, address: source.settings["board"].map { "\(source.kind): \($0)" } ?? source.kind,
+            name: source.name,
+            href: SourceKinds.hasPostings(source.kind) ? "/sources/" + source.id.text : "/admin#sources",
+            address: source.settings["board"].map { "\(source.kind): \($0)" } ?? source.kind,
             state: words.text("admin.sourceState." + state), stateKind: stateKind,
             problem: last?.state == .failed ? last?.failures.last?.reason : nil,
             postings: context.phrases.count(standing.postingCount), postingsHref: href,

@@ -18,8 +18,12 @@ enum Jobs {
             throw Problem.badRequest("This page of the list is not valid any more. Start the search again.")
         }
         let site = context.site
+        if let user = context.owner?.user {
+            query.search.blocks = try context.services.database.withConnection { try $0.postingBlocks(for: user.id) }
+        }
         let viewer = query.search.viewer?.text ?? ""
-        let key = "\(site.language) \(viewer) \(cursor?.text ?? "") \(query.parameters.encoded)"
+        let blocks = query.search.blocks.tag
+        let key = "\(site.language) \(viewer) \(cursor?.text ?? "") \(query.parameters.encoded) \(blocks)"
         let listing = try site.searches.value(of: key, revision: context.postingRevision()) {
             try makeListing(query, cursor, context)
         }
@@ -40,7 +44,10 @@ enum Jobs {
         _ query: SearchQuery, _ cursor: PostingCursor?, _ context: Context
     ) throws -> Listing {
         let found = try context.services.database.transaction(readOnly: true) { db in
-            try Found(query.search, cursor, context, db)
+            var search = query.search
+            // A visitor's list is remembered, so what is blocked for all is read only when it is made.
+            if context.owner == nil { search.blocks = try db.postingBlocks(for: nil) }
+            return try Found(search, cursor, context, db)
         }
         let words = context.words
         var page = JobsPage(
@@ -227,12 +234,13 @@ enum Jobs {
         let user = context.owner?.user
         let (posting, resumes, matches) = try context.services.database.transaction(readOnly: true) { db in
             guard let posting = try db.posting(id, for: user?.id) else { throw Problem.notFound() }
-            guard let user else { return (posting, [ResumeSummary](), [MatchSummary]()) }
+            guard let user, posting.canonicalID == nil else { return (posting, [ResumeSummary](), [MatchSummary]()) }
             return (
                 posting, try db.resumes(ownedBy: user.id, filter: ResumeFilter(status: .done), limit: 50),
                 try db.matches(ownedBy: user.id, filter: MatchFilter(postingIDs: [id]), limit: 20)
             )
         }
+        if let canonical = posting.canonicalID { return .redirect(to: "/jobs/" + canonical.text) }
         let draft = posting.draft
         let login = "/login?" + Parameters(dictionaryLiteral: ("next", "/jobs/" + id.text)).encoded
         let page = PostingPage(
@@ -248,7 +256,8 @@ enum Jobs {
             isSignedIn: user != nil, logInHref: login,
             matchForm: resumes.isEmpty
                 ? nil : MatchForm(resumes: resumes.map { context.option($0) }, engines: context.engineOptions),
-            matches: matches.map { context.row($0) })
+            similarHref: user == nil ? nil : "/match?like=" + id.text, matches: matches.map { context.row($0) },
+            standing: try context.standing(of: posting))
         return context.page(page, title: draft.title)
     }
 }

@@ -44,6 +44,7 @@ struct Stat: TemplateData {
 /// A source with its button.
 struct SourceRow: TemplateData {
     var name: String
+    var href: String
     /// Kind and address, such as "arbeitnow".
     var address: String
     var state: String
@@ -60,6 +61,7 @@ struct SourceRow: TemplateData {
     static var names: Names<SourceRow> {
         [
             "name": .text(\.name),
+            "href": .text(\.href),
             "address": .text(\.address),
             "state": .text(\.state),
             "stateKind": .text(\.stateKind),

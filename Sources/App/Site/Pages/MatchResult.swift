@@ -17,6 +17,8 @@ struct MatchResult: TemplateData {
     var reasons: [ReasonRow] = []
     var matched: [String] = []
     var missing: [MissingRow] = []
+    /// A sentence for each thing that would raise the score, the most first.
+    var counterfactuals: [String] = []
     var resumeName: String
     var resumeHref: String
     var postingTitle: String
@@ -45,6 +47,8 @@ struct MatchResult: TemplateData {
             "hasMatched": .flag { !$0.matched.isEmpty },
             "missing": .list(\.missing),
             "hasMissing": .flag { !$0.missing.isEmpty },
+            "counterfactuals": .texts(\.counterfactuals),
+            "hasCounterfactuals": .flag { !$0.counterfactuals.isEmpty },
             "resumeName": .text(\.resumeName),
             "resumeHref": .text(\.resumeHref),
             "postingTitle": .text(\.postingTitle),

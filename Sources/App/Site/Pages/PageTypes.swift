@@ -8,6 +8,7 @@ enum PageTypes {
         ActivityPage.self,
         AddPostingPage.self,
         AdminPage.self,
+        BlocksPage.self,
         CandidatesPage.self,
         CollectionPage.self,
         CollectionsPage.self,
@@ -27,6 +28,7 @@ enum PageTypes {
         LiveResume.self,
         LiveRun.self,
         LiveSearch.self,
+        LiveSources.self,
         LiveTasks.self,
         LiveWorkers.self,
         LoginPage.self,
@@ -49,6 +51,7 @@ enum PageTypes {
         StartPage.self,
         TaskPage.self,
         TasksPage.self,
+        TextMatchPage.self,
         WorkersPage.self,
     ]
 }

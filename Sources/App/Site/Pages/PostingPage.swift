@@ -25,8 +25,12 @@ struct PostingPage: Page {
     var logInHref: String
     /// For whoever has a resume.
     var matchForm: MatchForm?
+    /// Postings like it, for whoever may ask.
+    var similarHref: String?
     /// With my resumes.
     var matches: [MatchRow] = []
+    /// What else is known of it: whether it is still up, and what it is one with.
+    var standing: PostingStanding?
 
     static var names: Names<PostingPage> {
         [
@@ -49,8 +53,10 @@ struct PostingPage: Page {
             "isSignedIn": .flag(\.isSignedIn),
             "logInHref": .text(\.logInHref),
             "matchForm": .object(\.matchForm),
+            "similarHref": .optionalText(\.similarHref),
             "matches": .list(\.matches),
             "hasMatches": .flag { !$0.matches.isEmpty },
+            "standing": .object(\.standing),
         ]
     }
 }

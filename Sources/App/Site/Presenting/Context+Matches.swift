@@ -77,16 +77,26 @@ extension Context {
             missing: score.missing.map { name in
                 MissingRow(name: name, anchor: evidence.gaps.first { $0.name == name }?.anchor)
             },
+            counterfactuals: (score.counterfactuals ?? []).prefix(Self.shownCounterfactuals).map(counterfactual),
             resumeName: view.resumeName, resumeHref: "/resumes/" + view.match.resumeID.text, postingTitle: view.title,
             postingHref: "/jobs/" + view.match.postingID.text,
             resumeText: passages(view.resumeText, evidence.resume, [], "match.toPosting"),
             postingText: passages(postingText, evidence.posting, evidence.gaps, "match.toResume"))
     }
 
+    private static let shownCounterfactuals = 5
+
+    /// "With Kafka it would be 64."
+    private func counterfactual(_ change: Counterfactual) -> String {
+        let what = change.skill ?? words.plural("match.years", Int((change.years ?? 0).rounded()))
+        return words.text("match.with", ["what": what, "score": phrases.score(change.score)])
+    }
+
     private func eligibility(_ eligibility: Eligibility) -> [EligibilityRow] {
         let answers = [
             ("work_mode", eligibility.workMode), ("country", eligibility.country), ("pay", eligibility.pay),
-            ("visa", eligibility.visa), ("language", eligibility.language),
+            ("visa", eligibility.visa), ("language", eligibility.language), ("internship", eligibility.internship),
+            ("level", eligibility.level),
         ]
         var rows = answers.filter { $0.1 != .notStated }.map { name, answer in
             EligibilityRow(

@@ -26,9 +26,15 @@ extension Site {
     /// A source that `user` may see and change: one's own, and the installation's for administrators.
     /// - Throws: 404.
     func source(_ id: UUID, for user: User, on db: Connection) throws -> Source {
-        guard let source = try db.source(id), source.userID == user.id || source.userID == nil && user.role == .admin
+        guard let source = try db.source(id), SourceKinds.hasPostings(source.kind),
+            source.userID == user.id || source.userID == nil && user.role == .admin
         else { throw Problem.notFound() }
         return source
+    }
+
+    /// The installation's sources of postings.
+    func sharedSources(_ db: Connection) throws -> [Source] {
+        try db.sources().filter { SourceKinds.hasPostings($0.kind) }
     }
 
     /// A run of a source that `user` may see; nil for others'.
@@ -94,9 +100,8 @@ extension Site {
         }
         do {
             // Says what is missing, and asks nobody.
-            _ = try SourceRegistry.reader(
-                kind: kind,
-                settings: SourceSettings((services.settings.collecting.keys[kind] ?? [:]).merging(values) { $1 }))
+            let keys = request.isShared ? services.settings.collecting.keys[kind] ?? [:] : [:]
+            _ = try SourceRegistry.reader(kind: kind, settings: SourceSettings(keys.merging(values) { $1 }))
         } catch {
             throw Problem.unprocessable([.init(field: "kind", message: error.message)])
         }

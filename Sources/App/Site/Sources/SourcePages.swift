@@ -18,13 +18,6 @@ enum SourcePages {
         _ context: Context, request: SourceRequest = SourceRequest(), problem: Problem? = nil
     ) throws -> Response {
         let (user, words) = (try context.user(), context.words)
-        let (own, shared, daily) = try context.services.database.transaction(readOnly: true) { db in
-            (
-                try db.sources(ownedBy: user.id).map { try db.ledger(of: $0) },
-                user.role == .admin ? try db.sources().map { try db.ledger(of: $0) } : [],
-                try db.schedule(named: "daily-refresh")?.nextTickAt
-            )
-        }
         let kinds = SourceRegistry.kinds.map {
             Option(value: $0, label: words.text("sources.kind." + $0), isSelected: $0 == request.kind)
         }
@@ -33,16 +26,33 @@ enum SourcePages {
                 name: name, label: words.text("sources.field." + name), value: request.values[name] ?? "",
                 isSecret: SourceFieldNames.secrets.contains(name))
         }
+        let live = try live(context)
         let page = SourcesPage(
             given: request.given ?? "", errors: errors(problem), kinds: kinds, fields: fields,
-            mayShare: user.role == .admin, isDetailOpen: request.kind != nil,
-            own: own.map { row($0, daily: daily, context) }, shared: shared.map { row($0, daily: daily, context) })
-        let isLive = (own + shared).contains { ledger in
+            mayShare: user.role == .admin, isDetailOpen: request.kind != nil, live: live)
+        return context.page(
+            page, title: words.text("sources.title"), status: problem?.status ?? .ok,
+            refreshSeconds: live.poll == nil ? nil : 3)
+    }
+
+    static func showLive(_ context: Context) throws -> Response { context.fragment(try live(context)) }
+
+    private static func live(_ context: Context) throws -> LiveSources {
+        let user = try context.user()
+        let (own, shared, daily) = try context.services.database.transaction(readOnly: true) { db in
+            (
+                try db.sources(ownedBy: user.id).map { try db.ledger(of: $0) },
+                user.role == .admin ? try context.site.sharedSources(db).map { try db.ledger(of: $0) } : [],
+                try db.schedule(named: "daily-refresh")?.nextTickAt
+            )
+        }
+        let isUnderWay = (own + shared).contains { ledger in
             ledger.lastRun.map { !$0.state.isFinal } ?? false
                 || ledger.source.kind == RecogniseSource.pendingKind && ledger.source.isEnabled
         }
-        return context.page(
-            page, title: words.text("sources.title"), status: problem?.status ?? .ok, refreshSeconds: isLive ? 3 : nil)
+        return LiveSources(
+            poll: isUnderWay ? Poll(path: "/sources/live", delay: "1500") : nil,
+            own: own.map { row($0, daily: daily, context) }, shared: shared.map { row($0, daily: daily, context) })
     }
 
     private static func errors(_ problem: Problem?) -> [FieldProblem] {
@@ -147,7 +157,7 @@ enum SourcePages {
         let (id, user) = (try context.id(), try context.user())
         try context.services.database.transaction { db in
             try db.deleteSource(try context.site.source(id, for: user, on: db).id)
-            context.services.notePostingChange(on: db)
+            try context.services.notePostingChange(on: db)
         }
         return context.redirect(to: "/sources", telling: .sourceDeleted)
     }

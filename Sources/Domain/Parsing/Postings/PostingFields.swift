@@ -1,3 +1,4 @@
+internal import Documents
 public import FoundationEssentials
 public import Model
 
@@ -17,6 +18,14 @@ public struct PostingFields: Sendable, Equatable {
     public var description: String?
     public var postedAt: Date?
     public var expiresAt: Date?
+    /// Places beside ``location``.
+    public var otherLocations: [String] = []
+    /// Where the source tells hybrid work from work on site, which ``isRemote`` cannot.
+    public var workMode: WorkMode?
+    /// Codes or names of the countries that a remote worker may live in.
+    public var remoteCountries: [String] = []
+    /// Whether the source says that it guessed the pay.
+    public var isPayPredicted: Bool?
 
     public init(
         url: String? = nil, title: String? = nil, company: String? = nil, location: String? = nil,
@@ -37,8 +46,9 @@ public struct PostingFields: Sendable, Equatable {
         self.expiresAt = expiresAt
     }
 
-    /// The posting, cleaned, with what its texts say of what was left out: country and work mode of the location,
-    /// seniority of the title, skills of all of it.
+    /// The posting, cleaned, with what its texts say of what was left out: places and work mode of the location, kind of
+    /// employment, pay, languages, visas and a deadline of the words, seniority and occupation of the title, skills of all of it.
+    /// What the source says goes before what its words say; what neither says stays nil.
     /// - Throws: ``PostingError`` naming the first field that is missing or cannot be.
     public func draft(limits: PostingLimits = PostingLimits()) throws(PostingError) -> PostingDraft {
         guard let url, !url.isEmpty else { throw PostingError(.missingField, "url is missing") }
@@ -48,17 +58,45 @@ public struct PostingFields: Sendable, Equatable {
         let title = try line(title, "title", limits.title)
         let company = try line(company, "company", limits.company)
         let place = location.map { PostingText.line($0, limit: limits.location) }.flatMap { $0.isEmpty ? nil : $0 }
-        let code = country.flatMap { Countries.code($0) } ?? place.flatMap { Countries.code(ofPlace: $0) }
         let markdown = PostingText.markdown(description ?? "", limits: limits)
         guard !markdown.isEmpty else { throw PostingError(.missingField, "description is missing") }
+        let text = Markdown.plainText(markdown)
+        let reading = PostingReading(title: title, text: text)
+        let words = PostingConstraints(reading)
+        let given = country.flatMap { Countries.code($0) } ?? place.flatMap { Countries.code(ofPlace: $0) }
+        let places = PostingPlaces([place].compactMap { $0 } + otherLocations, country: given)
+        let countries = Set(places.places.compactMap(\.country))
+        let code = given ?? (countries.count == 1 ? countries.first : nil)
         let level = level ?? PostingWords.level(title: title)
+        var details = PostingDetails(
+            places: places.places, workMode: mode(places, words), languages: words.languages, visa: words.visa)
+        if details.workMode == .remote {
+            let named = PostingConstraints.unique(
+                remoteCountries.compactMap { $0.uppercased() == "EU" ? "EU" : Countries.code($0) })
+            details.remoteCountries =
+                named.isEmpty ? places.remoteCountries.isEmpty ? words.remoteCountries : places.remoteCountries : named
+        }
+        let pay = try pay.pay(country: code, largest: limits.amount)
+        let stated = pay == nil ? try PostingPayText.read(reading)?.pay(country: code, largest: limits.amount) : nil
+        if pay != nil || stated != nil { details.isPayPredicted = stated == nil && isPayPredicted == true }
+        details.occupation = PostingOccupation.find(title)
         return PostingDraft(
             url: address.url, canonicalURL: address.canonical, title: title, company: company, location: place,
-            country: code, isRemote: isRemote ?? place.flatMap { PostingWords.remote($0) },
-            type: type ?? (level == .intern ? .internship : nil), level: level,
-            pay: try pay.pay(country: code, largest: limits.amount), descriptionMarkdown: markdown,
-            skills: PostingSkills.find(in: title, markdown, limit: limits.skills),
-            postedAt: Self.plausible(postedAt), expiresAt: Self.plausible(expiresAt))
+            country: code, isRemote: isRemote ?? details.workMode.map { $0 == .remote },
+            type: type ?? words.type ?? (level == .intern ? .internship : nil), level: level, pay: pay ?? stated,
+            descriptionMarkdown: markdown,
+            skills: PostingSkills.find(in: title + "\n" + text, limit: limits.skills),
+            postedAt: Self.plausible(postedAt), expiresAt: Self.plausible(expiresAt) ?? PostingDeadline.read(reading),
+            details: details)
+    }
+
+    /// The source's own word, then that of the location, then that of the texts. A source that only says "not remote" leaves
+    /// open whether the work is hybrid.
+    private func mode(_ places: PostingPlaces, _ words: PostingConstraints) -> WorkMode? {
+        if let workMode { return workMode }
+        if isRemote == true { return .remote }
+        let said = places.workMode ?? words.workMode
+        return isRemote == false && said == .remote ? nil : said
     }
 
     /// A date between 1970 and 2100; anything else is a mistake of the source, such as milliseconds for seconds.

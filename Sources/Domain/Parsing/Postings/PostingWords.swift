@@ -39,11 +39,13 @@ public enum PostingWords {
         for (index, word) in words.enumerated() {
             let next = index + 1 < words.count ? words[index + 1] : ""
             switch word {
-            case "intern", "internship", "praktikant", "praktikantin", "praktikum": return .intern
-            case "junior", "jr": return .junior
-            case "senior", "sr": return .senior
-            case "director", "vp", "chief", "ceo", "cto", "cfo", "coo": return .executive
-            case "principal": return .lead
+            case "intern", "internship", "praktikant", "praktikantin", "praktikum", "стажер", "стажёр", "стажировка":
+                return .intern
+            case "junior", "jr", "младший", "джуниор", "berufseinsteiger", "berufseinsteigerin": return .junior
+            case "senior", "sr", "старший": return .senior
+            case "director", "vp", "chief", "ceo", "cto", "cfo", "coo", "geschäftsführer", "geschäftsführerin", "директор":
+                return .executive
+            case "principal", "teamleiter", "teamleiterin", "gruppenleiter", "gruppenleiterin", "тимлид": return .lead
             case "lead" where next != "generation" && next != "gen": return .lead
             case "head" where next == "of": return .executive
             case "staff" where ["engineer", "software", "developer", "scientist", "designer"].contains(next):
@@ -88,7 +90,7 @@ public enum PostingWords {
     /// Runs of letters and digits, in lower case.
     static func words(_ text: String) -> [String] {
         text.utf8.prefix(400).split { $0 < 0x80 && !$0.isLetterOrDigit }.map {
-            String(decoding: $0.map(\.lowerCase), as: UTF8.self)
+            String(decoding: $0, as: UTF8.self).lowercased()
         }
     }
 }

@@ -12,9 +12,7 @@ struct SourcesPage: Page {
     /// Whether this person may add one for everybody.
     var mayShare = false
     var isDetailOpen = false
-    var own: [OwnSourceRow] = []
-    /// The installation's.
-    var shared: [OwnSourceRow] = []
+    var live: LiveSources
 
     static var names: Names<SourcesPage> {
         [
@@ -25,6 +23,23 @@ struct SourcesPage: Page {
             "fields": .list(\.fields),
             "mayShare": .flag(\.mayShare),
             "isDetailOpen": .flag(\.isDetailOpen),
+            "live": .object(\.live),
+        ]
+    }
+}
+
+/// The lists of the page, asked for anew while something is looked up or collected.
+struct LiveSources: Page {
+    static let template = "fragments/live-sources"
+
+    var poll: Poll?
+    var own: [OwnSourceRow] = []
+    /// The installation's.
+    var shared: [OwnSourceRow] = []
+
+    static var names: Names<LiveSources> {
+        [
+            "poll": .object(\.poll),
             "own": .list(\.own),
             "hasOwn": .flag { !$0.own.isEmpty },
             "shared": .list(\.shared),

@@ -1,0 +1,228 @@
+internal import Base
+public import FoundationEssentials
+public import Model
+public import Postgres
+
+/// What is kept of a posting to find those that are one with it.
+public struct PostingTrace: Sendable {
+    public var id: UUID
+    public var keys: [Int64]
+    public var sketch: [UInt8]
+
+    public init(id: UUID, keys: [Int64], sketch: [UInt8]) {
+        self.id = id
+        self.keys = keys
+        self.sketch = sketch
+    }
+}
+
+/// A posting that has a key in common with another.
+public struct MergeCandidate: RowDecodable, Sendable {
+    /// The posting that asks.
+    public let wanted: UUID
+    public let id: UUID
+    /// The description is only its beginning.
+    public let draft: PostingDraft
+    public let sketch: [UInt8]
+    /// Whether one source lists both.
+    public let areListedTogether: Bool
+    /// Whether it, or what stands for it, is offered.
+    public let isOffered: Bool
+
+    public init(row: inout Row) throws {
+        wanted = try row.next()
+        id = try row.next()
+        draft = try PostingDraft(row: &row)
+        sketch = try row.next()
+        areListedTogether = try row.next()
+        isOffered = try row.next()
+    }
+}
+
+/// Why a posting is shown as one with another.
+public struct PostingMerge: RowDecodable, Sendable {
+    public let id: UUID
+    public let postingID: UUID
+    public let kind: PostingLikeness.Kind
+    public let likeness: PostingLikeness
+    public let title: String
+    public let company: String
+    public let location: String?
+    public let url: String
+    /// The first source it was seen at.
+    public let sourceName: String?
+    public let postedAt: Date?
+    public let createdAt: Date
+
+    static let columns: SQL =
+        """
+        posting_merges.id, posting_id, kind, likeness, title, company, location, url,
+        (select name from posting_sources join sources on sources.id = source_id
+            where posting_sources.posting_id = postings.id order by posting_sources.created_at limit 1),
+        posted_at, posting_merges.created_at
+        """
+
+    public init(row: inout Row) throws {
+        id = try row.next()
+        postingID = try row.next()
+        kind = try row.next()
+        likeness = try row.json()
+        title = try row.next()
+        company = try row.next()
+        location = try row.next()
+        url = try row.next()
+        sourceName = try row.next()
+        postedAt = try row.next()
+        createdAt = try row.next()
+    }
+}
+
+extension Connection {
+    /// Notes what is kept of postings to find their like.
+    public func trace(_ traces: [PostingTrace]) throws {
+        guard !traces.isEmpty else { return }
+        let ids = traces.map(\.id)
+        try execute("delete from posting_sketches where posting_id = any(\(ids))")
+        let owners = traces.flatMap { trace in trace.keys.map { _ in trace.id } }
+        let keys = traces.flatMap(\.keys)
+        try execute(
+            """
+            insert into posting_sketches (posting_id, sketch, keys)
+            select id, sketch, (select array_agg(key) from unnest(\(owners), \(keys)) as own (owner, key) where owner = id)
+            from unnest(\(ids), \(traces.map(\.sketch))) as trace (id, sketch)
+            """)
+        try execute(
+            """
+            insert into posting_keys (key, posting_id)
+            select key, id from unnest(\(keys), \(owners)) as entry (key, id) order by key, id
+            on conflict do nothing
+            """)
+    }
+
+    /// The postings that have a key in common with one of `traces`, other than those it is one with already. Of each key so many
+    /// are looked at as `limit` says, so that words which a company writes into every posting cost no more than others.
+    public func mergeCandidates(for traces: [PostingTrace], limit: Int) throws -> [MergeCandidate] {
+        guard !traces.isEmpty else { return [] }
+        let owners = traces.flatMap { trace in trace.keys.map { _ in trace.id } }
+        return try query(
+            """
+            with pair as (
+                select distinct owner, found.posting_id as id
+                from unnest(\(owners), \(traces.flatMap(\.keys))) as wanted (owner, key)
+                cross join lateral (
+                    select posting_id from posting_keys where posting_keys.key = wanted.key limit \(limit)
+                ) as found
+                where found.posting_id <> owner
+            )
+            select owner, postings.id, \(PostingDraft.columns(description: "left(description_markdown, 1500)")), sketch,
+                postings.status in ('open', 'merged') and exists (
+                    select from posting_sources as one join posting_sources as other using (source_id)
+                    where one.posting_id = owner and other.posting_id = postings.id
+                        and one.gone_at is null and other.gone_at is null),
+                postings.status in ('open', 'merged')
+            from pair join postings on postings.id = pair.id
+                join posting_sketches on posting_sketches.posting_id = pair.id
+            where pair.owner <> pair.id
+            """)
+    }
+
+    /// What stands for a posting and for those that are one with it.
+    private struct Stand: RowDecodable {
+        let id: UUID
+        let root: UUID
+
+        init(row: inout Row) throws {
+            id = try row.next()
+            root = try row.next()
+        }
+    }
+
+    /// Shows `duplicate` and all that it stands for as one with `posting`, unless they are so already or somebody has said of
+    /// two of them that they are not.
+    /// - Returns: whether anything changed.
+    public func merge(_ duplicate: UUID, into posting: UUID, likeness: PostingLikeness) throws -> Bool {
+        // One at a time: two that merge towards each other would make a circle.
+        try execute("select pg_advisory_xact_lock(\(Self.mergeLock))")
+        let stands: [Stand] = try query(
+            "select id, coalesce(canonical_id, id) from postings where id = any(\([duplicate, posting]))")
+        guard let from = stands.first(where: { $0.id == duplicate })?.root,
+            let into = stands.first(where: { $0.id == posting })?.root, from != into
+        else { return false }
+        let isForbidden: Bool? = try scalar(
+            """
+            select exists (
+                select from postings as one, postings as other, posting_distinctions
+                where (one.id = \(from) or one.canonical_id = \(from)) and (other.id = \(into) or other.canonical_id = \(into))
+                    and first_id = least(one.id, other.id) and second_id = greatest(one.id, other.id))
+            """)
+        guard isForbidden == false else { return false }
+        try execute(
+            """
+            update postings set canonical_id = \(into), status = 'merged', updated_at = now()
+            where id = \(from) or canonical_id = \(from)
+            """)
+        try execute(
+            """
+            insert into posting_merges (id, posting_id, canonical_id, kind, likeness)
+            values (\(UUID.v7()), \(from), \(into), \(likeness.kind), \(json: likeness))
+            """)
+        return true
+    }
+
+    /// The postings that are shown as one with this, the last first.
+    public func merges(into posting: UUID) throws -> [PostingMerge] {
+        try query(
+            """
+            select \(PostingMerge.columns) from postings join posting_merges on posting_merges.posting_id = postings.id
+            where postings.canonical_id = \(posting) and undone_at is null
+            order by coalesce(posted_at, postings.created_at) desc, posting_merges.id desc limit 100
+            """)
+    }
+
+    /// Takes a merge back for good: the posting stands for itself again, and is never shown as one with those it was with.
+    /// - Returns: the posting that stands for itself again; nil where there is no such merge, or it was undone before.
+    public func undoMerge(_ merge: UUID, by user: UUID) throws -> UUID? {
+        try execute("select pg_advisory_xact_lock(\(Self.mergeLock))")
+        let posting: UUID? = try scalar(
+            """
+            update posting_merges set undone_at = now(), undone_by = \(user), updated_at = now()
+            where id = \(merge) and undone_at is null returning posting_id
+            """)
+        guard let posting else { return nil }
+        try execute(
+            """
+            insert into posting_distinctions (first_id, second_id, created_by)
+            select least(other.id, self.id), greatest(other.id, self.id), \(user)
+            from postings as self, postings as other
+            where self.id = \(posting) and other.id <> self.id
+                and (other.id = self.canonical_id or other.canonical_id = self.canonical_id)
+            on conflict do nothing
+            """)
+        try execute(
+            """
+            update postings set canonical_id = null, updated_at = now(),
+                status = case when liveness = 'closed' or expires_at < now() then 'expired' else 'open' end
+            where id = \(posting)
+            """)
+        return posting
+    }
+
+    /// Everybody's postings that were stored before there were sketches.
+    public func postingsToTrace(limit: Int) throws -> [Posting] {
+        try query(
+            """
+            select \(Posting.columns) from postings where company_key = '' and user_id is null order by id limit \(limit)
+            """)
+    }
+
+    /// Notes how a company's name is compared.
+    public func setCompanyKeys(_ keys: [(posting: UUID, key: String)]) throws {
+        try execute(
+            """
+            update postings set company_key = entry.key
+            from unnest(\(keys.map(\.posting)), \(keys.map(\.key))) as entry (id, key) where postings.id = entry.id
+            """)
+    }
+
+    private static let mergeLock = 7_201_833
+}

@@ -1,0 +1,156 @@
+import Base
+import Composition
+import Foundation
+import Model
+import Postgres
+import Storage
+import TestSupport
+import Testing
+
+/// Postings of several sources that are one: merged, listed once, undone for good.
+@Suite struct PostingMergeTests {
+    private let services: Services
+    private let folder = TemporaryFolder()
+    private let mark = UUID.v7().text
+
+    init() throws {
+        let settings = try Settings(environment: [
+            "DATABASE_URL": TestServers.database().conninfo, "REDIS_URL": TestServers.redis().url,
+            "HUNTER_DATA": folder.path, "HUNTER_LOG_LEVEL": "critical",
+        ])
+        services = try Services(settings: settings, label: "tests", connections: (2, 2))
+    }
+
+    private func source(_ name: String, kind: String = "greenhouse") throws -> UUID {
+        try services.database.withConnection { try $0.source(named: "\(name) \(mark)", kind: kind).id }
+    }
+
+    private func draft(_ path: String, title: String = "Gardener", city: String = "Graz", day: Double? = nil) -> PostingDraft {
+        let address = "https://\(mark).example/\(path)"
+        return PostingDraft(
+            url: address, canonicalURL: address, title: title, company: "Gardens \(mark)", location: city,
+            descriptionMarkdown: """
+                You care for the gardens of \(mark), plant what grows there, water it in dry weeks, know each tree by its name and \
+                tell visitors in the summer what they see and why the old wall leans.
+                """,
+            postedAt: day.map { Date(timeIntervalSince1970: 1_780_000_000 + $0 * 86_400) },
+            details: PostingDetails(places: [PostingPlace(city: city)]))
+    }
+
+    private func store(_ draft: PostingDraft, _ source: UUID, ownedBy user: UUID? = nil) throws {
+        _ = try services.database.transaction {
+            try services.storePosting(draft, source: source, ownedBy: user, on: $0)
+        }
+    }
+
+    private func posting(_ draft: PostingDraft) throws -> Posting {
+        try #require(try services.database.withConnection { try $0.posting(draft.id) })
+    }
+
+    @Test func `two sources' posting is listed once with both, says why, and an undo lasts`() throws {
+        let (north, south) = (try source("North"), try source("South"))
+        var (one, other) = (draft("one"), draft("other", title: "Gardener (m/w/d)"))
+        try store(one, north)
+        try store(other, south)
+        #expect(try posting(other).status == .merged)
+        #expect(try posting(other).canonicalID == one.id)
+        #expect(try posting(one).sources.count == 2)
+        let merge = try #require(try services.database.withConnection { try $0.merges(into: one.id) }.first)
+        #expect(merge.kind == .same && merge.likeness.company == .same && merge.likeness.text > 0.9)
+
+        let user = UUID.v7()
+        try services.database.withConnection { db in
+            _ = try db.execute(
+                """
+                insert into users (id, email, password_hash, name, role)
+                values (\(user), \("\(mark)@example.org"), '', '', 'admin')
+                """)
+        }
+        #expect(try services.database.transaction { try $0.undoMerge(merge.id, by: user) } == other.id)
+        #expect(try services.database.transaction { try $0.undoMerge(merge.id, by: user) } == nil)
+        #expect(try posting(other).status == .open)
+        #expect(try posting(one).sources.count == 1)
+        // The next refresh brings both again, changed, and the word still holds.
+        one.skills = ["Pruning"]
+        other.skills = ["Watering"]
+        try store(one, north)
+        try store(other, south)
+        #expect(try posting(other).canonicalID == nil)
+        #expect(try posting(one).canonicalID == nil)
+        // A third that is one with either joins one of them, and brings them together no more than that.
+        try store(draft("third"), try source("West"))
+        #expect(try posting(other).canonicalID == nil || posting(one).canonicalID == nil)
+        let roots = try [one, other].map { try posting($0).canonicalID ?? $0.id }
+        #expect(Set(roots).count == 2)
+    }
+
+    @Test func `one source's, another city's and one's own stay apart`() throws {
+        let (north, south) = (try source("North"), try source("South"))
+        let first = draft("first")
+        try store(first, north)
+        let neighbour = draft("neighbour")
+        try store(neighbour, north)
+        let sibling = draft("sibling", city: "Linz")
+        try store(sibling, south)
+        for draft in [first, neighbour, sibling] { #expect(try posting(draft).status == .open) }
+    }
+
+    @Test func `a posting that leaves its board is closed, comes back as a repost, and opens again`() throws {
+        let board = try source("Board")
+        let (old, new) = (draft("old", day: 0), draft("new", day: 60))
+        let day = Date(timeIntervalSinceNow: -3600)
+        try store(old, board)
+        try services.database.withConnection { try $0.setSourceRecords([("old", [1], old.id)], of: board, page: "") }
+        try services.database.withConnection { db in
+            _ = try db.execute("update source_records set seen_at = \(day) where source_id = \(board)")
+        }
+        try store(new, board)
+        try services.database.withConnection { try $0.setSourceRecords([("new", [1], new.id)], of: board, page: "") }
+        #expect(try posting(old).status == .open, "one source lists both")
+
+        let run = Run(
+            id: try services.database.transaction {
+                try #require(try $0.insertRun(id: .v7(), source: board, startedBy: nil, isFromStore: false))
+            }, sourceID: board, sourceName: "", state: .running, createdAt: day,
+            startedAt: Date(timeIntervalSinceNow: -60))
+        let kind = try #require(try services.database.withConnection { try $0.source(board) })
+        try services.database.transaction { try services.closeUnlisted(by: kind, in: run, on: $0) }
+        #expect(try posting(old).liveness == .closed)
+        #expect(try posting(old).check?.reason == "not_listed")
+        #expect(try posting(old).canonicalID == new.id)
+        let merge = try #require(try services.database.withConnection { try $0.merges(into: new.id) }.first)
+        #expect(merge.kind == .repost)
+        #expect(try posting(new).status == .open)
+    }
+
+    @Test func `what was found on a page is kept with when and how`() throws {
+        let one = draft("checked")
+        try store(one, try source("Checked"))
+        let now = Date(timeIntervalSince1970: 1_790_000_000)
+        func note(_ finding: LivenessFinding) throws -> Posting {
+            try services.database.withConnection { try $0.noteLiveness(finding, of: one.id, at: now) }
+            return try posting(one)
+        }
+        let closed = try note(LivenessFinding(.closed, reason: "gone"))
+        #expect(closed.status == .expired && closed.liveness == .closed)
+        #expect(closed.check == LivenessCheck(at: now, method: .page, reason: "gone"))
+        #expect(try services.isStillOpen(closed) == false)
+        #expect(try note(LivenessFinding(.unknown, reason: "refused")).status == .expired)
+        _ = try note(LivenessFinding(.closed, reason: "gone"))
+        #expect(try note(LivenessFinding(.open)).status == .open)
+    }
+
+    @Test func `postings from before are traced later`() throws {
+        let (one, other) = (draft("before"), draft("after"))
+        let (north, south) = (try source("North"), try source("South"))
+        try store(one, north)
+        try services.database.withConnection { db in
+            _ = try db.execute("delete from posting_sketches where posting_id = \(one.id)")
+            _ = try db.execute("update postings set company_key = '' where id = \(one.id)")
+        }
+        try store(other, south)
+        #expect(try posting(other).canonicalID == nil)
+        while try services.database.transaction({ try services.traceOldPostings(limit: 50, on: $0) }) == 50 {}
+        #expect(try posting(other).canonicalID == one.id || posting(one).canonicalID == other.id)
+    }
+}

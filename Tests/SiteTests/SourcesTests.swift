@@ -1,0 +1,165 @@
+import Base
+import Foundation
+import HTTP
+import Model
+import Storage
+import TestSupport
+import Testing
+import Work
+
+@testable import Site
+
+/// Adding, changing and reading sources, and asking HH while somebody waits.
+@Suite struct SourcesTests {
+    private let harness: SiteHarness
+
+    init() throws {
+        harness = try SiteHarness()
+    }
+
+    private func object(_ response: Response) throws -> [String: Any] {
+        try #require(try JSONSerialization.jsonObject(with: Data(response.text.utf8)) as? [String: Any])
+    }
+
+    @Test func `a board's address is recognised at once, a name is looked up by a task`() throws {
+        let person = try harness.person()
+        let added = harness.api(
+            .post, "/api/v1/sources", as: person, body: .json(#"{"url":"https://jobs.lever.co/acme"}"#))
+        #expect(added.code == 201)
+        let source = try object(added)
+        #expect(source["kind"] as? String == "lever" && source["name"] as? String == "acme (Lever)")
+        #expect(
+            source["shared"] as? Bool == false
+                && (source["last_run"] as? [String: Any])?["state"] as? String == "queued")
+        let named = harness.api(.post, "/api/v1/sources", as: person, body: .json(#"{"company":"Acme"}"#))
+        #expect(try object(named)["kind"] as? String == RecogniseSource.pendingKind)
+        let again = harness.api(.post, "/api/v1/sources", as: person, body: .json(#"{"company":"Acme"}"#))
+        #expect(again.code == 409)
+        let list = harness.page(.get, "/sources", as: person)
+        #expect(list.code == 200 && list.text.contains("acme (Lever)") && list.text.contains("Looking it up"))
+    }
+
+    @Test func `what is missing is said, and keys are not shown again`() throws {
+        let admin = try harness.person(.admin)
+        for (body, field) in [
+            (#"{"kind":"adzuna","settings":{"country":"xx"}}"#, "kind"), (#"{"kind":"none"}"#, "kind"),
+            (#"{"company":" "}"#, "given"), (#"{"kind":"feed","settings":{"address":"file:///etc"}}"#, "kind"),
+        ] {
+            let refused = harness.api(.post, "/api/v1/sources", as: admin, body: .json(body))
+            #expect(refused.code == 422)
+            let errors = try object(refused)["errors"] as? [[String: String]]
+            #expect(errors?.first?["field"] == field)
+        }
+        let settings = #"{"country":"gb","app_id":"mine","app_key":"very-secret"}"#
+        let added = harness.api(
+            .post, "/api/v1/sources", as: admin,
+            body: .json(#"{"kind":"adzuna","settings":\#(settings),"shared":true}"#))
+        #expect(added.code == 201 && !added.text.contains("very-secret") && added.text.contains("mine"))
+        #expect(!harness.page(.get, "/sources", as: admin).text.contains("very-secret"))
+    }
+
+    @Test func `only administrators add for everybody, and others bring their own keys`() throws {
+        let person = try harness.person()
+        let shared = harness.api(
+            .post, "/api/v1/sources", as: person, body: .json(#"{"url":"https://jobs.lever.co/a","shared":true}"#))
+        #expect(shared.code == 403)
+        let keyless = harness.api(
+            .post, "/api/v1/sources", as: person, body: .json(#"{"kind":"adzuna","settings":{"country":"gb"}}"#))
+        #expect(keyless.code == 422)
+    }
+
+    @Test func `an account has so many sources at most`() throws {
+        let harness = try SiteHarness(["HUNTER_SOURCES_PER_USER": "2"])
+        let person = try harness.person()
+        let codes = (0..<3).map {
+            harness.api(
+                .post, "/api/v1/sources", as: person, body: .json(#"{"url":"https://jobs.lever.co/a\#($0)"}"#)
+            ).code
+        }
+        #expect(codes == [201, 201, 429])
+    }
+
+    @Test func `a source is paused, switched on, told how often, and deleted`() throws {
+        let person = try harness.person()
+        let id = try harness.source(of: person).text
+        let changed = harness.api(
+            .patch, "/api/v1/sources/\(id)", as: person, body: .json(#"{"enabled":false,"cadence":"hourly"}"#))
+        let source = try object(changed)
+        #expect(source["enabled"] as? Bool == false && source["cadence"] as? String == "hourly")
+        #expect(source["next_run_at"] is String)
+        #expect(harness.page(.get, "/sources/\(id)", as: person).text.contains("Switch on"))
+        let wrong = harness.api(.patch, "/api/v1/sources/\(id)", as: person, body: .json(#"{"cadence":"often"}"#))
+        #expect(wrong.code == 422)
+        #expect(harness.api(.delete, "/api/v1/sources/\(id)", as: person).code == 204)
+        #expect(harness.api(.get, "/api/v1/sources/\(id)", as: person).code == 404)
+    }
+
+    @Test func `a person's own posting is shown to nobody else`() throws {
+        let (person, other) = (try harness.person(), try harness.person(.admin))
+        let source = try harness.source(of: person)
+        let address = "https://jobs.example/private"
+        let draft = PostingDraft(
+            url: address, canonicalURL: address, title: "Hidden Gardener", company: "Moss", descriptionMarkdown: "Linux"
+        )
+        try harness.services.database.transaction { db in
+            _ = try harness.services.storePosting(draft, source: source, ownedBy: person.id, on: db)
+        }
+        let id = draft.id(ownedBy: person.id).text
+        let resume = try harness.resume(of: other)
+        for (caller, code) in [(person, 200), (other, 404)] {
+            #expect(harness.page(.get, "/jobs/\(id)", as: caller).code == code)
+            #expect(harness.api(.get, "/api/v1/jobs/\(id)", as: caller).code == code)
+            #expect(harness.api(.get, "/api/v1/jobs?q=Hidden", as: caller).text.contains("Hidden") == (code == 200))
+        }
+        #expect(!harness.page(.get, "/jobs?q=Hidden", as: other).text.contains("Hidden Gardener"))
+        #expect(!harness.page(.get, "/jobs").text.contains("Hidden Gardener"))
+        let match = #"{"resume_id":"\#(resume.text)","posting_id":"\#(id)"}"#
+        #expect(harness.api(.post, "/api/v1/match", as: other, body: .json(match)).code == 404)
+    }
+
+    @Test func `a search at HH is stored and answered, and the whole text fetched when asked for`() throws {
+        let person = try harness.person()
+        let found = harness.api(.get, "/api/v1/vacancies?text=gardener&area=1", as: person)
+        #expect(found.code == 200)
+        let items = try #require(try object(found)["items"] as? [[String: Any]])
+        // One of the three has no employer.
+        #expect(items.count == 3)
+        let id = try #require(items[0]["id"] as? String)
+        #expect(harness.api(.get, "/api/v1/jobs/\(id)", as: person).code == 200)
+        let filled = harness.api(.post, "/api/v1/vacancies/\(id)/fill", as: person)
+        #expect(filled.code == 200 && filled.text.contains("Вся правда"))
+        // The summary of the next search does not replace it.
+        harness.boards.change { $0.edition[0] = "Changed." }
+        _ = harness.api(.get, "/api/v1/vacancies?text=gardener", as: person)
+        #expect(harness.api(.get, "/api/v1/jobs/\(id)", as: person).text.contains("Вся правда"))
+    }
+
+    @Test func `what HH cannot answer in time is 503, and what makes no sense 422`() throws {
+        let person = try harness.person()
+        for (query, code) in [
+            ("text=captcha", 503), ("text=abroad", 503), ("", 422), ("text=x&area=moscow", 422),
+            ("text=x&page=-1", 422),
+        ] {
+            let answer = harness.api(.get, "/api/v1/vacancies?\(query)", as: person)
+            #expect(answer.code == code, "\(query)")
+            #expect(code == 422 || answer.headers["Retry-After"] != nil)
+        }
+        let harness = try SiteHarness(["HUNTER_VACANCY_SECONDS": "1"])
+        harness.boards.change {
+            $0.failure = .slow([UInt8](repeating: 32, count: 60), chunk: 1, pauseMilliseconds: 100)
+        }
+        let start = ContinuousClock.now
+        let late = harness.api(.get, "/api/v1/vacancies?text=x", as: try harness.person())
+        #expect(late.code == 503)
+        #expect(ContinuousClock.now - start < .seconds(5))
+        let posting = try self.harness.posting()
+        #expect(self.harness.api(.post, "/api/v1/vacancies/\(posting.text)/fill", as: person).code == 409)
+    }
+
+    @Test func `two people search at once, a third is told to wait`() throws {
+        let places = Places(2)
+        let inner = places.take { places.take { places.take { true } == nil } }
+        #expect(inner == .some(.some(true)))
+        #expect(places.take { true } == true)
+    }
+}
