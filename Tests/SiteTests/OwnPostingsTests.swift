@@ -53,7 +53,9 @@ import Testing
     @Test func `what was read is corrected in place`() throws {
         let owner = try harness.person()
         let id = try paste("Cook at Acme\n\nYou cook.", as: owner)
-        let form: Parameters = ["title": "Head cook", "company": "Acme", "location": "Ghent", "text": "You cook, and lead."]
+        let form: Parameters = [
+            "title": "Head cook", "company": "Acme", "location": "Ghent", "text": "You cook, and lead.",
+        ]
         let saved = harness.page(.post, "/jobs/\(id)/edit", as: owner, body: .form(form))
         #expect(saved.code == 303 && saved.headers["Location"] == "/jobs/\(id)")
         let posting = try harness.api(.get, "/jobs/\(id)", as: owner).json

@@ -138,8 +138,8 @@ import Testing
             let id = UUID.v7()
             try db.execute(
                 """
-                insert into resumes (id, user_id, file_name, media_type, byte_count, storage_key, status, text, profile)
-                values (\(id), \(product.user), 'cv.txt', 'text/plain', 1, 'x', 'done',
+                insert into resumes (id, user_id, file_name, media_type, byte_count, storage_key, status, stages, text, profile)
+                values (\(id), \(product.user), 'cv.txt', 'text/plain', 1, 'x', 'done', '[]',
                     'Ada. Swift engineer. Skills: Swift, PostgreSQL', \(json: Profile()))
                 """)
         }
