@@ -23,7 +23,8 @@ import Testing
     @Test func `a company, an agency and words vanish from one's lists, rankings and matches, and come back`() throws {
         let (reader, other) = (try harness.person(), try harness.person())
         let mark = "zeppelin\(Int.random(in: 1...1_000_000_000))"
-        let posting = try harness.posting("Rigger \(mark)", description: "We fly the \(mark) at night over the wide bay.")
+        let posting = try harness.posting(
+            "Rigger \(mark)", description: "We fly the \(mark) at night over the wide bay.")
         let match = try harness.match(of: reader, resume: harness.resume(of: reader), posting: posting)
         for body in [
             #"{"kind":"company","value":"EXAMPLE works GmbH"}"#, #"{"kind":"agency","value":"\#(mark) at night"}"#,

@@ -1,5 +1,4 @@
 public import Base
-internal import Cryptography
 public import Browsing
 internal import Cryptography
 public import Files

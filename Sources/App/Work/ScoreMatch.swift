@@ -41,7 +41,8 @@ public struct ScoreMatch: TaskKind {
             if engine.costsMoney, let whole = try context.read({ try $0.posting(task.postingID, for: task.userID) }),
                 try !services.isStillOpen(whole)
             {
-                throw TaskFailure.permanent(code: "closed", "The posting is closed: a score would cost money for nothing.")
+                throw TaskFailure.permanent(
+                    code: "closed", "The posting is closed: a score would cost money for nothing.")
             }
             context.progress(1, of: 2, stage: "scoring")
             let paid = services.paid(engine, for: context, user: task.userID, resume: resume.id, posting: posting.id)

@@ -34,8 +34,10 @@ struct PageSample: Sendable {
             .admin(
                 "Home – Resume Hunter", flash: Flash(kind: "good", text: "Your account is ready."),
                 current: "/dashboard")),
-        PageSample("BlocksPage-sample", BlocksPage.sample, .admin("Hidden postings – Resume Hunter", current: "/blocks")),
-        PageSample("BlocksPage-empty", BlocksPage.empty, .seeker("Hidden postings – Resume Hunter", current: "/blocks")),
+        PageSample(
+            "BlocksPage-sample", BlocksPage.sample, .admin("Hidden postings – Resume Hunter", current: "/blocks")),
+        PageSample(
+            "BlocksPage-empty", BlocksPage.empty, .seeker("Hidden postings – Resume Hunter", current: "/blocks")),
         PageSample(
             "BlocksPage-refused", BlocksPage.refused, .seeker("Hidden postings – Resume Hunter", current: "/blocks")),
         PageSample(

@@ -75,7 +75,8 @@ extension SiteHarness {
     /// Two postings of two sources that are shown as one.
     func mergedPair() throws -> (kept: UUID, merged: UUID) {
         let mark = UUID.v7().text
-        let words = "You care for the gardens of \(mark), plant what grows there, water it in dry weeks and know each tree."
+        let words =
+            "You care for the gardens of \(mark), plant what grows there, water it in dry weeks and know each tree."
         let ids = try ["North", "South"].map { source in
             let address = "https://\(source).example/" + UUID.v7().text
             let draft = PostingDraft(

@@ -38,7 +38,8 @@ extension Context {
     }
 
     private func checked(_ check: LivenessCheck) -> String {
-        check.reason.map { words.text("posting.reason." + $0) } ?? words.text("posting.checked." + check.method.rawValue)
+        check.reason.map { words.text("posting.reason." + $0) }
+            ?? words.text("posting.checked." + check.method.rawValue)
     }
 
     private func row(_ merge: PostingMerge) -> MergeRow {
@@ -47,7 +48,8 @@ extension Context {
             words.text(name, ["share": phrases.count(Int((value * 100).rounded()))])
         }
         let reason = [
-            words.text("merge.company." + likeness.company.rawValue), words.text("merge.place." + likeness.place.rawValue),
+            words.text("merge.company." + likeness.company.rawValue),
+            words.text("merge.place." + likeness.place.rawValue),
             share("merge.title", likeness.title), share("merge.text", likeness.text),
         ]
         return MergeRow(
