@@ -175,3 +175,32 @@ def test_uploaded_resumes_stand_for_a_job_post(stack):
     (one,) = every(client, f"/job-posts/{post}/candidacies?email=Person.1@people.example")
     assert client.api("PATCH", f"/candidacies/{one['id']}", {"status": "interview"}).json["status"] == "interview"
     assert [item["id"] for item in every(client, f"/job-posts/{post}/candidacies?status=interview")] == [one["id"]]
+
+
+def test_the_command_line_uploads_a_folder_and_says_what_was_refused(invented, tmp_path):
+    _, client = recruiter(invented), recruiter(invented)
+    (tmp_path / "deep").mkdir()
+    (tmp_path / "ada.txt").write_text("Ada Example\nada@example.org\n\nSkills\nPython, SQL\n")
+    (tmp_path / "deep" / "bob.txt").write_text("Bob Example\nbob@example.org\n\nSkills\nGo\n")
+    (tmp_path / "picture.png").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(64))
+    (tmp_path / ".hidden").write_text("nobody's")
+    (tmp_path / "loop").symlink_to(tmp_path)
+
+    unnamed = invented.hunter("import", "resumes", str(tmp_path), check=False)
+    assert unnamed.returncode == 65 and "--email" in unnamed.stderr
+
+    done = invented.hunter("import", "resumes", str(tmp_path), "--email", client.email.upper(), "--wait")
+    run = done.stdout.split()[0]
+    assert done.stdout.splitlines()[0] == f"{run} 3 files"
+    assert done.stdout.splitlines()[-1] == f"{run} read 2, refused 1"
+    assert [line.split(":")[0] for line in done.stderr.splitlines()] == ["picture.png"]
+    assert {resume["file_name"] for resume in every(client, "/resumes")} == {"ada.txt", "bob.txt"}
+    assert status(client, run)["state"] == "succeeded"
+    assert (tmp_path / "ada.txt").exists()
+
+
+def test_a_folder_that_is_none_is_refused(invented, tmp_path):
+    for folder in (tmp_path / "nowhere", tmp_path):
+        answer = invented.hunter("import", "resumes", str(folder), check=False)
+        assert (answer.returncode, answer.stdout) == (65, "")
+        assert str(folder) in answer.stderr

@@ -9,7 +9,8 @@ import Storage
 /// `hunter import …`: brings in what is in files.
 struct ImportVerb: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "import", abstract: "Import postings from a file.", subcommands: [Postings.self])
+        commandName: "import", abstract: "Import postings from a file, or resumes from a folder.",
+        subcommands: [Postings.self, ImportResumes.self])
 
     /// `hunter import postings FILE`
     struct Postings: ParsableCommand {

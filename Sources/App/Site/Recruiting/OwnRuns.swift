@@ -50,25 +50,15 @@ extension Site {
     func uploadMany(_ files: [UploadedFile], jobPost: UUID?, for user: User) throws -> UUID {
         let named = files.filter { !($0.fileName.isEmpty && $0.byteCount == 0) }
         guard !named.isEmpty else { throw UploadRefusal.none }
-        var plan = UploadPlan(files: [], jobPostId: jobPost)
         do {
-            return try services.database.transaction { db in
+            return try UnpackUpload.start(
+                named.map { ($0.fileName, $0.path) }, jobPost: jobPost, for: user.id, services: services
+            ) { db in
                 try refuseTooManyRuns(of: user, db)
                 if let jobPost, try db.jobPost(jobPost, ownedBy: user.id) == nil { throw Problem.notFound() }
-                for file in named {
-                    let key = FileKey.make()
-                    plan.files.append(.init(name: FileName.shown(file.fileName, instead: "upload"), key: key))
-                    try services.files.adopt(file.path, as: key)
-                }
-                let source = try db.source(named: "Uploads", kind: UnpackUpload.sourceKind)
-                return try UnpackUpload.start(plan, source: source.id, for: user.id, queue: services.queue, on: db)
             }
-        } catch {
-            for file in plan.files { try? services.files.remove(file.key) }
-            if let error = error as? FileError, error.isDiskFull {
-                throw Problem(.insufficientStorage, detail: "There is no room left to store files. Nothing was stored.")
-            }
-            throw error
+        } catch let error as FileError where error.isDiskFull {
+            throw Problem(.insufficientStorage, detail: "There is no room left to store files. Nothing was stored.")
         }
     }
 

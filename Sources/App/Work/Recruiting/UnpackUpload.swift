@@ -1,4 +1,4 @@
-internal import Composition
+public import Composition
 internal import Documents
 internal import Files
 public import FoundationEssentials
@@ -23,11 +23,39 @@ public struct UnpackUpload: TaskKind {
         self.runID = runID
     }
 
-    /// Starts an upload whose files are in the store.
+    /// Moves files into the store and starts an upload of them. Either all of it is there afterwards, or nothing.
+    /// - Parameters:
+    ///   - files: each as it is to be called, and where it is; gone from there afterwards.
+    ///   - admit: throws where the upload must not be; asked before the files are moved, and when it is begun.
+    /// - Returns: the run.
     public static func start(
-        _ plan: UploadPlan, source: UUID, for user: UUID, queue: TaskQueue, on db: Connection
+        _ files: [(name: String, path: String)], jobPost: UUID?, for user: UUID, services: Services,
+        admit: (Connection) throws -> Void
+    ) throws -> UUID {
+        try services.database.withConnection { try admit($0) }
+        var plan = UploadPlan(files: [], jobPostId: jobPost)
+        do {
+            // Outside the transaction: the store may be far away.
+            for file in files {
+                let key = FileKey.make()
+                plan.files.append(.init(name: FileName.shown(file.name, instead: "upload"), key: key))
+                try services.files.adopt(file.path, as: key)
+            }
+            return try services.database.transaction { db in
+                try admit(db)
+                return try start(plan, for: user, queue: services.queue, on: db)
+            }
+        } catch {
+            for file in plan.files { try? services.files.remove(file.key) }
+            throw error
+        }
+    }
+
+    private static func start(
+        _ plan: UploadPlan, for user: UUID, queue: TaskQueue, on db: Connection
     ) throws -> UUID {
         let run = UUID.v7()
+        let source = try db.source(named: "Uploads", kind: sourceKind).id
         try db.insertRun(id: run, source: source, ownedBy: user, settings: plan, total: nil, checkpoint: nil)
         let task = try queue.enqueue(UnpackUpload(runID: run), user: user, subject: run, on: db)
         try db.setRunTask(run, task: task.id)
