@@ -191,7 +191,7 @@ let package = Package(
         tests("Sources", ["Sources", "TestSupport"]),
         tests("Intelligence", ["Intelligence", "Base", "Model", "Outbound", "Parsing", "TestSupport"]),
         tests("Files", ["Files", "Base", "Cryptography", "Outbound", "TestSupport"]),
-        tests("OCR", ["OCR", "Base", "Outbound", "TestSupport"]),
+        tests("OCR", ["OCR", "Base", "Cryptography", "Outbound", "TestSupport"]),
         tests("Composition", ["Composition", "Model", "Postgres", "Storage", "Tasking", "TestSupport"]),
         tests("Work", ["Work", "Base", "Composition", "Postgres", "Storage", "Tasking", "TestSupport"]),
         tests(
