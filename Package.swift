@@ -220,7 +220,7 @@ let package = Package(
             ["Retrieval", "Base", "Embedding", "Model", "Postgres", "Storage", "TestSupport", "VectorSearch", logging]),
         tests("Files", ["Files", "Base", "Cryptography", "Outbound", "TestSupport"]),
         tests("Browsing", ["Browsing", "Outbound", "Subprocess", "TestSupport"]),
-        tests("OCR", ["OCR", "Base", "Outbound", "TestSupport"]),
+        tests("OCR", ["OCR", "Base", "Cryptography", "Outbound", "TestSupport"]),
         tests("Composition", ["Composition", "Model", "Postgres", "Storage", "Tasking", "TestSupport"]),
         tests("Work", ["Work", "Base", "Composition", "Model", "Postgres", "Storage", "Tasking", "TestSupport"]),
         tests(

@@ -1,5 +1,6 @@
 internal import Base
 public import Configuration
+internal import Cryptography
 public import Files
 internal import FoundationEssentials
 internal import Glibc
@@ -213,10 +214,11 @@ public struct Settings: Sendable {
             store: reader.choice("HUNTER_FILES", default: .folder),
             bucket: BucketStore.Access(
                 endpoint: reader.text("S3_ENDPOINT", default: ""), bucket: reader.text("S3_BUCKET", default: ""),
-                region: reader.text("AWS_REGION", default: "us-east-1"),
-                keyID: reader.text("AWS_ACCESS_KEY_ID", default: ""),
-                secret: reader.text("AWS_SECRET_ACCESS_KEY", default: ""),
-                session: reader.text("AWS_SESSION_TOKEN", default: ""),
+                key: SigningKey(
+                    id: reader.text("AWS_ACCESS_KEY_ID", default: ""),
+                    secret: reader.text("AWS_SECRET_ACCESS_KEY", default: ""),
+                    session: reader.text("AWS_SESSION_TOKEN", default: ""),
+                    region: reader.text("AWS_REGION", default: "us-east-1")),
                 seconds: reader.integer("S3_SECONDS", default: 60, in: 1...600)),
             byteLimit: reader.integer("HUNTER_UPLOAD_LIMIT", default: 10 << 20, in: 1024...(1 << 30)),
             resumesPerUser: reader.integer("HUNTER_RESUMES_PER_USER", default: 200, in: 1...1_000_000),
@@ -235,7 +237,7 @@ public struct Settings: Sendable {
             textractSeconds: reader.integer("TEXTRACT_SECONDS", default: 120, in: 1...3600))
         if uploads.store == .s3 {
             if !uploads.bucket.isNamed { reader.report("S3_BUCKET must be 3 to 63 letters, digits, dots and hyphens.") }
-            if uploads.bucket.keyID.isEmpty || uploads.bucket.secret.isEmpty {
+            if uploads.bucket.key.id.isEmpty || uploads.bucket.key.secret.isEmpty {
                 reader.report("AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are missing: the keys of the bucket.")
             }
         }

@@ -1,4 +1,5 @@
 public import Composition
+internal import Cryptography
 internal import OCR
 internal import Outbound
 internal import Subprocess
@@ -60,9 +61,8 @@ public enum Registry {
     private static func makeTextract(_ services: Services) -> Textract {
         let (uploads, bucket) = (services.settings.uploads, services.settings.uploads.bucket)
         return Textract(
-            Textract.Access(
-                endpoint: uploads.textractEndpoint, bucket: bucket.bucket, region: bucket.region, keyID: bucket.keyID,
-                secret: bucket.secret, session: bucket.session, seconds: uploads.textractSeconds),
+            bucket: bucket.bucket, seconds: uploads.textractSeconds,
+            signer: RequestSigner(bucket.key, service: Textract.service, endpoint: uploads.textractEndpoint),
             client: services.client, time: services.time)
     }
 
