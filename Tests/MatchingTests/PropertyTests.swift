@@ -47,7 +47,9 @@ import Testing
     }
 
     @Test(arguments: Generated.pairs)
-    func `a skill that is asked for raises the score in the profile, and hardly lowers it in the text`(pair: Generated.Pair) {
+    func `a skill that is asked for raises the score in the profile, and hardly lowers it in the text`(
+        pair: Generated.Pair
+    ) {
         check(pair) { scorer, resume, posting, score in
             for name in score.missing {
                 #expect(scorer.points(resume.adding(skill: name), posting) > score.score, "\(name)")

@@ -12,7 +12,7 @@ import Testing
 @testable import Work
 
 /// Searches of career pages, from the first task to scored postings.
-@Suite(.timeLimit(.minutes(2))) struct CareerSearchTests {
+@Suite struct CareerSearchTests {
     private final class Product {
         let services: Services
         let user = UUID.v7()

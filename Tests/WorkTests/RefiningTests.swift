@@ -124,8 +124,7 @@ struct RefiningTests {
             """)
     }
 
-    @Test(.timeLimit(.minutes(1)))
-    func `a ranking scores all, and a model looks at the best of them, for what the books say`() throws {
+    @Test func `a ranking scores all, and a model looks at the best of them, for what the books say`() throws {
         let place = try Installation { _ in Self.answer() }
         let ranking = try place.rank()
         #expect(ranking.refining == .init(wanted: 3, refined: 3, cost: 3 * 1800))
@@ -140,7 +139,7 @@ struct RefiningTests {
         }
     }
 
-    @Test(.timeLimit(.minutes(1)), arguments: ["HUNTER_BUDGET_RUN", "HUNTER_BUDGET_DAY", "HUNTER_BUDGET_MONTH"])
+    @Test(arguments: ["HUNTER_BUDGET_RUN", "HUNTER_BUDGET_DAY", "HUNTER_BUDGET_MONTH"])
     func `each budget holds to the millionth, and what it does not pay for keeps its embedded score`(
         budget: String
     ) throws {
@@ -154,8 +153,7 @@ struct RefiningTests {
         #expect(matches.count == 5)
     }
 
-    @Test(.timeLimit(.minutes(1)))
-    func `many at once never spend more than there is`() throws {
+    @Test func `many at once never spend more than there is`() throws {
         let place = try Installation(postings: 0, ["HUNTER_BUDGET_MONTH": "0.01"]) { _ in .status(500) }
         let (user, resume, services) = (place.user, place.resume, place.services)
         let granted = Mutex(0)
@@ -177,8 +175,7 @@ struct RefiningTests {
         #expect(spent == granted.withLock { $0 } * 600 && reserved == 0 && spent <= 10_000 && spent >= 9000)
     }
 
-    @Test(.timeLimit(.minutes(1)))
-    func `a retry pays for nothing that it has an answer to`() throws {
+    @Test func `a retry pays for nothing that it has an answer to`() throws {
         let place = try Installation { _ in Self.answer() }
         let ranking = try place.rank()
         let task = try #require(ranking.taskID)
@@ -197,8 +194,7 @@ struct RefiningTests {
         #expect(again.refining?.refined == 3 && again.refining?.cost == 3 * 1800)
     }
 
-    @Test(.timeLimit(.minutes(1)))
-    func `a model that fails leaves a complete ranking, and is left alone`() throws {
+    @Test func `a model that fails leaves a complete ranking, and is left alone`() throws {
         for (status, outcome, asked) in [(402, ModelNote.Outcome.unpaid, 1), (401, .refused, 3)] {
             let place = try Installation { _ in .status(status) }
             let ranking = try place.rank()
@@ -209,8 +205,7 @@ struct RefiningTests {
         }
     }
 
-    @Test(.timeLimit(.minutes(1)))
-    func `no money is spent on a posting that is closed`() throws {
+    @Test func `no money is spent on a posting that is closed`() throws {
         let place = try Installation(postings: 2) { _ in Self.answer() }
         let closed = place.postings[0]
         try place.sql { _ = try $0.execute("update postings set liveness = 'closed' where id = \(closed)") }
@@ -218,8 +213,7 @@ struct RefiningTests {
         #expect(place.model.requests.count == 1)
     }
 
-    @Test(.timeLimit(.minutes(1)))
-    func `a match with a model that fails has the embedded score, says so, and may be tried again`() throws {
+    @Test func `a match with a model that fails has the embedded score, says so, and may be tried again`() throws {
         let place = try Installation(postings: 1) { request in request.index == 0 ? .status(401) : Self.answer() }
         let engine = try #require(place.services.engines["openai"])
         let key = MatchKey(

@@ -11,8 +11,7 @@ import Testing
 @testable import Work
 
 struct SyncTalentTests {
-    @Test(.timeLimit(.minutes(2)))
-    func `postings are brought there in batches, changed, ended, and one bad one stops no other`() throws {
+    @Test func `postings are brought there in batches, changed, ended, and one bad one stops no other`() throws {
         let (server, folder) = (try TalentServer(), TemporaryFolder())
         defer { server.stop() }
         let settings = try Settings(environment: [

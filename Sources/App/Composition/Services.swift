@@ -222,9 +222,10 @@ public final class Services: Sendable {
 
     /// Ends what was remembered of the postings once the transaction is committed. A process that dies in between leaves
     /// it to end by its age.
-    /// In the caller's transaction, for the task that makes the postings' vectors and features comes with it.
+    /// In the caller's transaction, for the task that makes the postings' vectors and features comes with it: one for each
+    /// transaction, as a task that is already alive may have taken its last look before this one's end.
     public func notePostingChange(on db: Connection) throws {
-        try queue.enqueue(IndexPostings(), uniqueKey: IndexPostings.uniqueKey, on: db)
+        try queue.enqueue(IndexPostings(), on: db)
         db.afterCommit { [redis] in _ = try? redis.command("INCR", Self.postingRevisionKey) }
     }
 

@@ -291,12 +291,15 @@ extension SiteHarness {
     /// Does what the task does that follows a change of postings, and lets this process look.
     func indexPostings() throws {
         let maker = try #require(FeatureMaker.shared)
-        try services.database.transaction { db in
-            let (numbers, ids) = try db.notedPostingChanges(limit: 10_000)
-            let features = try db.offeredPostingTexts(ids).map {
-                PostingFeatures(postingID: $0.id, content: maker.features(of: $0))
+        // Tests beside this one do the same: what one of them is at is there once it has stored it.
+        try waitUntil("all postings are indexed") {
+            try services.database.transaction { db in
+                let (numbers, ids) = try db.notedPostingChanges(limit: 10_000)
+                let features = try db.offeredPostingTexts(ids).map {
+                    PostingFeatures(postingID: $0.id, content: maker.features(of: $0))
+                }
+                return try db.storePostingFeatures(features, version: FeatureMaker.version, forChanges: numbers)
             }
-            _ = try db.storePostingFeatures(features, version: FeatureMaker.version, forChanges: numbers)
         }
         try services.index.follow()
     }
