@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// A real Chromium. 127.0.0.2 plays the public address: the guard lists it, and nothing else of this machine.
-@Suite(.serialized, .timeLimit(.minutes(3))) struct HeadlessBrowserTests {
+@Suite(.serialized) struct HeadlessBrowserTests {
     private func browser(_ limits: HeadlessBrowser.Limits = .init()) -> HeadlessBrowser? {
         guard let executable = HeadlessBrowser.find() else {
             print("no Chromium here: nothing was shown by a browser")

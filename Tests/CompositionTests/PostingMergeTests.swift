@@ -25,7 +25,9 @@ import Testing
         try services.database.withConnection { try $0.source(named: "\(name) \(mark)", kind: kind).id }
     }
 
-    private func draft(_ path: String, title: String = "Gardener", city: String = "Graz", day: Double? = nil) -> PostingDraft {
+    private func draft(
+        _ path: String, title: String = "Gardener", city: String = "Graz", day: Double? = nil
+    ) -> PostingDraft {
         let address = "https://\(mark).example/\(path)"
         return PostingDraft(
             url: address, canonicalURL: address, title: title, company: "Gardens \(mark)", location: city,

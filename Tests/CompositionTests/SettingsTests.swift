@@ -62,6 +62,31 @@ import Testing
         #expect(whole.uploads.bucket.address == "https://s3.us-east-1.amazonaws.com")
     }
 
+    @Test func `a model that refines has a name, a price and budgets`() throws {
+        let named = ["HUNTER_REFINER": "openai", "HUNTER_MODEL_NAME": "openai/gpt-4o-mini"]
+        let engines = try settings(named.merging(["HUNTER_ENGINE": "openai"]) { $1 }).engines
+        #expect(engines.modelPrice?.input == 150_000)
+        #expect(engines.budgets == (250_000, 1_000_000, 20_000_000))
+        #expect(try settings(named.merging(["HUNTER_MODEL_PRICE": "0/0"]) { $1 }).engines.modelPrice?.output == 0)
+        #expect(problems(["HUNTER_REFINER": "openai"]).contains("HUNTER_MODEL_NAME"))
+        #expect(problems(["HUNTER_ENGINE": "openai"]).contains("HUNTER_ENGINE"))
+        for (name, value) in [
+            ("HUNTER_MODEL_PRICE", "cheap"), ("HUNTER_BUDGET_DAY", "much"), ("HUNTER_NORMALISER", "gemini"),
+        ] {
+            #expect(problems(named.merging([name: value]) { $1 }).contains(name))
+        }
+        let unknown = ["HUNTER_REFINER": "gemini", "HUNTER_MODEL_NAME": "oracle"]
+        #expect(problems(unknown).contains("HUNTER_MODEL_PRICE"))
+    }
+
+    @Test func `talent solution is asked for whole`() throws {
+        #expect(try !settings().engines.talent.isUsed)
+        let problems = problems(["CTS_PROJECT": "p/../q"])
+        for name in ["CTS_TENANT", "CTS_CREDENTIALS", "letters, digits"] { #expect(problems.contains(name)) }
+        let whole = ["CTS_PROJECT": "p", "CTS_TENANT": "t", "CTS_CREDENTIALS": "a.json", "HUNTER_ENGINE": "cts"]
+        #expect(try settings(whole).engines.standard == "cts")
+    }
+
     @Test(arguments: ["inherited", "unix:/run/hunter.sock", "tcp:127.0.0.1:9000"])
     func `the ways to listen`(listen: String) throws {
         #expect(try settings(["HUNTER_FASTCGI": listen]).fastCGI == listen)

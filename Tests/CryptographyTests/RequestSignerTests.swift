@@ -7,10 +7,11 @@ import Testing
 @Suite struct RequestSignerTests {
     @Test func `the plain request of the test suite`() throws {
         let signer = RequestSigner(
-            keyID: "AKIDEXAMPLE", secret: "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY", region: "us-east-1",
-            service: "service")
+            SigningKey(
+                id: "AKIDEXAMPLE", secret: "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY", region: "us-east-1"),
+            service: "service", endpoint: "https://example.amazonaws.com:443/")
         let headers = signer.headers(
-            method: "GET", host: "example.amazonaws.com", path: "/", payload: Digest.sha256(""),
+            method: "GET", path: "/", payload: Digest.sha256(""),
             at: try #require(UTCDate.parse("2015-08-30T12:36:00Z")))
         #expect(headers.map(\.name) == ["x-amz-date", "Authorization"])
         #expect(headers.first?.value == "20150830T123600Z")
@@ -20,11 +21,12 @@ import Testing
 
     @Test func `an object is fetched in part`() throws {
         let signer = RequestSigner(
-            keyID: "AKIAIOSFODNN7EXAMPLE", secret: "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY", region: "us-east-1",
-            service: "s3")
+            SigningKey(
+                id: "AKIAIOSFODNN7EXAMPLE", secret: "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY", region: "us-east-1"),
+            service: "s3", endpoint: "https://examplebucket.s3.amazonaws.com")
         let payload = Digest.sha256("")
         let headers = signer.headers(
-            method: "GET", host: "examplebucket.s3.amazonaws.com", path: "/test.txt",
+            method: "GET", path: "/test.txt",
             headers: [("range", "bytes=0-9"), ("x-amz-content-sha256", payload.hex)], payload: payload,
             at: try #require(UTCDate.parse("2013-05-24T00:00:00Z")))
         let signature = "f0e8bdb87c964420e857bd35b5d6ed310bd44f0170aba48dd91039c6036bdb41"
@@ -32,12 +34,19 @@ import Testing
     }
 
     @Test func `a session's token is sent and signed`() {
-        let signer = RequestSigner(keyID: "a", secret: "b", session: "token", region: "us-east-1", service: "s3")
+        let key = SigningKey(id: "a", secret: "b", session: "token", region: "us-east-1")
+        let signer = RequestSigner(key, service: "s3", endpoint: "http://localhost:5000")
         let headers = signer.headers(
-            method: "GET", host: "localhost:5000", path: "/", payload: Digest.sha256(""),
+            method: "GET", path: "/", payload: Digest.sha256(""),
             at: Date(timeIntervalSince1970: 0))
         #expect(headers.contains { $0.name == "x-amz-security-token" && $0.value == "token" })
         #expect(headers.last?.value.contains("SignedHeaders=host;x-amz-date;x-amz-security-token,") == true)
+    }
+
+    @Test func `an address is Amazon's in the region unless there is another`() {
+        let key = SigningKey(id: "a", secret: "b", region: "eu-west-1")
+        #expect(RequestSigner(key, service: "textract").address == "https://textract.eu-west-1.amazonaws.com")
+        #expect(RequestSigner(key, service: "s3", endpoint: "http://minio:9000//").address == "http://minio:9000")
     }
 
     @Test func `codes of RFC 4231`() {

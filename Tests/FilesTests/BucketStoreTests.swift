@@ -32,9 +32,8 @@ import Testing
 
     private func store(_ server: StubServer, seconds: Int = 10) -> BucketStore {
         let access = BucketStore.Access(
-            endpoint: server.url("/"), bucket: "resumes", region: "eu-west-1", keyID: "AKIDEXAMPLE",
-            secret: "top-secret",
-            seconds: seconds)
+            endpoint: server.url("/"), bucket: "resumes",
+            key: SigningKey(id: "AKIDEXAMPLE", secret: "top-secret", region: "eu-west-1"), seconds: seconds)
         let client = CurlClient(egress: EgressGuard(trusted: [access.address]))
         return BucketStore(access, client: RetryingClient(client, sleep: { _ in }), time: .fixed(Self.now))
     }

@@ -1,4 +1,5 @@
 import Base
+import Cryptography
 import Foundation
 import OCR
 import Outbound
@@ -28,13 +29,11 @@ import Testing
         let player = Player(answers)
         let server = try StubServer { player.answer($0) }
         defer { server.stop() }
-        let access = Textract.Access(
-            endpoint: server.url("/"), bucket: "resumes", region: "eu-west-1", keyID: "AKIDEXAMPLE",
-            secret: "top-secret",
-            seconds: seconds)
-        let client = CurlClient(egress: EgressGuard(trusted: [access.address]))
+        let key = SigningKey(id: "AKIDEXAMPLE", secret: "top-secret", region: "eu-west-1")
+        let signer = RequestSigner(key, service: Textract.service, endpoint: server.url("/"))
+        let client = CurlClient(egress: EgressGuard(trusted: [signer.address]))
         let textract = Textract(
-            access, client: RetryingClient(client, sleep: { _ in }),
+            bucket: "resumes", seconds: seconds, signer: signer, client: RetryingClient(client, sleep: { _ in }),
             pause: { _ in RetryingClient.block(.milliseconds(1)) })
         do throws(RecognitionError) {
             let pages = try textract.words(of: "ab/cd", goesOn: goesOn)

@@ -33,6 +33,19 @@ struct EgressProxyTests {
         #expect(headers["proxy-connection"] == nil && headers["proxy-authorization"] == nil)
     }
 
+    @Test func `the answer says that the connection ends, whatever the site says`() throws {
+        let site = try StubServer(address: "127.0.0.2") {
+            .status(200, headers: [("Connection", "keep-alive"), ("Keep-Alive", "timeout=60")], body: $0.body)
+        }
+        let proxy = try proxy(limits: .init(idleTimeout: .seconds(1)))
+        defer { proxy.stop() }
+        let answer = ask(proxy, "POST \(site.url()) HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\n\r\nbody")
+        #expect(answer.contains("Connection: close\r\n") && !answer.lowercased().contains("keep-alive"))
+        #expect(answer.hasSuffix("\r\n\r\nbody"))
+        let unknown = ask(proxy, "POST \(site.url()) HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n")
+        #expect(unknown.hasPrefix("HTTP/1.1 411"))
+    }
+
     @Test func `a tunnel carries what is sent through it`() throws {
         let site = try StubServer(address: "127.0.0.2") { _ in .raw(Array("HTTP/1.1 200 OK\r\n\r\nthrough".utf8)) }
         let proxy = try proxy()

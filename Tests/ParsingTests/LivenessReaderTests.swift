@@ -15,15 +15,18 @@ struct LivenessReaderTests {
             (200, "<h1>Swift Engineer</h1><p>Вакансия в архиве</p>", .closed, "says_closed"),
             (200, "<h1>All our jobs</h1>", .unknown, "unclear"), (200, "", .unknown, "unclear"),
             (
-                200, "<h1>Swift Engineer</h1><script>var words = {gone: 'This job is no longer available'}</script>", .open,
+                200, "<h1>Swift Engineer</h1><script>var words = {gone: 'This job is no longer available'}</script>",
+                .open,
                 nil
             ),
             (
-                200, "<h1>Swift Engineer</h1><script type='application/ld+json'>{\"validThrough\": \"2026-01-31\"}</script>",
+                200,
+                "<h1>Swift Engineer</h1><script type='application/ld+json'>{\"validThrough\": \"2026-01-31\"}</script>",
                 .closed, "expired"
             ),
             (
-                200, "<h1>Swift Engineer</h1><script type='application/ld+json'>{\"validThrough\":\"2027-01-31T00:00:00Z\"}</script>",
+                200,
+                "<h1>Swift Engineer</h1><script type='application/ld+json'>{\"validThrough\":\"2027-01-31T00:00:00Z\"}</script>",
                 .open, nil
             ),
         ] as [(Int, String, Liveness, String?)])

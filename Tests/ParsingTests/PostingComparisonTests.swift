@@ -28,7 +28,9 @@ struct PostingComparisonTests {
         let others = [
             try identity("SITE PLANNER (m/w/d)", "HALDEN"), try identity("Site Planner - Berlin"),
             try identity("Site Planner at Halden GmbH", "Halden Inc.", nil), try identity(text: cut),
-            try identity(text: "<ul><li>" + Self.text.split(separator: ". ").reversed().joined(separator: ".</li><li>") + "</li></ul>"),
+            try identity(
+                text: "<ul><li>" + Self.text.split(separator: ". ").reversed().joined(separator: ".</li><li>")
+                    + "</li></ul>"),
         ]
         for (number, other) in others.enumerated() {
             #expect(PostingComparison.compare(one, other).kind == .same, "\(number)")

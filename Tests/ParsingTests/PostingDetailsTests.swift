@@ -49,7 +49,8 @@ struct PostingDetailsTests {
     @Test(
         arguments: [
             ("Remote", "Some work.", .remote), ("Hybrid - Berlin", "Some work.", .hybrid),
-            ("Berlin", "This position is fully remote.", .remote), ("Berlin", "2 Tage Homeoffice sind möglich.", .hybrid),
+            ("Berlin", "This position is fully remote.", .remote),
+            ("Berlin", "2 Tage Homeoffice sind möglich.", .hybrid),
             ("Berlin", "This is not a remote position.", .onSite), ("Москва", "Формат: полностью удалённо.", .remote),
             ("Москва", "Гибридный график, два дня дома.", .hybrid), ("Москва", "Работа в офисе у метро.", .onSite),
             ("Berlin", "Fully remote or hybrid work, as you like.", nil), ("Berlin", "Kein Homeoffice.", .onSite),
@@ -81,10 +82,22 @@ struct PostingDetailsTests {
 
     @Test(
         arguments: [
-            ("Salary: €60,000 - €80,000 per year", Pay(minimum: 60_000_00, maximum: 80_000_00, currency: "EUR", period: .year)),
-            ("We pay 55.000 bis 65.000 € brutto im Jahr.", .init(minimum: 55_000_00, maximum: 65_000_00, currency: "EUR", period: .year)),
-            ("Зарплата от 200 000 до 300 000 руб. на руки", .init(minimum: 200_000_00, maximum: 300_000_00, currency: "RUB", period: .month)),
-            ("Compensation $120k-$150k", .init(minimum: 120_000_00, maximum: 150_000_00, currency: "USD", period: .year)),
+            (
+                "Salary: €60,000 - €80,000 per year",
+                Pay(minimum: 60_000_00, maximum: 80_000_00, currency: "EUR", period: .year)
+            ),
+            (
+                "We pay 55.000 bis 65.000 € brutto im Jahr.",
+                .init(minimum: 55_000_00, maximum: 65_000_00, currency: "EUR", period: .year)
+            ),
+            (
+                "Зарплата от 200 000 до 300 000 руб. на руки",
+                .init(minimum: 200_000_00, maximum: 300_000_00, currency: "RUB", period: .month)
+            ),
+            (
+                "Compensation $120k-$150k",
+                .init(minimum: 120_000_00, maximum: 150_000_00, currency: "USD", period: .year)
+            ),
             ("£18.50 per hour", .init(minimum: 18_50, maximum: 18_50, currency: "GBP", period: .hour)),
             ("Gehalt ab 3.500 EUR monatlich", .init(minimum: 3_500_00, maximum: nil, currency: "EUR", period: .month)),
             ("Pay up to USD 90,000 annually", .init(minimum: nil, maximum: 90_000_00, currency: "USD", period: .year)),

@@ -158,8 +158,7 @@ struct PostingIndexTests {
         #expect(index.status.refused == 6)
     }
 
-    @Test(.timeLimit(.minutes(1)))
-    func `a thread follows until it is stopped`() throws {
+    @Test func `a thread follows until it is stopped`() throws {
         let index = house.index { $0.pollMilliseconds = 5 }
         let thread = try WorkerThread(name: "index") { index.run() }
         defer {

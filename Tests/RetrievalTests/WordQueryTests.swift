@@ -20,11 +20,11 @@ struct WordQueryTests {
     @Test func `among many a common word is asked for with another`() {
         let query = WordQuery(
             titles: [["softwar", "engin"]], skills: [["python"], ["sql"], ["kubernet"], ["cobol"]])
-        let groups = query.groups(frequencies, budget: 3000)
+        let groups = query.groups(frequencies, budget: 3900)
         #expect(!groups.contains(["python"]) && !groups.contains(["sql"]) && !groups.contains(["softwar", "engin"]))
         // A word that statistics do not know is as common as the least common that they do.
-        #expect(groups.contains(["kubernet"]))
-        #expect(groups.contains { Set($0) == ["cobol", "python"] })
+        #expect(groups.contains(["kubernet"]) != groups.contains(["cobol"]), "there is room for one of them")
+        #expect(groups.contains { $0.count == 2 && $0.contains("python") }, "\(groups)")
         let wide = query.groups(frequencies, budget: 200_000)
         #expect(
             wide.contains(["python"]) && wide.contains(["cobol"])

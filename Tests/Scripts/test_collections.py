@@ -185,6 +185,7 @@ def test_the_command_line_uploads_a_folder_and_says_what_was_refused(invented, t
     (tmp_path / "picture.png").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(64))
     (tmp_path / ".hidden").write_text("nobody's")
     (tmp_path / "loop").symlink_to(tmp_path)
+    os.mkfifo(tmp_path / "pipe")
 
     unnamed = invented.hunter("import", "resumes", str(tmp_path), check=False)
     assert unnamed.returncode == 65 and "--email" in unnamed.stderr

@@ -85,7 +85,7 @@ def test_images_do_not_run_as_root(dockerfile):
 
 
 def test_the_example_names_every_setting_of_the_programs_and_no_other():
-    code = (HOME / "Sources/App/Composition/Settings.swift").read_text()
+    code = "".join(path.read_text() for path in (HOME / "Sources/App/Composition").glob("Settings*.swift"))
     read = set(re.findall(r'reader\s*\.\s*\w+\(\s*"([A-Z0-9_]+)"', code))
     elsewhere = {
         "HUNTER_PORT", "HUNTER_ADDRESS", "HUNTER_WORKERS", "HUNTER_WEBS", "HUNTER_REDIS_MEMORY", "HUNTER_TRUSTED_PROXIES",

@@ -60,7 +60,7 @@ def read(client, identity):
 
 
 def test_a_document_is_kept_in_the_bucket_read_from_there_and_removed_with_its_resume(stack, client, bucket, model):
-    model.status, model.answer = 200, EMPTY
+    model.behave(EMPTY)
     before = set(bucket.keys())
     identity = uploaded(client)
     (key,) = set(bucket.keys()) - before
@@ -75,7 +75,7 @@ def test_a_document_is_kept_in_the_bucket_read_from_there_and_removed_with_its_r
 
 
 def test_what_the_model_says_and_the_document_has_is_taken(client, model):
-    model.status, model.answer = 200, {**EMPTY, "skills": ["Fluxomatic", "Astrology"]}
+    model.behave({**EMPTY, "skills": ["Fluxomatic", "Astrology"]})
     body = resume(client, uploaded(client))
     assert body["document"]["model"] == {"name": "parrot", "outcome": "done", "dropped": 1}
     assert "Fluxomatic" in body["profile"]["skills"] and "Astrology" not in body["profile"]["skills"]
@@ -84,7 +84,7 @@ def test_what_the_model_says_and_the_document_has_is_taken(client, model):
 
 
 def test_a_model_that_fails_leaves_the_embedded_reading_and_the_page_says_so(stack, client, model):
-    model.status, model.answer = 401, EMPTY
+    model.behave(EMPTY, status=401)
     identity = uploaded(client)
     body = resume(client, identity)
     assert body["status"] == "done" and body["profile"]["name"] == "Ann Smith"

@@ -209,7 +209,9 @@ import Testing
                 "id", "title", "company", "location", "country", "remote", "type", "level", "is_internship",
                 "salary_min",
                 "salary_max", "currency", "period", "description_markdown", "skills", "url", "sources", "posted_at",
-                "expires_at", "status", "liveness",
+                "expires_at", "status", "liveness", "liveness_checked_at", "liveness_method", "liveness_reason",
+                "work_mode", "places", "remote_countries", "languages", "visa", "salary_is_predicted",
+                "salary_min_annual", "salary_max_annual", "occupation",
             ])
         #expect(advert["salary_min"] == .null && advert["sources"]?.items.first?.names == ["name", "url"])
         let task = try harness.api(.get, "/tasks/" + (try harness.task(of: person)).text, as: person).json

@@ -68,8 +68,10 @@ import Testing
         let before = try harness.snapshot()
         let response = try harness.call(route, id: id, as: person, body: body, headers: headers)
         #expect((200..<400).contains(response.code), "\(response.code) \(response.text.prefix(300))")
-        // The samples may be there already, and an address of a posting's source is refreshed once at a time.
-        if !route.pattern.hasSuffix("samples") { #expect(try harness.snapshot() != before) }
+        // The samples may be there already, an address of a posting's source is refreshed once at a time, and a text that is
+        // matched is answered.
+        let answersOnly = ["/match", "/api/v1/match/resume", "/api/v1/match/jd"].contains(route.pattern)
+        if !route.pattern.hasSuffix("samples"), !answersOnly { #expect(try harness.snapshot() != before) }
     }
 
     @Test(arguments: RouteTable.changing) func `a form without any token is refused`(name: String) throws {

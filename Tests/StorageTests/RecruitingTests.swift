@@ -154,7 +154,7 @@ struct RecruitingTests {
         return lines.joined(separator: "\n")
     }
 
-    @Test(.timeLimit(.minutes(2))) func `every filter of candidacies has its index`() throws {
+    @Test func `every filter of candidacies has its index`() throws {
         let user = try user()
         let job = try post(of: user)
         try fill(30_000, of: user, for: job)

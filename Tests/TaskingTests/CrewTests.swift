@@ -29,8 +29,7 @@ struct CrewTests {
         return runner
     }
 
-    @Test(.timeLimit(.minutes(1)))
-    func `threads come while tasks wait and go when it is quiet`() throws {
+    @Test func `threads come while tasks wait and go when it is quiet`() throws {
         let bench = try TaskBench()
         let running = Counter()
         let hold = Latch()
@@ -60,8 +59,7 @@ struct CrewTests {
         try waitUntil("nothing is in hand") { try bench.held() == (0, 0, 0) }
     }
 
-    @Test(.timeLimit(.minutes(1)))
-    func `a drain while threads come and go loses nothing`() throws {
+    @Test func `a drain while threads come and go loses nothing`() throws {
         let bench = try TaskBench()
         let running = Counter()
         _ = try bench.enqueue(count: 300)
@@ -86,8 +84,7 @@ struct CrewTests {
         #expect(attempts == 0)
     }
 
-    @Test(.timeLimit(.minutes(1)))
-    func `a paused queue gets no threads`() throws {
+    @Test func `a paused queue gets no threads`() throws {
         let bench = try TaskBench()
         try bench.pool.withConnection { try $0.pauseQueue("scoring", by: nil) }
         let runner = try elastic(bench, 1...4) { _, _ in }

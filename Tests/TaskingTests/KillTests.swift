@@ -80,8 +80,7 @@ struct KillTests {
         }
     }
 
-    @Test(.timeLimit(.minutes(2)))
-    func `workers killed at random, and one flush: every effect once, none lost`() throws {
+    @Test func `workers killed at random, and one flush: every effect once, none lost`() throws {
         let server = try RedisServer()
         let bench = try bench(redis: server)
         var generator = SplitMix64(seed: 20_261_121)
@@ -102,8 +101,7 @@ struct KillTests {
         _ = workers
     }
 
-    @Test(.timeLimit(.minutes(2)))
-    func `a poisonous task is dead after three crashes alone and harms no other`() throws {
+    @Test func `a poisonous task is dead after three crashes alone and harms no other`() throws {
         let server = try RedisServer()
         let bench = try bench(redis: server)
         let poison = try insert(bench, count: 1, kind: "torture.poison", milliseconds: 0)[0]
@@ -120,8 +118,7 @@ struct KillTests {
         #expect(try bench.effectCounts() == [1: 40, 0: 1])
     }
 
-    @Test(.timeLimit(.minutes(2)))
-    func `a frozen worker is fenced off when it wakes`() throws {
+    @Test func `a frozen worker is fenced off when it wakes`() throws {
         let server = try RedisServer()
         let bench = try bench(redis: server)
         let frozen = try WorkerProcess(["work", "1"], bench)
@@ -144,8 +141,7 @@ struct KillTests {
         #expect(try bench.effectCounts() == [1: 4])
     }
 
-    @Test(.timeLimit(.minutes(1)))
-    func `what a killed worker's added threads had in hand is found`() throws {
+    @Test func `what a killed worker's added threads had in hand is found`() throws {
         let server = try RedisServer()
         let bench = try bench(redis: server)
         _ = try insert(bench, count: 60, milliseconds: 100)
@@ -161,8 +157,7 @@ struct KillTests {
         other.end()
     }
 
-    @Test(.timeLimit(.minutes(1)))
-    func `SIGTERM gives a long task back without costing an attempt`() throws {
+    @Test func `SIGTERM gives a long task back without costing an attempt`() throws {
         let server = try RedisServer()
         let bench = try bench(redis: server)
         let worker = try WorkerProcess(["work", "1"], bench)
@@ -179,8 +174,7 @@ struct KillTests {
         #expect(try bench.held() == (1, 1, 0))
     }
 
-    @Test(.timeLimit(.minutes(1)))
-    func `SIGTERM ends a worker in good order`() throws {
+    @Test func `SIGTERM ends a worker in good order`() throws {
         let server = try RedisServer()
         let bench = try bench(redis: server)
         let worker = try WorkerProcess(["work", "2"], bench)

@@ -140,8 +140,7 @@ struct RetentionTests {
         }
     }
 
-    @Test(.timeLimit(.minutes(1)))
-    func `two movers beside workers, restarts and a mover that dies: every task in one place, every effect once`()
+    @Test func `two movers beside workers, restarts and a mover that dies: every task in one place, every effect once`()
         throws
     {
         let bench = try TaskBench()

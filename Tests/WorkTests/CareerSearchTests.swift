@@ -12,7 +12,7 @@ import Testing
 @testable import Work
 
 /// Searches of career pages, from the first task to scored postings.
-@Suite(.timeLimit(.minutes(2))) struct CareerSearchTests {
+@Suite struct CareerSearchTests {
     private final class Product {
         let services: Services
         let user = UUID.v7()
@@ -138,8 +138,8 @@ import Testing
             let id = UUID.v7()
             try db.execute(
                 """
-                insert into resumes (id, user_id, file_name, media_type, byte_count, storage_key, status, text, profile)
-                values (\(id), \(product.user), 'cv.txt', 'text/plain', 1, 'x', 'done',
+                insert into resumes (id, user_id, file_name, media_type, byte_count, storage_key, status, stages, text, profile)
+                values (\(id), \(product.user), 'cv.txt', 'text/plain', 1, 'x', 'done', '[]',
                     'Ada. Swift engineer. Skills: Swift, PostgreSQL', \(json: Profile()))
                 """)
         }
@@ -154,8 +154,8 @@ import Testing
         let server = try StubServer(Self.site)
         let product = try Product()
         let run = try product.finished(try product.search(server.url("/jobs/2-office-manager")))
-        #expect(run.state == .succeeded)
-        #expect(try product.results(run.id).map(\.title) == ["Office Manager"])
+        let titles = try product.results(run.id).map(\.title)
+        #expect(run.state == .succeeded && titles == ["Office Manager"])
     }
 
     @Test(arguments: [("/nothing", "404"), ("/jobs/secret", "robots.txt")])

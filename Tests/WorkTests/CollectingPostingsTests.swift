@@ -11,7 +11,7 @@ import Testing
 @testable import Work
 
 /// Runs of sources of postings, from the first task to what is stored, with the sources played.
-@Suite(.timeLimit(.minutes(2))) struct CollectingPostingsTests {
+@Suite struct CollectingPostingsTests {
     private final class Product {
         let boards: JobBoards
         let services: Services

@@ -12,7 +12,7 @@ import Testing
 @testable import Work
 
 /// Collections and uploads of many resumes, from the first task to what is stored.
-@Suite(.timeLimit(.minutes(2))) struct CollectingResumesTests {
+@Suite struct CollectingResumesTests {
     private final class Product {
         let services: Services
         let user = UUID.v7()

@@ -43,8 +43,7 @@ struct IndexPostingsTests {
         try services.database.withConnection { try $0.postingIndexCounts() }
     }
 
-    @Test(.timeLimit(.minutes(1)))
-    func `what is stored is indexed by a task that comes with it, and its schedules clean up`() throws {
+    @Test func `what is stored is indexed by a task that comes with it, and its schedules clean up`() throws {
         let runner = Runner(
             pool: services.database, queue: services.queue, registry: try Registry.make(services),
             threads: [.maintenance: 2], settings: services.settings.tasking, logger: services.logger)

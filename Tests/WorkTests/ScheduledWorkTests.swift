@@ -40,8 +40,7 @@ struct ScheduledWorkTests {
         try sql(services) { try $0.schedule(named: name) }
     }
 
-    @Test(.timeLimit(.minutes(1)))
-    func `the daily refresh starts a run of every source that is enabled and can be collected`() throws {
+    @Test func `the daily refresh starts a run of every source that is enabled and can be collected`() throws {
         let (services, folder) = try services(["JOB_REFRESH_TIME": "06:30", "HUNTER_TZ": "Asia/Kathmandu"])
         let enabled = try sql(services) { db in
             _ = try db.source(named: "Samples", kind: "samples")
@@ -68,8 +67,7 @@ struct ScheduledWorkTests {
         #expect(try sql(services) { try $0.runs(limit: 10) }.map(\.sourceID) == [enabled])
     }
 
-    @Test(.timeLimit(.minutes(1)))
-    func `expired sessions and finished tasks go by schedules, and no refresh where it is off`() throws {
+    @Test func `expired sessions and finished tasks go by schedules, and no refresh where it is off`() throws {
         let (services, folder) = try services(["JOB_REFRESH_TIME": "off", "HUNTER_TASK_HOURS": "1"])
         let task = UUID.v7(at: Date(timeIntervalSinceNow: -7200))
         try sql(services) { db in

@@ -46,6 +46,8 @@ QUERIES = {
     "/api/v1/mock/resumes": ["page", "per_page", "error_mode", "run"],
     "/api/v1/job-posts": ["status", "limit", "after"],
     "/api/v1/matches": ["resume_id", "posting_id", "min_score", "engine", "eligible", "open", "q", "sort", "limit", "after"],
+    "/rankings/new": ["resume_id", "engine", *SEARCH],
+    "/api/v1/rankings/cost": ["resume_id", "engine", "search"],
     "/api/v1/vacancies": ["text", "area", "page"],
     "/api/v1/admin/sync-logs": ["limit", "after"],
 }  # fmt: skip
@@ -58,7 +60,7 @@ FORMS = {
     "/register": ["email", "name", "password", "next", "csrf_token"],
     "/login": ["email", "password", "next", "csrf_token"],
     "/matches": ["resume_id", "posting_id", "engine"],
-    "/rankings": ["resume_id", "engine", *SEARCH],
+    "/rankings": ["resume_id", "engine", "confirmed", *SEARCH],
     "/match": ["kind", "text", "location", "level", "type", "min_pay", "internship"],
     "/collections": ["count", "per_page", "batch_size", "error_mode"],
     "/searches": ["url"],
@@ -90,6 +92,7 @@ BODIES = {
     ("POST", "/api/v1/search"): {"url": "a"},
     ("POST", "/api/v1/postings"): {"url": "a", "text": "a", "title": "a", "company": "a", "location": "a"},
     ("POST", "/api/v1/match"): {"resume_id": "RESUME", "vacancy_id": "POSTING", "posting_id": "POSTING", "engine": "embedded"},
+    ("POST", "/api/v1/rankings"): {"resume_id": "RESUME", "engine": "embedded", "search": "q=a", "max_cost_micros": "0"},
     ("POST", "/api/v1/sources"): {"company": "a", "url": "a", "kind": "a", "name": "a", "settings": "a", "shared": "a"},
     ("PATCH", "/api/v1/sources/SOURCE"): {"enabled": "a", "cadence": "daily"},
     ("POST", "/api/v1/match/resume"): {

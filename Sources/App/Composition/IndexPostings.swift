@@ -6,8 +6,5 @@ public struct IndexPostings: TaskKind {
     public static let kind = "index_postings"
     public static let queue = QueueName.maintenance
 
-    /// There is one at a time.
-    public static let uniqueKey = "all"
-
     public init() {}
 }

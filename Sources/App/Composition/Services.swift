@@ -1,5 +1,4 @@
 public import Base
-internal import Cryptography
 public import Browsing
 internal import Cryptography
 public import Files
@@ -45,6 +44,8 @@ public final class Services: Sendable {
     /// The built-in source of invented resumes.
     public let mock = MockResumeAPI()
     public let engines: EngineRegistry
+    /// Google's Talent Solution; nil where it is not set up.
+    public let talent: TalentClient?
     /// Who arranges profiles beside the embedded reader; nil for nobody.
     public let normaliser: ProfileNormaliser?
     /// The vectors of the postings in this process; whoever uses it runs its thread.
@@ -69,6 +70,7 @@ public final class Services: Sendable {
         redis = try RedisPool(url: settings.redisURL, size: connections.redis, logger: logger)
         queue = TaskQueue(redis: redis, settings: settings.tasking, logger: logger)
         files = try Self.files(settings, time)
+        let account = try Self.talentAccount(settings.engines.talent)
         let limiter = RateLimiter(redis: redis, share: settings.outbound.processes)
         self.limiter = limiter
         let bare = MockClient(
@@ -80,6 +82,7 @@ public final class Services: Sendable {
                     allowed: settings.outbound.allowedNetworks,
                     trusted: [
                         settings.outbound.resumeAPI, settings.engines.modelAddress, settings.uploads.textractEndpoint,
+                        settings.engines.talent.address, account?.tokenAddress ?? "",
                     ] + settings.collecting.addresses.values)))
         // What people name is not the operator's: it may not end at the private addresses of the settings.
         let strangers = EgressGuard(
@@ -99,10 +102,11 @@ public final class Services: Sendable {
         resumeAPI = ResumeAPI(
             address: settings.outbound.collectsInvented ? MockResumeAPI.address : settings.outbound.resumeAPI,
             key: settings.outbound.resumeAPIKey)
-        engines = EngineRegistry([
-            EmbeddedEngine(), SimulatedEngine(delayMilliseconds: settings.engines.simulatedDelay),
-        ])
-        normaliser = Self.normaliser(settings.engines, client, time)
+        let model = Self.model(settings.engines, client)
+        let outbound = client
+        talent = account.map { Self.talent(settings.engines.talent, $0, outbound, time) }
+        engines = EngineRegistry(Self.engines(settings.engines, model, talent))
+        normaliser = Self.normaliser(settings.engines, model, time)
         index = PostingIndex(
             database: database, data: settings.data, settings: settings.matching.index, logger: logger)
         matcher = PostingMatcher(
@@ -137,18 +141,56 @@ public final class Services: Sendable {
         }
     }
 
-    private static func normaliser(
-        _ engines: Settings.Engines, _ client: any HTTPClient, _ time: TimeSource
-    ) -> ProfileNormaliser? {
+    /// The language model, where one is asked for anything.
+    private static func model(_ engines: Settings.Engines, _ client: any HTTPClient) -> (any LanguageModel)? {
         let access = ModelAccess(
             address: engines.modelAddress, model: engines.modelName, key: engines.modelKey,
             seconds: engines.modelSeconds, answerLimit: engines.modelAnswerLimit, client: client)
-        let model: any LanguageModel
-        switch engines.normaliser {
-        case .embedded: return nil
-        case .gemini: model = GeminiModel(access)
-        case .openai: model = ChatModel(access)
+        switch engines.interface {
+        case .none: return nil
+        case .gemini: return GeminiModel(access)
+        case .openai: return ChatModel(access)
         }
+    }
+
+    private static func talentAccount(_ talent: Settings.Engines.Talent) throws -> ServiceAccount? {
+        guard talent.isUsed else { return nil }
+        guard let file = FileManager.default.contents(atPath: talent.credentials) else {
+            throw TalentError(.refused, "CTS_CREDENTIALS: \(talent.credentials) cannot be read")
+        }
+        return try ServiceAccount(json: [UInt8](file))
+    }
+
+    private static func talent(
+        _ talent: Settings.Engines.Talent, _ account: ServiceAccount, _ client: any HTTPClient, _ time: TimeSource
+    ) -> TalentClient {
+        TalentClient(
+            TalentClient.Access(
+                address: talent.address, project: talent.project, tenant: talent.tenant, account: account,
+                seconds: talent.seconds, operationSeconds: talent.operationSeconds, client: client), time: time)
+    }
+
+    private static func engines(
+        _ engines: Settings.Engines, _ model: (any LanguageModel)?, _ talent: TalentClient?
+    ) -> [any Engine] {
+        let embedded = EmbeddedEngine()
+        var all: [any Engine] = [embedded, SimulatedEngine(delayMilliseconds: engines.simulatedDelay)]
+        if engines.refiner != .none, let model, let price = engines.modelPrice {
+            let limits = ModelEngine.Limits(
+                textBytes: engines.modelTextLimit, outputTokens: engines.modelOutputTokens,
+                influence: Double(engines.modelInfluence))
+            all.append(
+                ModelEngine(
+                    name: engines.refiner.rawValue, model, price: price, limits: limits, embedded: embedded))
+        }
+        if let talent { all.append(TalentEngine(talent, results: engines.talent.results, embedded: embedded)) }
+        return all
+    }
+
+    private static func normaliser(
+        _ engines: Settings.Engines, _ model: (any LanguageModel)?, _ time: TimeSource
+    ) -> ProfileNormaliser? {
+        guard engines.normaliser != .embedded, let model else { return nil }
         return ProfileNormaliser(model, textLimit: engines.modelTextLimit, time: time)
     }
 
@@ -180,9 +222,10 @@ public final class Services: Sendable {
 
     /// Ends what was remembered of the postings once the transaction is committed. A process that dies in between leaves
     /// it to end by its age.
-    /// In the caller's transaction, for the task that makes the postings' vectors and features comes with it.
+    /// In the caller's transaction, for the task that makes the postings' vectors and features comes with it: one for each
+    /// transaction, as a task that is already alive may have taken its last look before this one's end.
     public func notePostingChange(on db: Connection) throws {
-        try queue.enqueue(IndexPostings(), uniqueKey: IndexPostings.uniqueKey, on: db)
+        try queue.enqueue(IndexPostings(), on: db)
         db.afterCommit { [redis] in _ = try? redis.command("INCR", Self.postingRevisionKey) }
     }
 
@@ -202,13 +245,16 @@ extension Settings {
 }
 
 extension Settings.Engines {
-    /// Where the model that arranges profiles answers; empty where there is none.
+    /// The kind of model that is asked for anything.
+    var interface: Refiner { refiner == .none ? Refiner(rawValue: normaliser.rawValue) ?? .none : refiner }
+
+    /// Where the model answers; empty where there is none.
     var modelAddress: String {
-        guard modelURL.isEmpty else { return modelURL }
-        switch normaliser {
-        case .embedded: return ""
-        case .gemini: return GeminiModel.usualAddress
-        case .openai: return ChatModel.usualAddress
+        if interface != .none, !modelURL.isEmpty { return modelURL }
+        switch interface {
+        case .none: return ""
+        case .gemini: return geminiURL
+        case .openai: return openAIURL
         }
     }
 }

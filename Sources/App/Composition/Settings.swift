@@ -1,5 +1,6 @@
 internal import Base
 public import Configuration
+internal import Cryptography
 public import Files
 internal import FoundationEssentials
 internal import Glibc
@@ -132,28 +133,6 @@ public struct Settings: Sendable {
         public let batch: Int
     }
 
-    public struct Engines: Sendable {
-        /// The engine of matches that name none.
-        public var standard: String
-        /// Milliseconds the simulated engine takes, at least and at most.
-        public var simulatedDelay: ClosedRange<Int>
-        /// Who arranges profiles beside the embedded reader.
-        public var normaliser: Normaliser
-        /// Where that model is, by what name, and with which key.
-        public var modelURL: String
-        public var modelName: String
-        public var modelKey: String
-        /// Seconds that one question may take.
-        public var modelSeconds: Int
-        /// Bytes of a resume's text that are sent, and of an answer that are read.
-        public var modelTextLimit: Int
-        public var modelAnswerLimit: Int
-
-        public enum Normaliser: String, Sendable, CaseIterable {
-            case embedded, gemini, openai
-        }
-    }
-
     public struct Matching: Sendable {
         /// Postings that are scored for one text.
         public var candidates: Int
@@ -243,10 +222,11 @@ public struct Settings: Sendable {
             store: reader.choice("HUNTER_FILES", default: .folder),
             bucket: BucketStore.Access(
                 endpoint: reader.text("S3_ENDPOINT", default: ""), bucket: reader.text("S3_BUCKET", default: ""),
-                region: reader.text("AWS_REGION", default: "us-east-1"),
-                keyID: reader.text("AWS_ACCESS_KEY_ID", default: ""),
-                secret: reader.text("AWS_SECRET_ACCESS_KEY", default: ""),
-                session: reader.text("AWS_SESSION_TOKEN", default: ""),
+                key: SigningKey(
+                    id: reader.text("AWS_ACCESS_KEY_ID", default: ""),
+                    secret: reader.text("AWS_SECRET_ACCESS_KEY", default: ""),
+                    session: reader.text("AWS_SESSION_TOKEN", default: ""),
+                    region: reader.text("AWS_REGION", default: "us-east-1")),
                 seconds: reader.integer("S3_SECONDS", default: 60, in: 1...600)),
             byteLimit: reader.integer("HUNTER_UPLOAD_LIMIT", default: 10 << 20, in: 1024...(1 << 30)),
             resumesPerUser: reader.integer("HUNTER_RESUMES_PER_USER", default: 200, in: 1...1_000_000),
@@ -265,7 +245,7 @@ public struct Settings: Sendable {
             textractSeconds: reader.integer("TEXTRACT_SECONDS", default: 120, in: 1...3600))
         if uploads.store == .s3 {
             if !uploads.bucket.isNamed { reader.report("S3_BUCKET must be 3 to 63 letters, digits, dots and hyphens.") }
-            if uploads.bucket.keyID.isEmpty || uploads.bucket.secret.isEmpty {
+            if uploads.bucket.key.id.isEmpty || uploads.bucket.key.secret.isEmpty {
                 reader.report("AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are missing: the keys of the bucket.")
             }
         }
@@ -286,22 +266,7 @@ public struct Settings: Sendable {
             tasksPerUser: reader.integer("HUNTER_TASKS_PER_USER", default: 1000, in: 1...1_000_000),
             tasksInTotal: reader.integer("HUNTER_TASKS_IN_TOTAL", default: 100_000, in: 1...10_000_000),
             rankingLimit: reader.integer("HUNTER_RANKING_LIMIT", default: 500, in: 1...10_000))
-        let shortest = reader.integer("HUNTER_SIMULATED_MIN_MS", default: 500, in: 0...600_000)
-        let longest = reader.integer("HUNTER_SIMULATED_MAX_MS", default: 2000, in: 0...600_000)
-        if shortest > longest { reader.report("HUNTER_SIMULATED_MIN_MS must not exceed HUNTER_SIMULATED_MAX_MS.") }
-        engines = Engines(
-            standard: reader.text("HUNTER_ENGINE", default: "embedded"),
-            simulatedDelay: min(shortest, longest)...longest,
-            normaliser: reader.choice("HUNTER_NORMALISER", default: .embedded),
-            modelURL: reader.text("HUNTER_MODEL_URL", default: ""),
-            modelName: reader.text("HUNTER_MODEL_NAME", default: ""),
-            modelKey: reader.text("HUNTER_MODEL_KEY", default: ""),
-            modelSeconds: reader.integer("HUNTER_MODEL_SECONDS", default: 60, in: 1...600),
-            modelTextLimit: reader.integer("HUNTER_MODEL_TEXT_LIMIT", default: 60_000, in: 1000...1_000_000),
-            modelAnswerLimit: reader.integer("HUNTER_MODEL_ANSWER_LIMIT", default: 1 << 20, in: 1024...(16 << 20)))
-        if engines.normaliser != .embedded, engines.modelName.isEmpty {
-            reader.report("HUNTER_MODEL_NAME is missing: the model that HUNTER_NORMALISER asks.")
-        }
+        engines = Engines(&reader)
         matching = Matching(
             candidates: reader.integer("HUNTER_MATCH_CANDIDATES", default: 500, in: 10...10_000),
             textLimit: reader.integer("HUNTER_MATCH_TEXT_LIMIT", default: 100_000, in: 1000...1_000_000),
@@ -343,9 +308,6 @@ public struct Settings: Sendable {
             taskHours: reader.integer("HUNTER_TASK_HOURS", default: 24, in: 1...8760),
             deadDays: reader.integer("HUNTER_DEAD_TASK_DAYS", default: 30, in: 1...3650),
             historyDays: reader.integer("HUNTER_TASK_HISTORY_DAYS", default: 90, in: 1...3650))
-        if !["embedded", "simulated"].contains(engines.standard) {
-            reader.report("HUNTER_ENGINE must be embedded or simulated.")
-        }
         if worker.connections < queueThreads.connections {
             reader.report(
                 "HUNTER_WORKER_CONNECTIONS must be at least \(queueThreads.connections): one a thread and four more.")

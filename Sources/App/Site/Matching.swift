@@ -1,6 +1,7 @@
 internal import Base
 internal import FoundationEssentials
 internal import HTTP
+internal import Intelligence
 internal import Model
 internal import Postgres
 internal import Storage
@@ -12,6 +13,27 @@ struct RequestedMatch {
     var id: UUID
     /// The task that scores it or did; `nil` for scores that came with a ranking.
     var task: UUID?
+}
+
+/// A ranking that was asked for.
+struct RequestedRanking {
+    var id: UUID
+    var task: UUID
+    var postings: Int
+    /// nil where it costs nothing.
+    var cost: RankingCost?
+}
+
+/// What refining a ranking costs, in millionths of a US dollar.
+struct RankingCost {
+    var model: String
+    /// How many of the best are refined.
+    var top: Int
+    var expected: Int
+    /// What it cannot exceed.
+    var highest: Int
+    /// What the tightest of the budgets has left.
+    var left: Int
 }
 
 extension Site {
@@ -49,8 +71,38 @@ extension Site {
 
     /// Starts to rank the postings of a search for a resume.
     /// - Throws: as ``match(resume:posting:engine:user:)``.
-    func rank(_ query: SearchQuery, resume: UUID, engine name: String?, user: User) throws -> UUID {
+    func rank(_ query: SearchQuery, resume: UUID, engine name: String?, user: User) throws -> RequestedRanking {
         let engine = try engine(named: name)
+        let postings = try rankable(query, resume, user)
+        return try services.database.transaction { db in
+            guard try db.resume(resume, ownedBy: user.id) != nil else { throw Problem.notFound() }
+            try refuseTooMany(of: user.id, db)
+            let cost = try cost(of: postings, resume, engine.name, user, db)
+            let id = UUID.v7()
+            try db.insertRanking(
+                id: id, user: user.id, resume: resume, engine: engine.name, engineVersion: engine.version,
+                search: query.parameters.encoded, postings: postings, refineTop: cost?.top ?? 0,
+                cost: cost.map { ($0.expected, $0.highest) })
+            let task = try services.queue.enqueue(RankPostings(rankingID: id), user: user.id, subject: id, on: db)
+            try db.setRankingTask(id, task: task.id)
+            return RequestedRanking(id: id, task: task.id, postings: postings.count, cost: cost)
+        }
+    }
+
+    /// What ranking the postings of a search with an engine would cost; nil where it costs nothing.
+    /// - Throws: as ``rank(_:resume:engine:user:)``.
+    func rankingCost(
+        _ query: SearchQuery, resume: UUID, engine name: String?, user: User
+    ) throws -> (postings: Int, cost: RankingCost?) {
+        let engine = try engine(named: name)
+        let postings = try rankable(query, resume, user)
+        return try services.database.transaction(readOnly: true) { db in
+            (postings.count, try cost(of: postings, resume, engine.name, user, db))
+        }
+    }
+
+    /// The postings that a ranking scores.
+    private func rankable(_ query: SearchQuery, _ resume: UUID, _ user: User) throws -> [UUID] {
         let (status, text) = try services.database.withConnection { db in
             (try db.resume(resume, ownedBy: user.id)?.status, try db.resumeText(resume, ownedBy: user.id))
         }
@@ -58,18 +110,26 @@ extension Site {
         guard status == .done, let text else { throw Problem.conflict("This resume has not been read yet.") }
         var search = query.search
         search.blocks = try services.database.withConnection { try $0.postingBlocks(for: user.id) }
-        let postings = try postings(of: search, likelyFor: text)
-        return try services.database.transaction { db in
-            guard try db.resume(resume, ownedBy: user.id) != nil else { throw Problem.notFound() }
-            try refuseTooMany(of: user.id, db)
-            let id = UUID.v7()
-            try db.insertRanking(
-                id: id, user: user.id, resume: resume, engine: engine.name, engineVersion: engine.version,
-                search: query.parameters.encoded, postings: postings)
-            let task = try services.queue.enqueue(RankPostings(rankingID: id), user: user.id, subject: id, on: db)
-            try db.setRankingTask(id, task: task.id)
-            return id
+        return try postings(of: search, likelyFor: text)
+    }
+
+    /// Which postings will be the best is not known before: about as much as the average, at most as much as the longest.
+    private func cost(
+        of postings: [UUID], _ resume: UUID, _ name: String, _ user: User, _ db: Connection
+    ) throws -> RankingCost? {
+        guard let engine = services.engines[name] as? ModelEngine else { return nil }
+        let top = min(services.settings.engines.refineTop, postings.count)
+        let bytes = try db.textBytes(resume: resume, postings: postings, limit: postings.count)
+        let average = bytes.postings.isEmpty ? 0 : bytes.postings.reduce(0, +) / bytes.postings.count
+        let left = min(
+            services.settings.engines.budgets.run, try db.leastLeft(of: services.modelBudgets(of: user.id)))
+        let each = engine.estimate(resumeBytes: bytes.resume, postingBytes: average)
+        let most = bytes.postings.prefix(top).reduce(0) {
+            $0 + engine.estimate(resumeBytes: bytes.resume, postingBytes: $1).highest
         }
+        return RankingCost(
+            model: engine.model, top: top, expected: min(each.expected * top, left), highest: min(most, left),
+            left: left)
     }
 
     /// The postings of a search that a ranking scores: all of them, or where these are too many the likeliest for the resume,

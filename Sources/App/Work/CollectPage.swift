@@ -69,7 +69,7 @@ public struct CollectPage: TaskKind {
                         try db.forgetSourcePages(of: source.id, before: start)
                         try services.closeUnlisted(by: source, in: run, on: db)
                     }
-                    return
+                    return try SyncTalent.enqueue(services, on: db)
                 }
                 let pause = run.isFromStore || read.outcome == .same ? 0 : services.settings.outbound.pageDelaySeconds
                 try enqueue(

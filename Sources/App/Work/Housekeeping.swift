@@ -19,6 +19,8 @@ public struct RemoveExpired: TaskKind {
             let removed = try services.database.withConnection { db in
                 [
                     "sessions": try db.deleteExpiredSessions(lifetime: lifetime), "answers": try db.deleteOldAnswers(),
+                    "questions": try db.forgetModelCalls(
+                        olderThanDays: services.settings.engines.modelReplyDays),
                     "minutes": try db.forgetTaskMinutes(olderThanDays: countDays),
                     "log_lines": try db.forgetTaskLogLines(olderThanDays: logDays),
                 ]

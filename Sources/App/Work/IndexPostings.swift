@@ -34,18 +34,12 @@ extension IndexPostings {
                 let isStored = try context.checkpoint {
                     try $0.storePostingFeatures(features, version: FeatureMaker.version, forChanges: numbers)
                 }
-                // Another task is at it: one that a schedule put in, or one that was thought dead.
+                // Another task is at it, and looks again when it has stored them.
                 guard isStored else { break }
                 done += ids.count
                 context.progress(done, of: done, stage: "indexing")
             }
-            return Completion { [done] db -> [String: Int] in
-                // What came after the last look found this task alive and added none.
-                if try db.hasNotedPostingChanges() {
-                    try services.queue.enqueue(IndexPostings(), uniqueKey: "after " + context.id.text, on: db)
-                }
-                return ["indexed": done]
-            }
+            return Completion { [done] _ -> [String: Int] in ["indexed": done] }
         }
     }
 }

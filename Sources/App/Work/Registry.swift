@@ -1,4 +1,5 @@
 public import Composition
+internal import Cryptography
 internal import OCR
 internal import Outbound
 internal import Subprocess
@@ -11,7 +12,7 @@ public enum Registry {
         ChangeTasks.self, CleanMatching.self, CountSearchWords.self, CollectPage.self, CollectResumes.self,
         FinishUpload.self, IndexPostings.self, KeepHistory.self, ParseRecords.self, RankPostings.self, ReadResume.self,
         RefreshSources.self, RemoveExpired.self,
-        ScoreMatch.self, UnpackUpload.self,
+        ScoreMatch.self, SyncTalent.self, UnpackUpload.self,
         FinishSearch.self, ReadSearchLink.self, ScoreSearchLink.self, SearchCareerPage.self,
         AgePostings.self, RecogniseSource.self, RefreshDueSources.self,
         CheckPostings.self, TracePostings.self,
@@ -52,21 +53,23 @@ public enum Registry {
                 CleanMatching.handler(services),
                 CheckPostings.handler(services),
                 TracePostings.handler(services),
-            ], schedules: schedules(services.settings.schedules, services.settings.liveness))
+                SyncTalent.handler(services),
+            ],
+            schedules: schedules(
+                services.settings.schedules, services.settings.liveness, hasTalent: services.talent != nil))
     }
 
     private static func makeTextract(_ services: Services) -> Textract {
         let (uploads, bucket) = (services.settings.uploads, services.settings.uploads.bucket)
         return Textract(
-            Textract.Access(
-                endpoint: uploads.textractEndpoint, bucket: bucket.bucket, region: bucket.region, keyID: bucket.keyID,
-                secret: bucket.secret, session: bucket.session, seconds: uploads.textractSeconds),
+            bucket: bucket.bucket, seconds: uploads.textractSeconds,
+            signer: RequestSigner(bucket.key, service: Textract.service, endpoint: uploads.textractEndpoint),
             client: services.client, time: services.time)
     }
 
     /// Ticks that were missed are made up for once: each of these does all there is to do.
     private static func schedules(
-        _ settings: Settings.Schedules, _ liveness: Settings.Liveness
+        _ settings: Settings.Schedules, _ liveness: Settings.Liveness, hasTalent: Bool
     ) throws -> [ScheduleDraft] {
         [
             try ScheduleDraft(
@@ -75,6 +78,8 @@ public enum Registry {
             try ScheduleDraft("refresh-due-sources", TaskDraft(RefreshDueSources()), cron: "*/5 * * * *"),
             try ScheduleDraft("age-postings", TaskDraft(AgePostings()), cron: "23 * * * *"),
             try ScheduleDraft("remove-expired", TaskDraft(RemoveExpired()), cron: "*/10 * * * *"),
+            // After each collection as well; this finds what has ended since.
+            try ScheduleDraft("sync-talent", TaskDraft(SyncTalent()), cron: "37 * * * *", isEnabled: hasTalent),
             try ScheduleDraft("keep-history", TaskDraft(KeepHistory()), cron: "7 * * * *"),
             try ScheduleDraft("count-search-words", TaskDraft(CountSearchWords()), cron: "*/10 * * * *"),
             // What was noted by hand or before there were vectors; collecting and importing ask for it themselves.

@@ -41,13 +41,16 @@ public struct ScoreMatch: TaskKind {
             if engine.costsMoney, let whole = try context.read({ try $0.posting(task.postingID, for: task.userID) }),
                 try !services.isStillOpen(whole)
             {
-                throw TaskFailure.permanent(code: "closed", "The posting is closed: a score would cost money for nothing.")
+                throw TaskFailure.permanent(
+                    code: "closed", "The posting is closed: a score would cost money for nothing.")
             }
             context.progress(1, of: 2, stage: "scoring")
-            let score = try engine.score(resume, posting, for: context)
+            let paid = services.paid(engine, for: context, user: task.userID, resume: resume.id, posting: posting.id)
+            let score = try paid.score(resume, posting, for: context)
+            // The row that was asked for, whoever gave its score in the end.
             let key = MatchKey(
-                user: task.userID, resume: task.resumeID, posting: task.postingID, engine: score.engine,
-                engineVersion: score.engineVersion)
+                user: task.userID, resume: task.resumeID, posting: task.postingID, engine: engine.name,
+                engineVersion: engine.version)
             return Completion { db -> Score in
                 _ = try db.storeScore(
                     score, of: key, resumeRevision: resume.revision, postingHash: posting.contentHash,

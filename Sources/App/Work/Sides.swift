@@ -1,5 +1,7 @@
+internal import Base
 internal import Composition
 internal import Documents
+internal import FoundationEssentials
 internal import Intelligence
 internal import Model
 internal import Storage
@@ -14,7 +16,7 @@ extension PostingText {
     /// What an engine sees of the posting: plain text that starts with its title, as the match page shows it.
     var side: PostingSide {
         let text = PostingPlainText.make(title: title, markdown: descriptionMarkdown)
-        var side = PostingSide(title: title, text: text, skills: skills)
+        var side = PostingSide(title: title, text: text, skills: skills, id: id.text)
         side.conditions = conditions
         return side
     }
@@ -27,6 +29,16 @@ extension Services {
             throw TaskFailure.permanent(code: "no_engine", "This installation has no engine called \(name).")
         }
         return engine
+    }
+}
+
+extension Services {
+    /// The engine with somebody to pay for it, where it costs money.
+    func paid(
+        _ engine: any Engine, for context: TaskContext, user: UUID, resume: UUID, posting: UUID
+    ) -> any Engine {
+        guard let engine = engine as? ModelEngine else { return engine }
+        return engine.paid(by: purse(for: engine, context, user: user, resume: resume, posting: posting))
     }
 }
 

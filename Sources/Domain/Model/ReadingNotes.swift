@@ -54,6 +54,10 @@ public struct ModelNote: Codable, Sendable, Equatable {
         case unfounded
         /// The document is longer than what is sent.
         case tooLong = "too_long"
+        /// The account with the provider has no money left.
+        case unpaid
+        /// The budget for such questions is used up, so it was not asked.
+        case overBudget = "over_budget"
     }
 
     /// The model's name.

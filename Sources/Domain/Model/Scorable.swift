@@ -20,11 +20,14 @@ public struct PostingSide: Sendable, Equatable {
     public var skills: [String]?
     /// What the source states beside the text.
     public var conditions = PostingConditions()
+    /// What other systems know the posting by; `nil` where none can.
+    public var id: String?
 
-    public init(title: String, text: String, skills: [String]? = nil) {
+    public init(title: String, text: String, skills: [String]? = nil, id: String? = nil) {
         self.title = title
         self.text = text
         self.skills = skills
+        self.id = id
     }
 }
 

@@ -156,6 +156,9 @@ public struct Score: Codable, Sendable, Equatable {
     /// Skills the posting names and the resume does not.
     public var missing: [String]
     public var eligibility: Eligibility
+    /// What a language model had to do with it; nil where none was asked.
+    @Nullable public var refinement: Refinement?
+
     /// What is missing and what it would bring, the most first; `nil` where the engine cannot say.
     @Nullable public var counterfactuals: [Counterfactual]?
     /// What the posting asks for and the resume has in part; `nil` where the engine cannot say.
@@ -164,7 +167,7 @@ public struct Score: Codable, Sendable, Equatable {
     public init(
         score: Double, engine: String, engineVersion: String, reasons: [Reason], contributions: [Contribution],
         matched: [String], missing: [String], eligibility: Eligibility, counterfactuals: [Counterfactual]? = nil,
-        partly: [PartlyMet]? = nil
+        partly: [PartlyMet]? = nil, refinement: Refinement? = nil
     ) {
         self.score = score
         self.engine = engine
@@ -176,6 +179,7 @@ public struct Score: Codable, Sendable, Equatable {
         self.eligibility = eligibility
         self.counterfactuals = counterfactuals
         self.partly = partly
+        self.refinement = refinement
     }
 
     /// The band in words that stands beside the number.

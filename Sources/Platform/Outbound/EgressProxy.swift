@@ -122,10 +122,11 @@ public final class EgressProxy: Sendable {
             refusals.add(1, ordering: .relaxed)
             return ProxySocket.answer(client, "403 Forbidden")
         }
-        let connected = addresses.lazy.compactMap { [limits, egress] address -> Int32? in
-            guard egress.admits(address, for: request.address.target) else { return nil }
-            return ProxySocket.connect(to: address, port: request.address.target.port, within: limits.connectTimeout)
-        }.first
+        var connected: Int32?
+        for address in addresses where connected == nil && egress.admits(address, for: request.address.target) {
+            connected = ProxySocket.connect(
+                to: address, port: request.address.target.port, within: limits.connectTimeout)
+        }
         guard let site = connected else { return ProxySocket.answer(client, "502 Bad Gateway") }
         guard begin(site, isClient: false) else {
             close(site)
@@ -137,9 +138,28 @@ public final class EgressProxy: Sendable {
                 ProxySocket.send(rest, to: site)
             else { return }
         } else {
-            guard ProxySocket.send(request.forwarded + rest, to: site) else { return }
+            guard forward(request, rest, from: client, to: site) else { return }
         }
         relay(client, site)
+    }
+
+    /// Sends one request with its body, and the head of its answer, which says that nothing follows on this connection: the
+    /// program's next request may be for another host, which the guard has not seen.
+    private func forward(_ request: ProxyRequest, _ rest: [UInt8], from client: Int32, to site: Int32) -> Bool {
+        guard let length = request.bodyLength, rest.count <= length else {
+            ProxySocket.answer(client, "411 Length Required")
+            return false
+        }
+        guard ProxySocket.send(request.forwarded + rest, to: site) else { return false }
+        var left = length - rest.count
+        var buffer = [UInt8](repeating: 0, count: 32 << 10)
+        while left > 0 {
+            let count = recv(client, &buffer, min(left, buffer.count), 0)
+            guard count > 0, ProxySocket.send(Array(buffer[..<count]), to: site) else { return false }
+            left -= count
+        }
+        guard let (head, body) = ProxySocket.readHead(site, within: limits.idleTimeout) else { return false }
+        return ProxySocket.send(ProxyRequest.closing(head) + body, to: client)
     }
 
     /// Copies both ways until either side ends, is silent too long, or the bytes are used up.
@@ -170,6 +190,8 @@ struct ProxyRequest {
     let isTunnel: Bool
     /// The head as the site is to see it.
     let forwarded: [UInt8]
+    /// Bytes behind the head; nil where it does not say how many.
+    let bodyLength: Int?
 
     /// - Parameter head: the request line and the fields, with the empty line.
     init?(_ head: [UInt8]) {
@@ -188,17 +210,39 @@ struct ProxyRequest {
         // A tunnel names a host and a port and nothing else.
         if isTunnel, address.path != "/" { return nil }
         self.address = address
+        bodyLength = Self.bodyLength(lines.dropFirst())
         guard let path = WebLocation(text)?.target else {
             // The guard says no to what is no address of the web.
             forwarded = []
             return
         }
-        let hidden = ["proxy-", "connection:", "keep-alive:"]
-        let fields = lines.dropFirst().filter { line in
-            !line.isEmpty && !hidden.contains { line.lowercased().hasPrefix($0) }
-        }
+        let fields = Self.kept(lines.dropFirst())
         // One request a connection: the next may be for another host, which the guard has not seen.
-        let all = ["\(words[0]) \(path) HTTP/1.1"] + fields.map(String.init) + ["Connection: close", "", ""]
+        let all = ["\(words[0]) \(path) HTTP/1.1"] + fields + ["Connection: close", "", ""]
         forwarded = Array(all.joined(separator: "\r\n").utf8)
+    }
+
+    /// The head of an answer, made to say that the connection ends with it.
+    static func closing(_ head: [UInt8]) -> [UInt8] {
+        let lines = String(decoding: head, as: UTF8.self).split(separator: "\r\n", omittingEmptySubsequences: false)
+        let all = lines.prefix(1).map(String.init) + kept(lines.dropFirst()) + ["Connection: close", "", ""]
+        return Array(all.joined(separator: "\r\n").utf8)
+    }
+
+    /// The fields that are not about the connection itself.
+    private static func kept(_ lines: ArraySlice<Substring>) -> [String] {
+        let hidden = ["proxy-", "connection:", "keep-alive:", "upgrade:"]
+        return lines.filter { line in
+            !line.isEmpty && !hidden.contains { line.lowercased().hasPrefix($0) }
+        }.map(String.init)
+    }
+
+    private static func bodyLength(_ lines: ArraySlice<Substring>) -> Int? {
+        let fields = lines.map { $0.lowercased() }
+        guard !fields.contains(where: { $0.hasPrefix("transfer-encoding:") }) else { return nil }
+        guard let field = fields.first(where: { $0.hasPrefix("content-length:") }) else { return 0 }
+        let digits = field.utf8.dropFirst(15).filter { $0 != 32 && $0 != 9 }
+        guard (1...10).contains(digits.count), digits.allSatisfy({ (48...57).contains($0) }) else { return nil }
+        return Int(String(decoding: digits, as: UTF8.self))
     }
 }

@@ -1,5 +1,5 @@
 public import Base
-internal import Cryptography
+public import Cryptography
 internal import FoundationEssentials
 internal import Glibc
 public import Outbound
@@ -13,23 +13,14 @@ public struct BucketStore: FileStore {
         /// Scheme, host and port; empty for Amazon's in the region.
         public var endpoint: String
         public var bucket: String
-        public var region: String
-        public var keyID: String
-        public var secret: String
-        public var session: String
+        public var key: SigningKey
         /// Seconds that one request may take.
         public var seconds: Int
 
-        public init(
-            endpoint: String, bucket: String, region: String, keyID: String, secret: String, session: String = "",
-            seconds: Int
-        ) {
+        public init(endpoint: String, bucket: String, key: SigningKey, seconds: Int) {
             self.endpoint = endpoint
             self.bucket = bucket
-            self.region = region
-            self.keyID = keyID
-            self.secret = secret
-            self.session = session
+            self.key = key
             self.seconds = seconds
         }
 
@@ -40,10 +31,9 @@ public struct BucketStore: FileStore {
         }
 
         /// The base address, without a slash at its end.
-        public var address: String {
-            guard !endpoint.isEmpty else { return "https://s3.\(region).amazonaws.com" }
-            return String(endpoint.reversed().drop { $0 == "/" }.reversed())
-        }
+        public var address: String { signer.address }
+
+        var signer: RequestSigner { RequestSigner(key, service: "s3", endpoint: endpoint) }
     }
 
     private let access: Access
@@ -55,8 +45,7 @@ public struct BucketStore: FileStore {
         self.access = access
         self.client = client
         self.time = time
-        signer = RequestSigner(
-            keyID: access.keyID, secret: access.secret, session: access.session, region: access.region, service: "s3")
+        signer = access.signer
     }
 
     public func adopt(_ path: String, as key: String) throws(FileError) {
@@ -102,12 +91,11 @@ public struct BucketStore: FileStore {
         let path = "/\(access.bucket)/\(key)"
         let contents = (name: "x-amz-content-sha256", value: payload.hex)
         let signature = signer.headers(
-            method: method, host: Self.host(access.address), path: path, headers: [contents], payload: payload,
-            at: time.now)
+            method: method, path: path, headers: [contents], payload: payload, at: time.now)
         // Without it a body would be called a form.
         let kind = body == nil ? [] : [(name: "Content-Type", value: "application/octet-stream")]
         let request = OutboundRequest(
-            method: method, url: access.address + path,
+            method: method, url: signer.address + path,
             headers: (kind + [contents] + signature).map { OutboundHeader($0.name, $0.value) }, body: body,
             timeout: .seconds(access.seconds), maximumBodyBytes: limit)
         do throws(OutboundError) {
@@ -116,14 +104,6 @@ public struct BucketStore: FileStore {
             if error.code == .bodyTooLarge { throw FileError(attempt: attempt, code: EFBIG) }
             throw FileError(attempt: attempt, reason: error.message)
         }
-    }
-
-    /// The host as it is sent: with its port where that is not the scheme's own.
-    private static func host(_ address: String) -> String {
-        let parts = address.split(separator: "/", omittingEmptySubsequences: true)
-        guard parts.count == 2 else { return "" }
-        let usual = parts[0] == "https:" ? ":443" : ":80"
-        return String(parts[1].hasSuffix(usual) ? parts[1].dropLast(usual.count) : parts[1])
     }
 
     private static func refusal(_ attempt: String, _ response: OutboundResponse) -> FileError {

@@ -12,6 +12,9 @@ public struct EngineRegistry: Sendable {
     /// Their names, in the order they are offered.
     public var names: [String] { engines.map(\.name) }
 
+    /// The engines that ask a language model and cost money.
+    public var paid: [ModelEngine] { engines.compactMap { $0 as? ModelEngine } }
+
     /// The engine of that name, or nil where this installation has none.
     public subscript(name: String) -> (any Engine)? {
         engines.first { $0.name == name }

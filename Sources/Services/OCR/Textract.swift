@@ -1,44 +1,15 @@
 public import Base
-internal import Cryptography
+public import Cryptography
 internal import FoundationEssentials
 public import Outbound
 
 /// Recognises the text of a document in a bucket with Amazon's Textract: one job a document, its result in parts.
 public struct Textract: Sendable {
-    /// Where it answers, and who we are there.
-    public struct Access: Sendable {
-        /// Scheme, host and port; empty for Amazon's in the region.
-        public var endpoint: String
-        /// Where the documents are.
-        public var bucket: String
-        public var region: String
-        public var keyID: String
-        public var secret: String
-        public var session: String
-        /// Seconds that a whole job may take.
-        public var seconds: Int
+    /// Its name in signatures.
+    public static let service = "textract"
 
-        public init(
-            endpoint: String, bucket: String, region: String, keyID: String, secret: String, session: String = "",
-            seconds: Int
-        ) {
-            self.endpoint = endpoint
-            self.bucket = bucket
-            self.region = region
-            self.keyID = keyID
-            self.secret = secret
-            self.session = session
-            self.seconds = seconds
-        }
-
-        /// The base address, without a slash at its end.
-        public var address: String {
-            guard !endpoint.isEmpty else { return "https://textract.\(region).amazonaws.com" }
-            return String(endpoint.reversed().drop { $0 == "/" }.reversed())
-        }
-    }
-
-    private let access: Access
+    private let bucket: String
+    private let seconds: Int
     private let client: any HTTPClient
     private let signer: RequestSigner
     private let time: TimeSource
@@ -50,18 +21,21 @@ public struct Textract: Sendable {
     /// Waits between two looks at a job.
     private static let waits: [Duration] = [.milliseconds(500), .seconds(1), .seconds(2), .seconds(5)]
 
-    /// - Parameter pause: waits; tests pass one that only takes note.
+    /// - Parameters:
+    ///   - bucket: where the documents are.
+    ///   - seconds: that a whole job may take.
+    ///   - signer: of ``service``, where it answers.
+    ///   - pause: waits; tests pass one that only takes note.
     public init(
-        _ access: Access, client: any HTTPClient, time: TimeSource = .system,
+        bucket: String, seconds: Int, signer: RequestSigner, client: any HTTPClient, time: TimeSource = .system,
         pause: @escaping @Sendable (Duration) -> Void = RetryingClient.block
     ) {
-        self.access = access
+        self.bucket = bucket
+        self.seconds = seconds
+        self.signer = signer
         self.client = client
         self.time = time
         self.pause = pause
-        signer = RequestSigner(
-            keyID: access.keyID, secret: access.secret, session: access.session, region: access.region,
-            service: "textract")
     }
 
     /// The words of each page, from 0, as ``Tesseract`` gives them.
@@ -69,9 +43,9 @@ public struct Textract: Sendable {
     ///   - key: the document's name in the bucket.
     ///   - goesOn: asked while the job runs; where it says no, the job is left to itself.
     public func words(of key: String, goesOn: () -> Bool = { true }) throws(RecognitionError) -> [Int: [UInt8]] {
-        let deadline = ContinuousClock.now + .seconds(access.seconds)
+        let deadline = ContinuousClock.now + .seconds(seconds)
         var body = Array(#"{"DocumentLocation":{"S3Object":{"Bucket":"#.utf8)
-        body.appendJSON(access.bucket)
+        body.appendJSON(bucket)
         body += Array(#","Name":"#.utf8)
         body.appendJSON(key)
         body += Array("}}}".utf8)
@@ -83,7 +57,7 @@ public struct Textract: Sendable {
         while true {
             guard goesOn() else { throw RecognitionError(reason: "stopped") }
             guard ContinuousClock.now < deadline else {
-                throw RecognitionError(reason: "not done within \(access.seconds) s")
+                throw RecognitionError(reason: "not done within \(seconds) s")
             }
             let answer = try ask("GetDocumentTextDetection", Self.question(job, token), as: Result.self)
             switch answer?.status {
@@ -123,13 +97,12 @@ public struct Textract: Sendable {
             (name: "x-amz-target", value: "Textract.\(action)"),
         ]
         let signature = signer.headers(
-            method: "POST", host: Self.host(access.address), path: "/", headers: own, payload: Digest.sha256(body),
-            at: time.now)
+            method: "POST", path: "/", headers: own, payload: Digest.sha256(body), at: time.now)
         let response: OutboundResponse
         do throws(OutboundError) {
             response = try client.send(
                 OutboundRequest(
-                    method: "POST", url: access.address + "/",
+                    method: "POST", url: signer.address + "/",
                     headers: (own + signature).map { OutboundHeader($0.name, $0.value) }, body: body,
                     maximumBodyBytes: Self.partBytes, isRepeatable: action.hasPrefix("Get")))
         } catch {
@@ -148,14 +121,6 @@ public struct Textract: Sendable {
     private static func asksForLess(_ body: [UInt8]) -> Bool {
         guard let refusal = try? JSONDecoder().decode(Refusal.self, from: Data(body)) else { return false }
         return ["ThrottlingException", "ProvisionedThroughputExceededException"].contains { refusal.kind.hasSuffix($0) }
-    }
-
-    /// The host as it is sent: with its port where that is not the scheme's own.
-    private static func host(_ address: String) -> String {
-        let parts = address.split(separator: "/", omittingEmptySubsequences: true)
-        guard parts.count == 2 else { return "" }
-        let usual = parts[0] == "https:" ? ":443" : ":80"
-        return String(parts[1].hasSuffix(usual) ? parts[1].dropLast(usual.count) : parts[1])
     }
 
     private struct Started: Decodable {

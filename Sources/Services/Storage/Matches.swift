@@ -28,6 +28,7 @@ public struct MatchSummary: RowDecodable, Sendable {
     public let company: String
     public let location: String?
     public let pay: Pay?
+    /// Who gave the score: the embedded scorer also where the engine that was asked for failed.
     public let engine: String
     public let engineVersion: String
     public let score: Double
@@ -40,7 +41,8 @@ public struct MatchSummary: RowDecodable, Sendable {
     static let columns: SQL =
         """
         matches.id, resume_id, resumes.file_name, posting_id, postings.title, postings.company, postings.location,
-        salary_min, salary_max, currency, period, engine, engine_version, score, result->'reasons'->0->>'text',
+        salary_min, salary_max, currency, period, coalesce(result->>'engine', engine),
+        coalesce(result->>'engine_version', engine_version), score, result->'reasons'->0->>'text',
         result->'matched', result->'missing', matches.updated_at
         """
 
@@ -171,11 +173,13 @@ extension Connection {
         return id
     }
 
-    /// Whether the match's score is of the resume's and the posting's present text.
+    /// Whether the match's score is of the resume's and the posting's present text, and of the engine that was asked for: what
+    /// stands in for it after a failure is not.
     public func isMatchCurrent(_ id: UUID) throws -> Bool {
         try scalar(
             """
             select score is not null and resume_revision = resumes.revision and posting_hash = postings.content_hash
+                and coalesce(result->>'engine', engine) = engine
             from matches join resumes on resumes.id = resume_id join postings on postings.id = posting_id
             where matches.id = \(id)
             """) ?? false
@@ -253,7 +257,8 @@ extension Connection {
         try scalar(
             """
             select count(*) from matches join postings on postings.id = posting_id
-            where user_id = \(user) and score is not null and (\(resume)::uuid is null or resume_id = \(resume))
+            where matches.user_id = \(user) and score is not null
+                and (\(resume)::uuid is null or resume_id = \(resume))
                 \(try postingBlocks(for: user).condition)
             """) ?? 0
     }

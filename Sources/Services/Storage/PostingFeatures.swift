@@ -101,11 +101,6 @@ extension Connection {
             """)
     }
 
-    /// Whether there are changes of postings that nobody has worked on.
-    public func hasNotedPostingChanges() throws -> Bool {
-        try value("select exists (select from posting_changes)")
-    }
-
     /// What engines read of those of some postings that are offered to everybody: what belongs to one person is in no index.
     public func offeredPostingTexts(_ ids: [UUID]) throws -> [PostingText] {
         try query(

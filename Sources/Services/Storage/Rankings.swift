@@ -1,4 +1,6 @@
+public import Base
 public import FoundationEssentials
+public import Model
 public import Postgres
 
 /// The postings of one search, ranked for one resume.
@@ -13,11 +15,40 @@ public struct Ranking: RowDecodable, Sendable, Equatable {
     public var postingIDs: [UUID]
     public var taskID: UUID?
     public var createdAt: Date
+    /// How many of the best a language model looks at; 0 for none.
+    public var refineTop: Int
+    /// Millionths of a US dollar, as shown before it began: about, and at most.
+    public var expectedCost: Int?
+    public var highestCost: Int?
+    /// What became of it.
+    public var refining: Refining?
+
+    /// How the refining of a ranking went.
+    public struct Refining: Codable, Sendable, Equatable {
+        /// Pairs that were to be refined, and those that were.
+        public var wanted: Int
+        public var refined: Int
+        /// Why it ended before all were; nil where it did not.
+        @Nullable public var stopped: ModelNote.Outcome?
+        /// Claims of the model without a quote that is in the text.
+        public var dropped: Int
+        /// Millionths of a US dollar.
+        public var cost: Int
+
+        public init(wanted: Int, refined: Int = 0, stopped: ModelNote.Outcome? = nil, dropped: Int = 0, cost: Int = 0) {
+            self.wanted = wanted
+            self.refined = refined
+            self.stopped = stopped
+            self.dropped = dropped
+            self.cost = cost
+        }
+    }
 
     static let columns: SQL =
         """
         rankings.id, rankings.user_id, rankings.resume_id, rankings.engine, rankings.engine_version, rankings.search,
-        rankings.posting_ids, rankings.task_id, rankings.created_at
+        rankings.posting_ids, rankings.task_id, rankings.created_at, rankings.refine_top, rankings.expected_cost,
+        rankings.highest_cost, rankings.refining
         """
 
     public init(row: inout Row) throws {
@@ -30,6 +61,10 @@ public struct Ranking: RowDecodable, Sendable, Equatable {
         postingIDs = try row.next()
         taskID = try row.next()
         createdAt = try row.next()
+        refineTop = try row.next()
+        expectedCost = try row.next()
+        highestCost = try row.next()
+        refining = try row.json()
     }
 }
 
@@ -47,13 +82,49 @@ public struct RankingSummary: RowDecodable, Sendable {
 extension Connection {
     /// Stores a ranking that is yet to be made.
     public func insertRanking(
-        id: UUID, user: UUID, resume: UUID, engine: String, engineVersion: String, search: String, postings: [UUID]
+        id: UUID, user: UUID, resume: UUID, engine: String, engineVersion: String, search: String, postings: [UUID],
+        refineTop: Int = 0, cost: (expected: Int, highest: Int)? = nil
     ) throws {
         try execute(
             """
-            insert into rankings (id, user_id, resume_id, engine, engine_version, search, posting_ids)
-            values (\(id), \(user), \(resume), \(engine), \(engineVersion), \(search), \(postings))
+            insert into rankings (id, user_id, resume_id, engine, engine_version, search, posting_ids, refine_top,
+                expected_cost, highest_cost)
+            values (\(id), \(user), \(resume), \(engine), \(engineVersion), \(search), \(postings), \(refineTop),
+                \(cost?.expected), \(cost?.highest))
             """)
+    }
+
+    /// Notes what became of a ranking's refining.
+    public func setRefining(_ refining: Ranking.Refining, of ranking: UUID) throws {
+        try execute("update rankings set refining = \(json: refining), updated_at = now() where id = \(ranking)")
+    }
+
+    /// The scored matches of a ranking, best first: of each posting the one by the ranking's own engine, where there is one,
+    /// else the embedded one. A ranking that is refined has both.
+    public func matches(of ranking: Ranking, base: String, limit: Int) throws -> [MatchSummary] {
+        try query(
+            """
+            select \(MatchSummary.columns)
+            from (
+                select distinct on (posting_id) * from matches
+                where matches.user_id = \(ranking.userID) and matches.resume_id = \(ranking.resumeID)
+                    and posting_id = any(\(ranking.postingIDs)) and score is not null
+                    and (engine = \(ranking.engine) and engine_version = \(ranking.engineVersion) or engine = \(base))
+                order by posting_id, (engine = \(ranking.engine)) desc, updated_at desc
+            ) matches join resumes on resumes.id = resume_id join postings on postings.id = posting_id
+            order by score desc, matches.id desc limit \(limit)
+            """)
+    }
+
+    /// Bytes of the texts of postings, the longest first, and of the resume.
+    public func textBytes(resume: UUID, postings: [UUID], limit: Int) throws -> (resume: Int, postings: [Int]) {
+        let ours: Int? = try scalar("select octet_length(coalesce(text, '')) from resumes where id = \(resume)")
+        let theirs: [Int] = try scalars(
+            """
+            select octet_length(title) + octet_length(description_markdown) as bytes
+            from postings where id = any(\(postings)) order by bytes desc limit \(limit)
+            """)
+        return (ours ?? 0, theirs)
     }
 
     /// Notes the task that makes the ranking.

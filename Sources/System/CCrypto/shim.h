@@ -1,3 +1,5 @@
 #pragma once
-#include <openssl/sha.h>
+#include <openssl/bio.h>
 #include <openssl/evp.h>
+#include <openssl/pem.h>
+#include <openssl/sha.h>

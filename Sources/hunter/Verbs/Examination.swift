@@ -4,6 +4,7 @@ import Documents
 import Embedding
 import FoundationEssentials
 import Glibc
+import Intelligence
 import Outbound
 import Postgres
 import Redis
@@ -30,7 +31,7 @@ struct Examination {
             ("data folder", dataFolder), ("disk", disk), ("public files", publicFiles), ("templates", templates),
             ("database", database), ("index", index),
             ("redis", redis),
-            ("workers", workers), ("web", web),
+            ("workers", workers), ("web", web), ("other engines", otherEngines),
         ]
     }
 
@@ -254,6 +255,31 @@ struct Examination {
                 "nothing answers at \(address): \(error)",
                 mend: "start nginx and hunter-web (make run), or correct HUNTER_PORT")
         }
+    }
+
+    /// What is set, without asking anybody: a question would cost money.
+    private func otherEngines() -> Finding {
+        let engines = settings.engines
+        var said: [String] = []
+        if engines.refiner != .none {
+            let month = Double(engines.budgets.month) / 1_000_000
+            said.append("\(engines.modelName) refines scores for at most $\(month) a month")
+            if engines.modelKey.isEmpty { said.append("it has no HUNTER_MODEL_KEY") }
+        }
+        if engines.talent.isUsed {
+            guard let file = FileManager.default.contents(atPath: engines.talent.credentials) else {
+                return .wrong(
+                    "\(engines.talent.credentials) cannot be read",
+                    mend: "set CTS_CREDENTIALS to the service account's JSON file, readable for this user")
+            }
+            do {
+                _ = try ServiceAccount(json: [UInt8](file))
+            } catch {
+                return .wrong("\(error)", mend: "make a new JSON key for the service account and set CTS_CREDENTIALS")
+            }
+            said.append("postings go to Talent Solution's project \(engines.talent.project)")
+        }
+        return .well(said.isEmpty ? "none is set; the embedded scorer needs none" : said.joined(separator: "; "))
     }
 
     /// What the local stack says of itself, else this machine's port by the settings.

@@ -50,32 +50,34 @@ struct ImportResumes: ParsableCommand {
         if refused == files.count { throw ExitCode.badInput }
     }
 
-    /// The paths of all files below a folder, in the order of their names.
+    /// The paths of all files below a folder, in the order of their names. What is neither file nor folder is left out: a link
+    /// may lead anywhere, back here too, and a pipe has no end.
     static func files(in folder: String) throws -> [String] {
-        var isFolder = false
-        guard FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder), isFolder else {
-            printError("\(folder) is not a folder.")
+        guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder) else {
+            printError("\(folder) is not a folder that can be read.")
             throw ExitCode.badInput
         }
-        var found: [String] = []
-        for name in try FileManager.default.contentsOfDirectory(atPath: folder).sorted() where !name.hasPrefix(".") {
+        return try names.sorted().filter { !$0.hasPrefix(".") }.flatMap { name -> [String] in
             let path = folder + "/" + name
-            // A link may lead anywhere, back here too.
-            guard (try? FileManager.default.destinationOfSymbolicLink(atPath: path)) == nil else { continue }
-            _ = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
-            found += isFolder ? try files(in: path) : [path]
+            switch try? FileManager.default.attributesOfItem(atPath: path)[.type] as? FileAttributeType {
+            case .typeRegular: return [path]
+            case .typeDirectory: return try files(in: path)
+            default: return []
+            }
         }
-        return found
     }
 
     private func owner(_ services: Services) throws -> User {
-        let recruiters = try services.database.withConnection { db in
-            try db.users(limit: .max).filter { $0.disabledAt == nil && [.recruiter, .admin].contains($0.role) }
-        }
         if let email {
-            if let user = recruiters.first(where: { $0.email.lowercased() == email.lowercased() }) { return user }
+            let user = try services.database.withConnection { db in
+                try db.credentials(email: email).flatMap { try db.user($0.userID) }
+            }
+            if let user, Self.recruits(user) { return user }
             printError("No recruiter has the address \(email).")
         } else {
+            let recruiters = try services.database.withConnection { db in
+                try db.users(limit: .max).filter(Self.recruits)
+            }
             if recruiters.count == 1 { return recruiters[0] }
             printError(
                 recruiters.isEmpty
@@ -83,6 +85,10 @@ struct ImportResumes: ParsableCommand {
                     : "There are \(recruiters.count) recruiters: say whose resumes these are with --email.")
         }
         throw ExitCode.badInput
+    }
+
+    private static func recruits(_ user: User) -> Bool {
+        user.disabledAt == nil && [.recruiter, .admin].contains(user.role)
     }
 
     private func post(_ text: String, of user: User, _ services: Services) throws -> UUID {

@@ -140,6 +140,12 @@ struct PageSample: Sendable {
             "PostingPage-visitor", PostingPage.visitor,
             .visitor("Senior Growth Marketing Manager – Resume Hunter", current: "/jobs")),
         PageSample(
+            "RankingCostPage-sample", RankingCostPage.sample,
+            .seeker("What this ranking costs – Resume Hunter", current: "/jobs")),
+        PageSample(
+            "MatchPage-refined", MatchPage.refined,
+            .seeker("Senior Growth Marketing Manager – Resume Hunter", current: "/matches")),
+        PageSample(
             "RankingPage-progress", RankingPage.progress,
             .seeker("Ranking of “marketing” – Resume Hunter", refreshSeconds: "3", current: "/matches")),
         PageSample(
@@ -266,6 +272,9 @@ struct PageSample: Sendable {
         PageSample("LiveRanking-done", LiveRanking.done, .seeker("")),
         PageSample("LiveRanking-cancelled", LiveRanking.cancelled, .seeker("")),
         PageSample("LiveRanking-empty", LiveRanking.empty, .seeker("")),
+        PageSample("LiveSearch-progress", LiveSearch.underWay, .seeker("")),
+        PageSample("LiveSearch-done", LiveSearch.done, .seeker("")),
+        PageSample("LiveSearch-failed", LiveSearch.failed, .seeker("")),
         PageSample("LiveRun-progress", LiveRun.underWay, .seeker("")),
         PageSample("LiveRun-done", LiveRun.done, .seeker("")),
         PageSample("LiveRun-failed", LiveRun.failed, .seeker("")),

@@ -125,14 +125,14 @@ extension SiteHarness {
 
     /// A search of a career page that has ended with one link.
     func careerSearch(of person: Person) throws -> UUID {
-        let id = UUID.v7()
+        let (id, read) = (UUID.v7(), try posting())
         return try services.database.transaction { db in
             let source = try db.source(named: "Career pages", kind: SearchCareerPage.sourceKind).id
             try db.insertRun(
                 id: id, source: source, ownedBy: person.id, settings: CareerPlan(url: "https://www.example.com/jobs"),
                 total: nil, checkpoint: nil)
             try db.insertSearchLinks([("https://www.example.com/jobs/1", "Engineer")], of: id)
-            try db.noteReading(of: 0, of: id, posting: try posting())
+            try db.noteReading(of: 0, of: id, posting: read)
             try db.scoreSearchLink(0, of: id, score: 71, reasoning: ["It fits."], match: nil)
             try db.finishRun(id)
             return id
@@ -303,12 +303,15 @@ extension SiteHarness {
     /// Does what the task does that follows a change of postings, and lets this process look.
     func indexPostings() throws {
         let maker = try #require(FeatureMaker.shared)
-        try services.database.transaction { db in
-            let (numbers, ids) = try db.notedPostingChanges(limit: 10_000)
-            let features = try db.offeredPostingTexts(ids).map {
-                PostingFeatures(postingID: $0.id, content: maker.features(of: $0))
+        // Tests beside this one do the same: what one of them is at is there once it has stored it.
+        try waitUntil("all postings are indexed") {
+            try services.database.transaction { db in
+                let (numbers, ids) = try db.notedPostingChanges(limit: 10_000)
+                let features = try db.offeredPostingTexts(ids).map {
+                    PostingFeatures(postingID: $0.id, content: maker.features(of: $0))
+                }
+                return try db.storePostingFeatures(features, version: FeatureMaker.version, forChanges: numbers)
             }
-            _ = try db.storePostingFeatures(features, version: FeatureMaker.version, forChanges: numbers)
         }
         try services.index.follow()
     }

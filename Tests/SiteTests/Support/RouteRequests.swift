@@ -15,7 +15,7 @@ enum RouteTable {
         "/resumes/{id}/read": .resume, "/resumes/{id}/version": .resume, "/resumes/{id}/delete": .resume,
         "/blocks/{id}/remove": .block, "/api/v1/blocks/{id}": .block, "/merges/{id}/undo": .merge,
         "/api/v1/merges/{id}/undo": .merge, "/api/v1/jobs/{id}/merges": .posting,
-        "/jobs/{id}": .posting, "/matches/{id}": .match, "/rankings/{id}": .ranking,
+        "/jobs/{id}": .posting, "/matches/{id}": .match, "/rankings/{id}": .ranking, "/api/v1/rankings/{id}": .ranking,
         "/jobs/{id}/edit": .ownPosting, "/searches/{id}": .careerSearch, "/api/v1/searches/{id}/results": .careerSearch,
         "/live/{id}": .task, "/tasks/{id}/cancel": .task, "/runs/{id}": .ownRun,
         "/sources/{id}": .ownSource, "/sources/{id}/refresh": .ownSource, "/sources/{id}/parse": .ownSource,
@@ -64,6 +64,9 @@ extension SiteHarness {
             guard let id else { throw TestFailure("\(target) needs an id") }
             target = target.replacingOccurrences(of: "{id}", with: id)
         }
+        if ["/rankings/new", "/api/v1/rankings/cost"].contains(target), let person {
+            target += "?resume_id=\(try resume(of: person).text)"
+        }
         guard !target.contains("{") else { throw TestFailure("\(route.pattern) has a capture that is no id") }
         if target == "/api/v1/resumes/search" { target += "?skills=Swift" }
         if target == "/api/v1/vacancies" { target += "?text=gardener" }
@@ -95,6 +98,7 @@ extension SiteHarness {
         case "PATCH /api/v1/candidacies/{id}": return .json(#"{"status":"offer"}"#)
         case "POST /matches":
             return .form(["resume_id": try resume(of: account()).text, "posting_id": try posting().text])
+        case "POST /api/v1/rankings": return .json(#"{"resume_id": "\#(try resume(of: account()).text)"}"#)
         case "POST /blocks": return .form(["kind": "company", "value": "Acme"])
         case "POST /api/v1/blocks": return .json(#"{"kind":"word","value":"night shift"}"#)
         case "POST /sources": return .form(["given": "https://jobs.lever.co/acme-\(UUID.v7().text)"])

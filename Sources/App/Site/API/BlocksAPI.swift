@@ -107,6 +107,6 @@ enum MergesAPI {
     }
 
     static func undo(_ context: Context) throws -> Response {
-        try .json(Undone(postingID: try Merges.undone(context)))
+        try .json(Undone(postingID: try Merges.part(context)))
     }
 }

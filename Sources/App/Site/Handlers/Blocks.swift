@@ -54,13 +54,13 @@ enum Blocks {
 /// Postings that are shown as one.
 enum Merges {
     static func undo(_ context: Context) throws -> Response {
-        let posting = try undone(context)
+        let posting = try part(context)
         return context.redirect(to: "/jobs/" + posting, telling: .mergeUndone)
     }
 
     /// Undoes the merge `{id}`.
     /// - Returns: the id of the posting that stands for itself again.
-    static func undone(_ context: Context) throws -> String {
+    static func part(_ context: Context) throws -> String {
         let (id, user) = (try context.id(), try context.user())
         let posting = try context.services.database.transaction { db in
             try context.services.notePostingChange(on: db)

@@ -154,7 +154,8 @@ enum Jobs {
         let count = min(count, context.services.settings.worker.rankingLimit)
         return RankForm(
             sentence: context.words.plural("jobs.rankSentence", count, ["count": context.phrases.count(count)]),
-            search: query.fields(without: ["saved", "resume"]), options: resumes.map { context.option($0) })
+            search: query.fields(without: ["saved", "resume"]), options: resumes.map { context.option($0) },
+            engines: context.rankEngines)
     }
 
     private static func row(_ posting: PostingSummary, _ context: Context) -> PostingRow {
@@ -223,7 +224,10 @@ enum Jobs {
             skills: draft.skills, description: TrustedHTML(trusting: Markdown.html(draft.descriptionMarkdown)),
             isSignedIn: user != nil, logInHref: login,
             matchForm: resumes.isEmpty
-                ? nil : MatchForm(resumes: resumes.map { context.option($0) }, engines: context.engineOptions),
+                ? nil
+                : MatchForm(
+                    resumes: resumes.map { context.option($0) },
+                    engines: context.engineOptions(postingBytes: draft.descriptionMarkdown.utf8.count)),
             similarHref: user == nil ? nil : "/match?like=" + id.text, matches: matches.map { context.row($0) },
             likeHref: "/jobs?like=" + id.text, standing: try context.standing(of: posting))
         return context.page(page, title: draft.title)

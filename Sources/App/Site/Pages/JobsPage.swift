@@ -109,9 +109,12 @@ struct RankForm: TemplateData {
     var search: [HiddenField] = []
     /// My resumes.
     var options: [Option] = []
+    /// Who may rank, where there is a choice.
+    var engines: RankEngines?
 
     static var names: Names<RankForm> {
         [
+            "engines": .object(\.engines),
             "sentence": .text(\.sentence),
             "search": .list(\.search),
             "options": .list(\.options),
@@ -129,6 +132,17 @@ struct ScoredForm: TemplateData {
         [
             "kept": .list(\.kept),
             "resumes": .list(\.resumes),
+        ]
+    }
+}
+
+/// Who may rank.
+struct RankEngines: TemplateData {
+    var options: [Option]
+
+    static var names: Names<RankEngines> {
+        [
+            "options": .list(\.options)
         ]
     }
 }

@@ -13,6 +13,8 @@ struct LiveRanking: Page {
     var stopped: Stopped?
     /// When it is done.
     var summary: String?
+    /// What a language model did and cost.
+    var refined: String?
     /// Best first, when it is done.
     var matches: [MatchRow] = []
 
@@ -24,6 +26,7 @@ struct LiveRanking: Page {
             "best": .object(\.best),
             "stopped": .object(\.stopped),
             "summary": .optionalText(\.summary),
+            "refined": .optionalText(\.refined),
             "matches": .list(\.matches),
             "hasMatches": .flag { !$0.matches.isEmpty },
         ]

@@ -27,9 +27,12 @@ struct MatchResult: TemplateData {
     var resumeText: [Passage] = []
     /// In order; together they are the text.
     var postingText: [Passage] = []
+    /// What a language model had to do with it.
+    var refinement: RefinementPart?
 
     static var names: Names<MatchResult> {
         [
+            "refinement": .object(\.refinement),
             "score": .text(\.score),
             "band": .text(\.band),
             "sentence": .text(\.sentence),

@@ -37,6 +37,7 @@ enum PageTypes {
         PostingPage.self,
         QueuesPage.self,
         RankingPage.self,
+        RankingCostPage.self,
         RegisterPage.self,
         ResumePage.self,
         ResumesPage.self,

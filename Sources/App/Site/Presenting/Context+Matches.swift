@@ -81,7 +81,11 @@ extension Context {
             resumeName: view.resumeName, resumeHref: "/resumes/" + view.match.resumeID.text, postingTitle: view.title,
             postingHref: "/jobs/" + view.match.postingID.text,
             resumeText: passages(view.resumeText, evidence.resume, [], "match.toPosting"),
-            postingText: passages(postingText, evidence.posting, evidence.gaps, "match.toResume"))
+            postingText: passages(postingText, evidence.posting, evidence.gaps, "match.toResume"),
+            refinement: score.refinement.map { note in
+                let place = score.contributions.firstIndex { $0.name == "model" }
+                return part(note, evidence, number: place.map { $0 + 1 })
+            })
     }
 
     private static let shownCounterfactuals = 5

@@ -56,6 +56,17 @@ struct Phrases {
         return signs[currency].map { $0 + text } ?? currency + " " + text
     }
 
+    /// "$0.0018": of millionths of a dollar as many as say something, rounded up.
+    func dollars(_ millionths: Int) -> String {
+        guard millionths > 0 else { return "$0" }
+        guard millionths < 1_000_000 else { return amount((millionths + 9999) / 10_000, "USD") }
+        let digits = String((millionths + 99) / 100)
+        guard digits.utf8.count <= 4 else { return "$1" }
+        var text = "$0." + String(repeating: "0", count: 4 - digits.utf8.count) + digits
+        while text.hasSuffix("00") { text.removeLast(2) }
+        return text
+    }
+
     /// "12,345".
     func count(_ number: Int) -> String {
         let digits = Array(String(number.magnitude))

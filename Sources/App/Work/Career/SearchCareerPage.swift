@@ -1,5 +1,5 @@
 internal import Base
-public import Composition
+internal import Composition
 internal import Documents
 public import FoundationEssentials
 internal import Logging

@@ -41,7 +41,8 @@ public enum LivenessReader {
         let parts = rest.split(separator: UInt8(ascii: "\""), omittingEmptySubsequences: false)
         guard parts.count > 2 else { return nil }
         let text = String(decoding: parts[1], as: UTF8.self)
-        return text.utf8.count == 10 ? UTCDate.parse(text + "T23:59:59Z") : UTCDate.parse(text) ?? UTCDate.parse(text + "Z")
+        return text.utf8.count == 10
+            ? UTCDate.parse(text + "T23:59:59Z") : UTCDate.parse(text) ?? UTCDate.parse(text + "Z")
     }
 
     private static let closed = CueBook<Bool>([

@@ -43,7 +43,8 @@ public enum PostingWords {
                 return .intern
             case "junior", "jr", "младший", "джуниор", "berufseinsteiger", "berufseinsteigerin": return .junior
             case "senior", "sr", "старший": return .senior
-            case "director", "vp", "chief", "ceo", "cto", "cfo", "coo", "geschäftsführer", "geschäftsführerin", "директор":
+            case "director", "vp", "chief", "ceo", "cto", "cfo", "coo", "geschäftsführer", "geschäftsführerin",
+                "директор":
                 return .executive
             case "principal", "teamleiter", "teamleiterin", "gruppenleiter", "gruppenleiterin", "тимлид": return .lead
             case "lead" where next != "generation" && next != "gen": return .lead

@@ -90,56 +90,16 @@ struct ProfileAnswer: Decodable {
     /// The schema that an answer keeps to: every member there, no other, what is not said is null or empty.
     static let schema: String = {
         let text = #"{"type":["string","null"]}"#
-        func object(_ members: [(String, String)]) -> String {
-            let properties = members.map { name, schema in "\"\(name)\":\(schema)" }.joined(separator: ",")
-            let required = members.map { name, _ in "\"\(name)\"" }.joined(separator: ",")
-            return
-                #"{"type":"object","properties":{\#(properties)},"required":[\#(required)],"additionalProperties":false}"#
-        }
-        func list(_ element: String) -> String { #"{"type":"array","items":\#(element)}"# }
-        let texts = list(#"{"type":"string"}"#)
-        let language = object([("name", text), ("level", text)])
-        let position = object([
+        let texts = JSONSchema.list(#"{"type":"string"}"#)
+        let language = JSONSchema.object([("name", text), ("level", text)])
+        let position = JSONSchema.object([
             ("company", text), ("title", text), ("place", text), ("dates", text), ("bullets", texts),
         ])
-        let study = object([("institution", text), ("degree", text), ("area", text), ("date", text)])
-        return object([
+        let study = JSONSchema.object([("institution", text), ("degree", text), ("area", text), ("date", text)])
+        return JSONSchema.object([
             ("name", text), ("email", text), ("phone", text), ("location", text), ("headline", text),
-            ("summary", text), ("skills", texts), ("languages", list(language)), ("links", texts),
-            ("experience", list(position)), ("education", list(study)),
+            ("summary", text), ("skills", texts), ("languages", JSONSchema.list(language)), ("links", texts),
+            ("experience", JSONSchema.list(position)), ("education", JSONSchema.list(study)),
         ])
     }()
-}
-
-/// The members of an object that must be those of the schema.
-private struct Members {
-    private struct Key: CodingKey {
-        let stringValue: String
-        var intValue: Int? { nil }
-
-        init(stringValue: String) { self.stringValue = stringValue }
-        init?(intValue: Int) { nil }
-    }
-
-    private let container: KeyedDecodingContainer<Key>
-
-    init(_ decoder: any Decoder, _ names: Set<String>) throws {
-        container = try decoder.container(keyedBy: Key.self)
-        guard Set(container.allKeys.map(\.stringValue)) == names else {
-            throw DecodingError.dataCorrupted(
-                DecodingError.Context(codingPath: decoder.codingPath, debugDescription: "other members than asked for"))
-        }
-    }
-
-    /// A text, or nil for null and for nothing but white space.
-    func text(_ name: String) throws -> String? {
-        let key = Key(stringValue: name)
-        guard try !container.decodeNil(forKey: key) else { return nil }
-        let text = try container.decode(String.self, forKey: key)
-        return text.allSatisfy(\.isWhitespace) ? nil : text
-    }
-
-    func list<Element: Decodable>(_ name: String) throws -> [Element] {
-        try container.decode([Element].self, forKey: Key(stringValue: name))
-    }
 }

@@ -28,7 +28,7 @@ public struct ProfileNormaliser: Sendable {
             guard text.utf8.count <= textLimit else {
                 throw ModelError(.tooLong, "\(text.utf8.count) bytes are more than may be sent")
             }
-            let answer = try ProfileAnswer.read(try model.answer(Self.question(text)))
+            let answer = try ProfileAnswer.read(try model.answer(Self.question(text)).text)
             var grounding = ProfileGrounding(text)
             let found = grounding.profile(of: answer)
             let note = ModelNote(name: model.name, outcome: .done, dropped: grounding.dropped)
@@ -61,7 +61,7 @@ public struct ProfileNormaliser: Sendable {
                 the lines on what was done, one each, without their signs. "skills" are the names of skills, one each.
                 Answer with the JSON object alone.
                 """,
-            data: "\(mark)\n\(text)\n\(mark)", schema: ProfileAnswer.schema)
+            data: "\(mark)\n\(text)\n\(mark)", schema: ProfileAnswer.schema, schemaName: "profile")
     }
 
     // MARK: Joining

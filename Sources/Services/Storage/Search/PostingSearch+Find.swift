@@ -4,7 +4,7 @@ internal import Model
 public import Postgres
 
 /// Finding candidates: the index is asked for the postings that came last, then for four times as many, until there are enough.
-/// So words that everybody uses cost no more than others. See docs/decisions/0028.
+/// So words that everybody uses cost no more than others. See docs/decisions/0032.
 extension Connection {
     /// The number of the posting that arrived last.
     public func lastArrival() throws -> Int {

@@ -31,22 +31,30 @@ public enum CompanyName {
 
     private static let russian: Set<String> = ["ооо", "ао", "оао", "пао", "зао", "ип", "нко", "гк"]
     private static let forms: Set<String> = [
-        "gmbh", "mbh", "ag", "kg", "kgaa", "se", "ug", "ohg", "gbr", "ev", "eg", "haftungsbeschrankt", "co", "und", "inc",
-        "incorporated", "llc", "llp", "lp", "ltd", "limited", "plc", "corp", "corporation", "company", "pte", "pty", "pvt",
-        "private", "public", "sa", "sas", "sarl", "srl", "sl", "spa", "bv", "nv", "ab", "as", "asa", "aps", "oy", "oyj", "doo",
-        "sp", "z", "o", "zoo", "sro", "kft", "ooo", "oao", "zao", "ао", "ооо", "пао", "s", "r", "a", "b", "v", "n", "l", "c",
+        "gmbh", "mbh", "ag", "kg", "kgaa", "se", "ug", "ohg", "gbr", "ev", "eg", "haftungsbeschrankt", "co", "und",
+        "inc",
+        "incorporated", "llc", "llp", "lp", "ltd", "limited", "plc", "corp", "corporation", "company", "pte", "pty",
+        "pvt",
+        "private", "public", "sa", "sas", "sarl", "srl", "sl", "spa", "bv", "nv", "ab", "as", "asa", "aps", "oy", "oyj",
+        "doo",
+        "sp", "z", "o", "zoo", "sro", "kft", "ooo", "oao", "zao", "ао", "ооо", "пао", "s", "r", "a", "b", "v", "n", "l",
+        "c",
         "and", "e", "p",
     ]
     private static let regions: Set<String> = [
-        "group", "gruppe", "holding", "holdings", "international", "global", "worldwide", "germany", "deutschland", "europe",
+        "group", "gruppe", "holding", "holdings", "international", "global", "worldwide", "germany", "deutschland",
+        "europe",
         "usa", "us", "uk", "emea", "austria", "schweiz", "switzerland", "france", "india", "russia", "россия",
     ]
     private static let hidden: Set<String> = [
-        "confidential", "confidential company", "anonymous", "unknown", "vertraulich", "n a", "na", "private", "undisclosed",
+        "confidential", "confidential company", "anonymous", "unknown", "vertraulich", "n a", "na", "private",
+        "undisclosed",
         "company", "компания", "не указано", "stealth", "stealth startup",
     ]
     private static let common: Set<Substring> = [
-        "software", "solutions", "services", "systems", "consulting", "technologies", "technology", "tech", "digital", "labs",
-        "media", "health", "bank", "data", "the", "und", "and", "for", "partners", "capital", "studio", "company", "team",
+        "software", "solutions", "services", "systems", "consulting", "technologies", "technology", "tech", "digital",
+        "labs",
+        "media", "health", "bank", "data", "the", "und", "and", "for", "partners", "capital", "studio", "company",
+        "team",
     ]
 }

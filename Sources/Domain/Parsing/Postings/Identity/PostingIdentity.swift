@@ -77,7 +77,8 @@ enum AgencyWords {
     }
 
     private static let names: Set<Substring> = [
-        "recruitment", "recruiting", "recruiters", "staffing", "personnel", "personalvermittlung", "personaldienstleister",
+        "recruitment", "recruiting", "recruiters", "staffing", "personnel", "personalvermittlung",
+        "personaldienstleister",
         "personalservice", "zeitarbeit", "headhunting", "headhunters", "hays", "randstad", "adecco",
         "manpower", "kforce", "talent", "hire", "agency", "агентство", "кадровое", "рекрутинг",
     ]

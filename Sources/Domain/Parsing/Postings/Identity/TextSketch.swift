@@ -92,7 +92,8 @@ public struct TextSketch: Sendable, Equatable {
         }
         let (fewest, all) = (min(own.count, others.count), own.count + others.count - shared)
         return Overlap(
-            alike: all == 0 ? 0 : Double(shared) / Double(all), within: fewest == 0 ? 0 : Double(shared) / Double(fewest),
+            alike: all == 0 ? 0 : Double(shared) / Double(all),
+            within: fewest == 0 ? 0 : Double(shared) / Double(fewest),
             compared: fewest)
     }
 

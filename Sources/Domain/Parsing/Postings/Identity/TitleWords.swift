@@ -29,7 +29,9 @@ struct TitleWords: Sendable, Equatable {
 
     /// The words of a title without a company's, and without its legal form behind them ("Engineer at Acme GmbH").
     private static func without(_ company: String, _ title: String) -> [String] {
-        let (words, name) = (title.split(separator: " ").map(String.init), company.split(separator: " ").map(String.init))
+        let (words, name) = (
+            title.split(separator: " ").map(String.init), company.split(separator: " ").map(String.init)
+        )
         guard !name.isEmpty else { return words }
         var kept: [String] = []
         var index = 0
@@ -66,7 +68,8 @@ struct TitleWords: Sendable, Equatable {
                 let folded = FoldedText.fold(String(piece))
                 let letters = folded.utf8.filter { $0 != 0x20 }
                 let isGenders =
-                    letters.count <= 4 && letters.allSatisfy { "mwdfxiag".utf8.contains($0) } || genders.contains(folded)
+                    letters.count <= 4 && letters.allSatisfy { "mwdfxiag".utf8.contains($0) }
+                    || genders.contains(folded)
                 if !isGenders { out += piece }
                 out.append(" ")
                 piece = String.UnicodeScalarView()
@@ -82,11 +85,14 @@ struct TitleWords: Sendable, Equatable {
     }
 
     private static func singular(_ word: String) -> String {
-        word.utf8.count > 4 && word.hasSuffix("s") && !word.hasSuffix("ss") && !word.hasSuffix("us") && !word.hasSuffix("is")
+        word.utf8.count > 4 && word.hasSuffix("s") && !word.hasSuffix("ss") && !word.hasSuffix("us")
+            && !word.hasSuffix("is")
             && !word.hasSuffix("ics") ? String(word.dropLast()) : word
     }
 
-    private static let genders: Set<String> = ["all genders", "gn", "mwd", "any gender", "alle geschlechter", "all gender"]
+    private static let genders: Set<String> = [
+        "all genders", "gn", "mwd", "any gender", "alle geschlechter", "all gender",
+    ]
     private static let abbreviations = [
         "sr": "senior", "jr": "junior", "snr": "senior", "eng": "engineer", "engr": "engineer", "dev": "developer",
         "mgr": "manager", "mngr": "manager", "asst": "assistant", "admin": "administrator", "exec": "executive",
@@ -97,9 +103,11 @@ struct TitleWords: Sendable, Equatable {
         "i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5", "1": "1", "2": "2", "3": "3", "4": "4", "5": "5",
     ]
     private static let levels: Set<String> = [
-        "senior", "junior", "lead", "principal", "staff", "intern", "internship", "trainee", "graduate", "entry", "head",
+        "senior", "junior", "lead", "principal", "staff", "intern", "internship", "trainee", "graduate", "entry",
+        "head",
         "director", "vp", "chief", "associate", "mid", "middle", "praktikant", "praktikum", "werkstudent", "ausbildung",
-        "azubi", "teamleiter", "leiter", "стажер", "младший", "старший", "ведущий", "главный", "руководитель", "assistant",
+        "azubi", "teamleiter", "leiter", "стажер", "младший", "старший", "ведущий", "главный", "руководитель",
+        "assistant",
         "deputy", "part", "teilzeit", "parttime", "night", "weekend",
     ]
     private static let sameLevel = [
@@ -108,11 +116,16 @@ struct TitleWords: Sendable, Equatable {
     ]
     /// What boards add to titles.
     private static let idle: Set<String> = [
-        "a", "an", "the", "and", "or", "of", "in", "at", "for", "to", "with", "on", "und", "oder", "im", "in", "als", "für", "bei",
-        "и", "в", "по", "на", "для", "remote", "hybrid", "onsite", "homeoffice", "home", "office", "full", "time", "fulltime",
-        "vollzeit", "permanent", "contract", "job", "jobs", "opening", "vacancy", "position", "opportunity", "role", "hiring",
-        "now", "urgent", "urgently", "immediate", "start", "new", "wanted", "needed", "required", "we", "are", "looking",
-        "gesucht", "ab", "sofort", "stelle", "вакансия", "требуется", "срочно", "удаленно", "mwd", "wmd", "mfd", "m", "w", "d",
+        "a", "an", "the", "and", "or", "of", "in", "at", "for", "to", "with", "on", "und", "oder", "im", "in", "als",
+        "für", "bei",
+        "и", "в", "по", "на", "для", "remote", "hybrid", "onsite", "homeoffice", "home", "office", "full", "time",
+        "fulltime",
+        "vollzeit", "permanent", "contract", "job", "jobs", "opening", "vacancy", "position", "opportunity", "role",
+        "hiring",
+        "now", "urgent", "urgently", "immediate", "start", "new", "wanted", "needed", "required", "we", "are",
+        "looking",
+        "gesucht", "ab", "sofort", "stelle", "вакансия", "требуется", "срочно", "удаленно", "mwd", "wmd", "mfd", "m",
+        "w", "d",
         "f", "x", "s", "usa", "us", "germany", "deutschland", "uk", "ref", "id", "req", "no", "nr", "time", "level",
     ]
 }

@@ -76,7 +76,10 @@ struct PostingConstraints: Sendable, Equatable {
         (.titleMode(.remote), "remote|homeoffice|home office|удаленно|удалённо|удаленка|удалённая|удаленная"),
         (.titleMode(.hybrid), "hybrid|гибрид"),
         (.titleMode(.onSite), "onsite|on site|vor ort"),
-        (.type(.fullTime), "full time position|full time role|full time job|permanent full time|in vollzeit|полная занятость"),
+        (
+            .type(.fullTime),
+            "full time position|full time role|full time job|permanent full time|in vollzeit|полная занятость"
+        ),
         (
             .type(.partTime),
             "part time position|part time role|part time job|in teilzeit|частичная занятость|неполная занятость"
@@ -87,7 +90,10 @@ struct PostingConstraints: Sendable, Equatable {
         (.titleType(.partTime), "part time|teilzeit|werkstudent|werkstudentin|minijob|неполный день"),
         (.titleType(.contract), "contract|freelance|freelancer|freiberuflich|фриланс"),
         (.titleType(.temporary), "temporary|seasonal|befristet|временно|временная"),
-        (.titleType(.internship), "intern|internship|praktikum|praktikant|praktikantin|стажер|стажёр|стажировка|практикант"),
+        (
+            .titleType(.internship),
+            "intern|internship|praktikum|praktikant|praktikantin|стажер|стажёр|стажировка|практикант"
+        ),
         (.titleType(.volunteer), "volunteer|ehrenamt|волонтер|волонтёр"),
         (
             .residence,
@@ -215,7 +221,10 @@ enum PostingLanguages {
 
     /// 0 asks for the language without a level.
     private static let levels = CueBook<Int>([
-        (6, "native|native speaker|native level|mother tongue|c2|muttersprache|muttersprachlich|muttersprachler|родной"),
+        (
+            6,
+            "native|native speaker|native level|mother tongue|c2|muttersprache|muttersprachlich|muttersprachler|родной"
+        ),
         (
             5,
             """
@@ -240,7 +249,10 @@ enum PostingLanguages {
 enum CountryNames {
     static let book = CueBook<String>([
         ("US", "united states|usa|u s|u s a|us|united states of america|сша"),
-        ("GB", "united kingdom|uk|u k|england|scotland|wales|great britain|großbritannien|великобритания|великобритании"),
+        (
+            "GB",
+            "united kingdom|uk|u k|england|scotland|wales|great britain|großbritannien|великобритания|великобритании"
+        ),
         ("DE", "germany|deutschland|германия|германии"), ("AT", "austria|österreich|австрия|австрии"),
         ("CH", "switzerland|schweiz|швейцария|швейцарии"), ("FR", "france|frankreich|франция"),
         ("ES", "spain|spanien|испания"), ("IT", "italy|italien|италия"), ("NL", "netherlands|niederlande|holland"),

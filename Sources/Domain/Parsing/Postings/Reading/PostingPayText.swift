@@ -42,8 +42,12 @@ enum PostingPayText {
         let stated = Self.periods.hits(in: follows).first(where: { $0.words.lowerBound < 4 })?.meaning
         let period = stated ?? Self.periods.hits(in: precedes).last?.meaning
         guard stated != nil || cue else { return nil }
-        let isUpTo = range.maximum == nil && Self.upTo.hits(in: precedes).last.map { $0.words.upperBound == precedes.words.count } ?? false
-        let isExact = range.maximum == nil && !(Self.from.hits(in: precedes).last.map { $0.words.upperBound == precedes.words.count } ?? false)
+        let isUpTo =
+            range.maximum == nil
+            && Self.upTo.hits(in: precedes).last.map { $0.words.upperBound == precedes.words.count } ?? false
+        let isExact =
+            range.maximum == nil
+            && !(Self.from.hits(in: precedes).last.map { $0.words.upperBound == precedes.words.count } ?? false)
         var fields = PayFields(
             minimum: isUpTo ? nil : range.minimum, maximum: range.maximum ?? (isUpTo || isExact ? range.minimum : nil),
             currency: range.currency, period: period)
@@ -61,7 +65,8 @@ enum PostingPayText {
 
     private static func text(_ bytes: ArraySlice<UInt8>, upTo: Bool) -> String {
         let end: ArraySlice<UInt8> =
-            upTo ? bytes.prefix { $0 != 0x0A } : bytes[(bytes.lastIndex(of: 0x0A).map { $0 + 1 } ?? bytes.startIndex)...]
+            upTo
+            ? bytes.prefix { $0 != 0x0A } : bytes[(bytes.lastIndex(of: 0x0A).map { $0 + 1 } ?? bytes.startIndex)...]
         return String(decoding: end, as: UTF8.self)
     }
 
@@ -82,9 +87,13 @@ enum PostingPayText {
         (.year, "year|yearly|annual|annually|annum|yr|pa|p a|jahr|jährlich|jahresgehalt|год|ote"),
     ])
     private static let upTo = CueBook<Bool>([(true, "up to|bis|bis zu|до|maximum|max")])
-    private static let from = CueBook<Bool>([(true, "from|starting at|starts at|ab|от|minimum|min|at least|mindestens")])
+    private static let from = CueBook<Bool>([(true, "from|starting at|starts at|ab|от|minimum|min|at least|mindestens")]
+    )
     private static let large = CueBook<Bool>([
-        (true, "million|millions|m|mn|bn|billion|mio|millionen|mrd|млн|млрд|миллионов|миллиона|customers|users|employees")
+        (
+            true,
+            "million|millions|m|mn|bn|billion|mio|millionen|mrd|млн|млрд|миллионов|миллиона|customers|users|employees"
+        )
     ])
 
     fileprivate static func currency(_ code: [UInt8]) -> String? {
@@ -133,7 +142,9 @@ enum PostingPayText {
             var back = start
             if back > 0, bytes[back - 1] == 0x20 { back -= 1 }
             if back > 0, bytes[back - 1] == UInt8(ascii: "$") {
-                if back > 2, bytes[(back - 3)..<(back - 1)].elementsEqual("CA".utf8) { return ("CAD", start - back + 3) }
+                if back > 2, bytes[(back - 3)..<(back - 1)].elementsEqual("CA".utf8) {
+                    return ("CAD", start - back + 3)
+                }
                 if back > 1, bytes[back - 2] == UInt8(ascii: "A") { return ("AUD", start - back + 2) }
                 return ("USD", start - back + 1)
             }
@@ -155,7 +166,9 @@ enum PostingPayText {
                 let byte = bytes[at]
                 if byte.isDigit {
                     at += 1
-                } else if byte == UInt8(ascii: ",") || byte == UInt8(ascii: ".") || byte == UInt8(ascii: "'"), digits(at + 1) > 0 {
+                } else if byte == UInt8(ascii: ",") || byte == UInt8(ascii: ".") || byte == UInt8(ascii: "'"),
+                    digits(at + 1) > 0
+                {
                     at += 1
                 } else if byte == 0x20, digits(at + 1) == 3, at - begin <= 7 {
                     at += 1
@@ -166,9 +179,12 @@ enum PostingPayText {
                 }
             }
             let text = String(
-                decoding: bytes[begin..<at].filter { $0 != 0xC2 && $0 != 0xA0 && $0 != UInt8(ascii: "'") }, as: UTF8.self)
+                decoding: bytes[begin..<at].filter { $0 != 0xC2 && $0 != 0xA0 && $0 != UInt8(ascii: "'") },
+                as: UTF8.self)
             guard at > begin, let units = PayFields.minorUnits(text), units < 1_000_000_000_00 else { return nil }
-            if at < bytes.count, bytes[at] | 0x20 == UInt8(ascii: "k"), at + 1 == bytes.count || !bytes[at + 1].isLetterOrDigit {
+            if at < bytes.count, bytes[at] | 0x20 == UInt8(ascii: "k"),
+                at + 1 == bytes.count || !bytes[at + 1].isLetterOrDigit
+            {
                 at += 1
                 return (units * 1000, true)
             }
@@ -191,7 +207,8 @@ enum PostingPayText {
             let begin = at
             _ = currencyHere()
             skipSpace()
-            for joint in ["-", "–", "—", "to ", "bis ", "до ", "and ", "und "] where bytes[at...].starts(with: joint.utf8) {
+            for joint in ["-", "–", "—", "to ", "bis ", "до ", "and ", "und "]
+            where bytes[at...].starts(with: joint.utf8) {
                 at += joint.utf8.count
                 skipSpace()
                 let next = at
@@ -214,7 +231,8 @@ enum PostingPayText {
             let begin = at
             skipSpace()
             for (sign, code) in [
-                ("€", "EUR"), ("£", "GBP"), ("$", "USD"), ("₽", "RUB"), ("руб", "RUB"), ("Euro", "EUR"), ("euro", "EUR"),
+                ("€", "EUR"), ("£", "GBP"), ("$", "USD"), ("₽", "RUB"), ("руб", "RUB"), ("Euro", "EUR"),
+                ("euro", "EUR"),
                 ("zł", "PLN"),
             ] where bytes[at...].starts(with: sign.utf8) {
                 at += sign.utf8.count

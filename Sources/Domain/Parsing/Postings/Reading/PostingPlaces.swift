@@ -35,7 +35,8 @@ struct PostingPlaces: Sendable, Equatable {
 
     private static func parts(_ location: String) -> [String] {
         var pieces: [String] = []
-        for piece in location.split(whereSeparator: { ";|\n•·".unicodeScalars.contains($0.unicodeScalars.first ?? " ") }) {
+        for piece in location.split(whereSeparator: { ";|\n•·".unicodeScalars.contains($0.unicodeScalars.first ?? " ") }
+        ) {
             var rest = piece[...]
             for joint in [" or ", " oder ", " и ", " / ", " & ", " und ", " and "] {
                 // Later joints are looked for in what is left only: a place has one kind of them.
@@ -52,7 +53,10 @@ struct PostingPlaces: Sendable, Equatable {
 
     private static let modes: [(WorkMode, Set<String>)] = [
         (.hybrid, ["hybrid", "hybrides", "гибрид", "гибридный"]),
-        (.remote, ["remote", "homeoffice", "telecommute", "anywhere", "worldwide", "удаленно", "удалённо", "deutschlandweit"]),
+        (
+            .remote,
+            ["remote", "homeoffice", "telecommute", "anywhere", "worldwide", "удаленно", "удалённо", "deutschlandweit"]
+        ),
         (.onSite, ["onsite"]),
     ]
     private static let idle: Set<String> = [
@@ -127,14 +131,19 @@ struct PostingPlaces: Sendable, Equatable {
     }
 
     private static func isBlockOfCountries(_ name: String) -> Bool {
-        ["eu", "europe", "europa", "emea", "apac", "latam", "americas", "north america", "asia", "dach", "global", "европа",
-            "various locations", "multiple locations", "several locations"].contains(FoldedText.fold(name))
+        [
+            "eu", "europe", "europa", "emea", "apac", "latam", "americas", "north america", "asia", "dach", "global",
+            "европа",
+            "various locations", "multiple locations", "several locations",
+        ].contains(FoldedText.fold(name))
     }
 
     /// Without dashes and postcodes at either end.
     private static func trimmed(_ text: String) -> String {
         var words = text.split(separator: " ")[...]
-        func isIdle(_ word: Substring) -> Bool { word.utf8.allSatisfy { $0.isDigit || $0 == UInt8(ascii: "-") } || word == "–" }
+        func isIdle(_ word: Substring) -> Bool {
+            word.utf8.allSatisfy { $0.isDigit || $0 == UInt8(ascii: "-") } || word == "–"
+        }
         while let first = words.first, isIdle(first) { words = words.dropFirst() }
         while let last = words.last, isIdle(last) { words = words.dropLast() }
         return words.joined(separator: " ")

@@ -1,4 +1,4 @@
--- What bounded searching needs: see docs/decisions/0028. The table is written anew, so this takes minutes with a million postings.
+-- What bounded searching needs: see docs/decisions/0032. The table is written anew, so this takes minutes with a million postings.
 create extension if not exists pg_trgm;
 
 -- The pay of a year in euro cents, cut into the bands that the search page offers; null where nothing is stated.
