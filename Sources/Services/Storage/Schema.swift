@@ -30,7 +30,7 @@ public enum Schema {
         ("V0016_preferences.sql", PackageResources.V0016_preferences_sql),
         ("V0017_career_pages.sql", PackageResources.V0017_career_pages_sql),
         ("V0018_posting_identity.sql", PackageResources.V0018_posting_identity_sql),
-        ("V0020_other_engines.sql", PackageResources.V0020_other_engines_sql),
+        ("V0019_other_engines.sql", PackageResources.V0019_other_engines_sql),
     ]
 }
 
