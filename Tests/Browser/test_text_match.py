@@ -14,7 +14,7 @@ POSTINGS = [
     {"title": "Luthier", "company": "Bow & Sons", "location": "Cremona, Italy", "url": "https://jobs.example/luthier",
      "description": "We repair violins, violas and cellos, and build new ones by hand."},
     {"title": "Violin Maker <Trainee>", "company": "Stradella", "location": "Mittenwald, Germany", "url": "https://jobs.example/violin",
-     "description": "Learn to make violins in our workshop.", "type": "internship"},
+     "description": "Learn to build and repair violins, violas and cellos by hand in our workshop.", "type": "internship"},
 ]  # fmt: skip
 
 
