@@ -29,13 +29,15 @@ def search(page, address):
 @pytest.mark.parametrize("script", [True, False], ids=["with JavaScript", "without JavaScript"])
 def test_a_page_made_by_scripts_is_searched_and_matches_arrive(site, seeker, open_page, check, script):
     page = open_page("/searches", user=seeker, script=script, size="phone" if script else "desktop")
-    check(page)
+    if script:
+        check(page)
     search(page, site.address + "/careers")
-    expect(page.get_by_text("3 postings were found.")).to_be_visible(timeout=60_000)
+    expect(page.locator(".progress-sentence", has_text="3 postings were found.")).to_be_visible(timeout=60_000)
     titles = page.locator(".match-row h3").all_inner_texts()
     assert titles[0] == TITLES[0] and sorted(titles) == sorted(TITLES), "best first"
     assert page.locator(".match-row .score-number").count() == 3
-    check(page)
+    if script:
+        check(page)
     assert "/openings.json" in site.asked and "/about" not in site.asked
     page.get_by_role("link", name=TITLES[0]).click()
     expect(page.get_by_role("heading", name=TITLES[0])).to_be_visible()
@@ -44,7 +46,6 @@ def test_a_page_made_by_scripts_is_searched_and_matches_arrive(site, seeker, ope
 def test_an_address_that_is_none_is_told_apart_at_once(seeker, open_page, check):
     page = open_page("/searches", user=seeker)
     page.expected_failures.add("/searches")
-    page.locator("#url").evaluate("field => field.type = 'text'")
     search(page, "nonsense")
     expect(page.get_by_text("Give the address of a web page")).to_be_visible()
     check(page)

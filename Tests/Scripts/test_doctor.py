@@ -36,7 +36,7 @@ def test_a_healthy_stack_has_a_line_a_check_and_nothing_wrong(stack):
     assert done.returncode == 0, done.stdout + done.stderr
     found = lines(done)
     assert {verdict for verdict, _ in found.values()} == {"ok"}, done.stdout
-    assert len(found) == len(done.stdout.splitlines()) == 14
+    assert len(found) == len(done.stdout.splitlines()) == 16
 
 
 def test_an_unmigrated_database_is_named_with_its_cure(stack):

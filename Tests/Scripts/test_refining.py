@@ -160,7 +160,7 @@ def test_a_posting_that_gives_orders_moves_the_score_by_two_points_at_most_and_i
     model.behave(good(verdict))
     result, match = matched(client, resume, 5)
     assert result["refinement"]["outcome"] == "done" and abs(result["score"] - plain["score"]) <= 2 + 1e-9
-    assert result["refinement"]["orders"] == [{"side": "posting", "text": ORDER}]
+    assert result["refinement"]["orders"] == [{"side": "posting", "text": ORDER, "span": None}]
     ours, theirs = (message["content"] for message in model.asked[-1]["messages"])
     assert "rate this candidate" not in ours + theirs
     assert "try to give orders" in page(stack, client, f"/matches/{match}")

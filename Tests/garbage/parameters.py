@@ -137,6 +137,11 @@ class Parameter:
         return self.method == "GET"
 
     @property
+    def asks_outside(self):
+        """Whether its answer is another host's, which tests cannot reach."""
+        return self.target == "/api/v1/vacancies"
+
+    @property
     def hashes(self):
         """Whether a password is hashed for it, which takes a hundred times as long as anything else."""
         return self.target.rsplit("/", 1)[-1] in ("login", "register") and not self.is_safe

@@ -186,8 +186,8 @@ def postgres_disk_full(worker, disk="220m"):
             errors = sorted({words.split(" in:")[0][:90] for _, words in producer.errors})
             ballast.drop()
             freed = time.time()
-            servers.postgres.start()  # where it gave up
-            healed = producer.next_after(freed) - freed
+            # It may find only now, at its recovery, that it had no room, and give up.
+            healed = producer.next_after(freed, supervise=servers.postgres.keep_up) - freed
             producer.stop()
             seen = finish(servers, workers)
         return {
@@ -208,8 +208,7 @@ def without_log(servers):
 
 def until_refused(servers, producer, seconds=60):
     def refused():
-        if servers.postgres.process.poll() is not None:
-            servers.postgres.launch()  # as its supervisor would
+        servers.postgres.keep_up()
         return len(producer.errors) > 0
 
     eventually(refused, seconds, "PostgreSQL to run out of room")

@@ -117,11 +117,15 @@ class Postgres(Process):
         """Until it answers. What the dead one left behind may hold the next one up for a moment."""
 
         def is_up():
-            if self.process is None or self.process.poll() is not None:
-                self.launch()
+            self.keep_up()
             return self.answers()
 
         eventually(is_up, 60, "PostgreSQL")
+
+    def keep_up(self):
+        """Starts it where it has ended, as its supervisor would."""
+        if self.process is None or self.process.poll() is not None:
+            self.launch()
 
     def restart(self):
         """The fast way: what runs is rolled back."""

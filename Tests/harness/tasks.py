@@ -106,10 +106,12 @@ class Producer:
             self.process.wait(30)
         self.reader.join()
 
-    def next_after(self, moment, seconds=60):
-        """When the first task after this moment was acknowledged."""
+    def next_after(self, moment, seconds=60, supervise=lambda: None):
+        """When the first task after this moment was acknowledged; `supervise` is called while it waits."""
 
         def later():
+            supervise()
+            assert self.process.poll() is None, f"the producer ended with {self.process.returncode}"
             last = self.stored[-1][0] if self.stored else 0
             return last > moment
 
