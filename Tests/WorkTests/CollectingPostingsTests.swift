@@ -217,7 +217,7 @@ import Testing
         func found(_ viewer: UUID?) throws -> Int {
             var search = PostingSearch()
             search.viewer = viewer
-            return try product.sql { try $0.postings(matching: search, limit: 100).count }
+            return try product.sql { try $0.find(search, limits: SearchLimits()).candidates.count }
         }
         #expect(try (found(product.user), found(UUID.v7()), found(nil)) == (3, 0, 0))
         // Everybody's postings of the same addresses are others.

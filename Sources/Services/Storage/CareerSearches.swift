@@ -29,7 +29,7 @@ public struct SearchResult: RowDecodable, Sendable {
 
     static let columns: SQL =
         """
-        ordinal, search_links.url, label, search_links.state, reason, posting_id, score, reasoning, match_id,
+        search_links.ordinal, search_links.url, label, search_links.state, reason, posting_id, score, reasoning, match_id,
         title, company, location, country, is_remote, salary_min, salary_max, currency, period
         """
 
@@ -114,7 +114,7 @@ extension Connection {
             """
             select \(SearchResult.columns) from search_links left join postings on postings.id = posting_id
             where run_id = \(run)
-            order by search_links.state = 'refused', score desc nulls last, ordinal
+            order by search_links.state = 'refused', score desc nulls last, search_links.ordinal
             limit \(limit) offset \(cursor ?? 0)
             """)
     }

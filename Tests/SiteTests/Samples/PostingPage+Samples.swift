@@ -63,10 +63,11 @@ extension PostingPage {
                     label: "Simulated",
                     hint: "Invents a number after a short wait. For trying the product out."),
             ]),
+        similarHref: "/jobs?like=0f2a7c1e-5d0b-5e0c-9a51-6f6f0a6b8f10",
         matches: [
             .strong,
             .waiting,
-        ], likeHref: "/jobs?like=0f2a7c1e-5d0b-5e0c-9a51-6f6f0a6b8f10", standing: .sample)
+        ], standing: .sample)
 
     static let closed = PostingPage(
         postingID: "0f2a7c1e-5d0b-5e0c-9a51-6f6f0a6b8f10",
@@ -93,7 +94,7 @@ extension PostingPage {
                 """.utf8)),
         isSignedIn: true,
         logInHref: "/login?next=/jobs/0f2a7c1e-5d0b-5e0c-9a51-6f6f0a6b8f10",
-        likeHref: "/jobs?like=0f2a7c1e-5d0b-5e0c-9a51-6f6f0a6b8f10")
+        similarHref: "/jobs?like=0f2a7c1e-5d0b-5e0c-9a51-6f6f0a6b8f10")
 
     static let visitor = PostingPage(
         postingID: "0f2a7c1e-5d0b-5e0c-9a51-6f6f0a6b8f10",
@@ -119,5 +120,5 @@ extension PostingPage {
                  careers page</a>.</p>
                 """.utf8)),
         logInHref: "/login?next=/jobs/0f2a7c1e-5d0b-5e0c-9a51-6f6f0a6b8f10",
-        likeHref: "/jobs?like=0f2a7c1e-5d0b-5e0c-9a51-6f6f0a6b8f10")
+        similarHref: "/jobs?like=0f2a7c1e-5d0b-5e0c-9a51-6f6f0a6b8f10")
 }

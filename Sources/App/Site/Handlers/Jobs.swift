@@ -228,8 +228,8 @@ enum Jobs {
                 : MatchForm(
                     resumes: resumes.map { context.option($0) },
                     engines: context.engineOptions(postingBytes: draft.descriptionMarkdown.utf8.count)),
-            similarHref: user == nil ? nil : "/match?like=" + id.text, matches: matches.map { context.row($0) },
-            likeHref: "/jobs?like=" + id.text, standing: try context.standing(of: posting))
+            similarHref: (user == nil ? "/jobs" : "/match") + "?like=" + id.text,
+            matches: matches.map { context.row($0) }, standing: try context.standing(of: posting))
         return context.page(page, title: draft.title)
     }
 }

@@ -25,14 +25,12 @@ struct PostingPage: Page {
     var logInHref: String
     /// For whoever has a resume.
     var matchForm: MatchForm?
-    /// Postings like it, for whoever may ask.
-    var similarHref: String?
+    /// Postings like it.
+    var similarHref: String
     /// With my resumes.
     var matches: [MatchRow] = []
     /// What else is known of it: whether it is still up, and what it is one with.
     var standing: PostingStanding?
-    /// Postings like this one.
-    var likeHref: String
 
     static var names: Names<PostingPage> {
         [
@@ -55,11 +53,10 @@ struct PostingPage: Page {
             "isSignedIn": .flag(\.isSignedIn),
             "logInHref": .text(\.logInHref),
             "matchForm": .object(\.matchForm),
-            "similarHref": .optionalText(\.similarHref),
+            "similarHref": .text(\.similarHref),
             "matches": .list(\.matches),
             "hasMatches": .flag { !$0.matches.isEmpty },
             "standing": .object(\.standing),
-            "likeHref": .text(\.likeHref),
         ]
     }
 }
