@@ -92,7 +92,8 @@ def test_pages_of_a_new_user(walk, stack, furnished, browser):
 def test_pages_of_somebody_who_has_everything(walk, furnished):
     user = walk(furnished.user)
     for path in ("/dashboard", "/resumes", "/matches", "/account", "/jobs?q=marketing", f"/jobs/{furnished.posting}",
-                 f"/matches?resume_id={furnished.resumes[0]}",
+                 "/jobs?q=marekting", f"/jobs?resume={furnished.resumes[0]}&sort=match", "/saved-searches",
+                 f"/matches?resume_id={furnished.resumes[0]}", "/matches?min_score=100", "/matches?eligible=yes&sort=pay",
                  *(f"/resumes/{resume}" for resume in [*furnished.resumes, furnished.unreadable]),
                  *(f"/matches/{match}" for match in furnished.matches.values())):  # fmt: skip
         user.see(path)
