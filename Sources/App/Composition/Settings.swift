@@ -144,6 +144,11 @@ public struct Settings: Sendable {
         public var indexLimit: Int
         /// Milliseconds between two looks at what has changed.
         public var indexPoll: Int
+        /// Days that a posting counts as new, the score from which it concerns somebody, and postings of 500 that are matched
+        /// with one resume.
+        public var arrivalDays: Int
+        public var arrivalScore: Int
+        public var arrivalMatches: Int
     }
 
     public struct Outbound: Sendable {
@@ -272,7 +277,10 @@ public struct Settings: Sendable {
             textLimit: reader.integer("HUNTER_MATCH_TEXT_LIMIT", default: 100_000, in: 1000...1_000_000),
             answerHours: reader.integer("HUNTER_MATCH_ANSWER_HOURS", default: 24, in: 0...8760),
             indexLimit: reader.integer("HUNTER_INDEX_LIMIT", default: 2_000_000, in: 0...100_000_000),
-            indexPoll: reader.integer("HUNTER_INDEX_POLL_MS", default: 2000, in: 10...600_000))
+            indexPoll: reader.integer("HUNTER_INDEX_POLL_MS", default: 2000, in: 10...600_000),
+            arrivalDays: reader.integer("HUNTER_ARRIVAL_DAYS", default: 3, in: 1...365),
+            arrivalScore: reader.integer("HUNTER_ARRIVAL_SCORE", default: 50, in: 0...100),
+            arrivalMatches: reader.integer("HUNTER_ARRIVAL_MATCHES", default: 20, in: 0...500))
         outbound = Outbound(
             greenhouseBoards: reader.list("GREENHOUSE_BOARDS", default: []),
             resumeAPI: reader.text("RESUME_API_URL", default: ""),

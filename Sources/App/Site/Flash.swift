@@ -9,7 +9,7 @@ enum Notice: String, CaseIterable {
     case sessionEnded, sessionsEnded, queuePaused, queueResumed, tasksChanged, tasksChanging, tasksUnchanged
     case scheduleRun, scheduleChanged, collectionStarted, uploadStarted, jobPostAdded, jobPostChanged, statusChanged
     case versionUsed, sourceAdded, sourceChanged, sourceDeleted
-    case preferencesSaved, searchSaved, searchRenamed, searchDeleted, searchSeen
+    case preferencesSaved, searchSaved, searchRenamed, searchDeleted, searchSeen, matchesSeen
     case postingKept
     case blocked, unblocked, mergeUndone
 
@@ -49,6 +49,7 @@ enum Notice: String, CaseIterable {
         case .searchRenamed: "saved.renamed"
         case .searchDeleted: "saved.deleted"
         case .searchSeen: "saved.seen"
+        case .matchesSeen: "matches.seen"
         case .postingKept: "postings.kept"
         case .sourceAdded: "sources.added"
         case .sourceChanged: "sources.changed"

@@ -9,11 +9,14 @@ struct MatchQuery {
     /// The parameters that mean something, empty ones left out.
     let parameters: Parameters
     let filter: MatchFilter
+    /// Only those that its reader has not seen.
+    var isOnlyNew: Bool { filter.since != nil }
 
-    static let names = ["resume_id", "min_score", "eligible", "open", "q", "sort"]
+    static let names = ["resume_id", "min_score", "eligible", "open", "q", "new", "sort"]
     private static let valueLimit = 300
 
-    init(_ given: Parameters) {
+    /// - Parameter seen: since when matches are new to their reader.
+    init(_ given: Parameters, seen: Date) {
         var kept = Parameters()
         for name in Self.names {
             guard let value = given[name]?.trimmed.cut(to: Self.valueLimit), !value.isEmpty else { continue }
@@ -23,7 +26,7 @@ struct MatchQuery {
         filter = MatchFilter(
             resumeID: kept["resume_id"].flatMap { UUID(text: $0) },
             minimumScore: kept["min_score"].flatMap(Self.score), isEligible: kept["eligible"] == "yes",
-            isOpen: kept["open"] == "yes", text: kept["q"],
+            isOpen: kept["open"] == "yes", text: kept["q"], since: kept["new"] == "yes" ? seen : nil,
             order: kept["sort"].flatMap { MatchFilter.Order(rawValue: $0) } ?? .best)
     }
 

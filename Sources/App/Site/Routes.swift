@@ -56,6 +56,7 @@ extension Site {
         Route(.post, "/saved-searches", .user, SavedSearches.create),
         Route(.post, "/saved-searches/{id}/rename", .user, SavedSearches.rename),
         Route(.post, "/saved-searches/{id}/delete", .user, SavedSearches.delete),
+        Route(.post, "/matches/seen", .user, Matches.markSeen),
         Route(.post, "/saved-searches/{id}/seen", .user, SavedSearches.markSeen),
 
         // Sources and their runs

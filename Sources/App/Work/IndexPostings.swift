@@ -39,7 +39,10 @@ extension IndexPostings {
                 done += ids.count
                 context.progress(done, of: done, stage: "indexing")
             }
-            return Completion { [done] _ -> [String: Int] in ["indexed": done] }
+            return Completion { [done] db -> [String: Int] in
+                if done > 0 { try services.queue.enqueue(ScoreArrivals(), on: db) }
+                return ["indexed": done]
+            }
         }
     }
 }

@@ -64,21 +64,13 @@ public struct RankPostings: TaskKind {
         for start in stride(from: 0, to: total, by: batch) {
             let ids = Array(ranking.postingIDs[start..<min(start + batch, total)])
             let postings = try context.read { try $0.postingTexts(ids) }
-            var scores: [(PostingText, Score)] = []
+            var scores: [(posting: PostingText, score: Score)] = []
             for (index, posting) in postings.enumerated() {
                 try context.checkCancelled()
                 scores.append((posting, try engine.score(resume, posting, for: context)))
                 context.progress(start + index + 1, of: total, stage: "scoring")
             }
-            try context.checkpoint { db in
-                for (posting, score) in scores {
-                    let key = MatchKey(
-                        user: ranking.userID, resume: ranking.resumeID, posting: posting.id, engine: score.engine,
-                        engineVersion: score.engineVersion)
-                    _ = try db.storeScore(
-                        score, of: key, resumeRevision: resume.revision, postingHash: posting.contentHash, task: nil)
-                }
-            }
+            try context.store(scores, of: resume, user: ranking.userID)
             best += scores.map { ($0.0.id, $0.1.score) }
         }
         return best.sorted { ($0.score, $0.id.text) > ($1.score, $1.id.text) }

@@ -12,7 +12,7 @@ public enum Registry {
         ChangeTasks.self, CleanMatching.self, CountSearchWords.self, CollectPage.self, CollectResumes.self,
         FinishUpload.self, IndexPostings.self, KeepHistory.self, ParseRecords.self, RankPostings.self, ReadResume.self,
         RefreshSources.self, RemoveExpired.self,
-        ScoreMatch.self, SyncTalent.self, UnpackUpload.self,
+        ScoreArrivals.self, ScoreMatch.self, SyncTalent.self, UnpackUpload.self,
         FinishSearch.self, ReadSearchLink.self, ScoreSearchLink.self, SearchCareerPage.self,
         AgePostings.self, RecogniseSource.self, RefreshDueSources.self,
         CheckPostings.self, TracePostings.self,
@@ -31,6 +31,7 @@ public enum Registry {
             [
                 ReadResume.handler(services, child: child, textract: textract),
                 ScoreMatch.handler(services),
+                ScoreArrivals.handler(services),
                 RankPostings.handler(services),
                 CollectPage.handler(services),
                 CollectResumes.handler(services),

@@ -42,6 +42,21 @@ extension Services {
     }
 }
 
+extension TaskContext {
+    /// Stores the scores of a resume of `user`'s, all of them or none.
+    func store(_ scores: [(posting: PostingText, score: Score)], of resume: ResumeText, user: UUID) throws {
+        try checkpoint { db in
+            for (posting, score) in scores {
+                let key = MatchKey(
+                    user: user, resume: resume.id, posting: posting.id, engine: score.engine,
+                    engineVersion: score.engineVersion)
+                _ = try db.storeScore(
+                    score, of: key, resumeRevision: resume.revision, postingHash: posting.contentHash, task: nil)
+            }
+        }
+    }
+}
+
 extension Engine {
     /// Scores a pair for a task, and stops when that is cancelled.
     func score(_ resume: ResumeText, _ posting: PostingText, for context: TaskContext) throws -> Score {

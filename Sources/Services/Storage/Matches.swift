@@ -100,11 +100,13 @@ public struct MatchFilter: Sendable {
     public var isOpen: Bool
     /// What the posting's title, its company or its place has in it.
     public var text: String?
+    /// Only those that came after that.
+    public var since: Date?
     public var order: Order
 
     public init(
         resumeID: UUID? = nil, postingIDs: [UUID]? = nil, minimumScore: Double? = nil, engine: String? = nil,
-        isEligible: Bool = false, isOpen: Bool = false, text: String? = nil, order: Order = .best
+        isEligible: Bool = false, isOpen: Bool = false, text: String? = nil, since: Date? = nil, order: Order = .best
     ) {
         self.resumeID = resumeID
         self.postingIDs = postingIDs
@@ -113,6 +115,7 @@ public struct MatchFilter: Sendable {
         self.isEligible = isEligible
         self.isOpen = isOpen
         self.text = text
+        self.since = since
         self.order = order
     }
 
@@ -127,6 +130,7 @@ public struct MatchFilter: Sendable {
         if let postingIDs { rows += " and posting_id = any(\(postingIDs))" }
         if let minimumScore { rows += " and score >= \(minimumScore)" }
         if let engine { rows += " and engine = \(engine)" }
+        if let since { rows += " and matches.created_at > \(since)" }
         if isOpen { rows += " and postings.status = 'open' and postings.liveness <> 'closed'" }
         if isEligible { rows += " and not jsonb_path_exists(result, '$.eligibility.* ? (@ == \"no\")')" }
         if let text {
@@ -252,13 +256,14 @@ extension Connection {
         return counts
     }
 
-    /// How many scored matches a user has; with one resume where it is given.
-    public func matchCount(ownedBy user: UUID, resume: UUID? = nil) throws -> Int {
+    /// How many scored matches a user has; with one resume, or that came after a moment, where it is given.
+    public func matchCount(ownedBy user: UUID, resume: UUID? = nil, since: Date? = nil) throws -> Int {
         try scalar(
             """
             select count(*) from matches join postings on postings.id = posting_id
             where matches.user_id = \(user) and score is not null
                 and (\(resume)::uuid is null or resume_id = \(resume))
+                and (\(since)::timestamptz is null or matches.created_at > \(since))
                 \(try postingBlocks(for: user).condition)
             """) ?? 0
     }

@@ -32,6 +32,7 @@ public enum Schema {
         ("V0018_posting_identity.sql", PackageResources.V0018_posting_identity_sql),
         ("V0019_other_engines.sql", PackageResources.V0019_other_engines_sql),
         ("V0020_search.sql", PackageResources.V0020_search_sql),
+        ("V0021_arrivals.sql", PackageResources.V0021_arrivals_sql),
     ]
 }
 

@@ -14,7 +14,7 @@ extension MatchesPage {
             Option(value: "01929d0e-7a3b-7c11-8f8e-3f1d6a9b2c44", label: "Marta Lindqvist-Öberg"),
             Option(value: "01929d0e-7a3b-7c11-8f8e-3f1d6a9b2c47", label: "山田 花子"),
         ],
-        minScore: "40", text: "a \"b\"", isEligible: true, sort: "best",
+        minScore: "40", text: "a \"b\"", isEligible: true, isOnlyNew: true, sort: "best",
         sorts: [
             FilterLink(label: "Best", href: "/matches", isSelected: true),
             FilterLink(label: "Newest", href: "/matches?sort=newest"),
@@ -30,6 +30,9 @@ extension MatchesPage {
                     count: "0",
                     href: "/matches?min_score=10"),
             ]),
+        new: NewMatches(
+            text: "12 are new since you looked 2 hours ago.", until: "2026-01-05T09:00:00.000Z",
+            newHref: "/matches?new=yes", allHref: "/matches"),
         matches: [
             .strong,
             .good,

@@ -31,15 +31,17 @@ enum Matches {
 
     static func list(_ context: Context) throws -> Response {
         let (user, words) = (try context.user(), context.words)
-        let query = MatchQuery(context.request.query)
+        let seen = try context.services.database.withConnection { try $0.matchesSeen(by: user.id) }
+        let query = MatchQuery(context.request.query, seen: seen)
         let cursor = context.request.query["after"].flatMap { MatchCursor(text: $0) }
         let pageSize = context.services.settings.web.pageSize
-        var (matches, counts, hasAny, resumes, rankings) = try context.services.database.transaction(readOnly: true) {
+        var (matches, counts, all, new, resumes, rankings) = try context.services.database.transaction(readOnly: true) {
             db in
             (
                 try db.matches(ownedBy: user.id, filter: query.filter, after: cursor?.value, limit: pageSize + 1),
                 try db.scoreDistribution(ownedBy: user.id, filter: query.filter),
-                try db.matchCount(ownedBy: user.id) > 0, try db.resumes(ownedBy: user.id, limit: 100),
+                try db.matchCount(ownedBy: user.id), try db.matchCount(ownedBy: user.id, since: seen),
+                try db.resumes(ownedBy: user.id, limit: 100),
                 try db.liveRankings(ownedBy: user.id, limit: 5)
             )
         }
@@ -51,25 +53,44 @@ enum Matches {
             nextHref = query.href("after", MatchCursor(last, query.filter.order).text)
         }
         let total = counts.reduce(0, +)
-        let all = Option(value: "", label: words.text("matches.allResumes"), isSelected: query.filter.resumeID == nil)
+        let allResumes = Option(value: "", label: words.text("matches.allResumes"), isSelected: query.filter.resumeID == nil)
         let page = MatchesPage(
             rankings: rankingRows,
             summary: words.plural("matches.summary", total, ["count": context.phrases.count(total)]),
-            resumes: [all]
+            resumes: [allResumes]
                 + resumes.map {
                     var option = context.option($0)
                     option.isSelected = $0.id == query.filter.resumeID
                     return option
                 }, minScore: query.parameters["min_score"] ?? "", text: query.parameters["q"] ?? "",
-            isEligible: query.filter.isEligible, isOpen: query.filter.isOpen, sort: query.parameters["sort"],
+            isEligible: query.filter.isEligible, isOpen: query.filter.isOpen, isOnlyNew: query.isOnlyNew, sort: query.parameters["sort"],
             sorts: MatchFilter.Order.allCases.map {
                 FilterLink(
                     label: words.text("matches.sort." + $0.rawValue), href: query.href("sort", $0.rawValue), count: nil,
                     isSelected: query.filter.order == $0)
             }, chart: total > 1 ? ScoreChart(counts, query, context) : nil,
-            matches: matches.map { context.row($0) }, hasAny: hasAny, isEmpty: !hasAny && rankingRows.isEmpty,
+            new: new == 0 ? nil : newMatches(new, of: all, since: seen, query, context),
+            matches: matches.map { context.row($0) }, hasAny: all > 0, isEmpty: all == 0 && rankingRows.isEmpty,
             nextHref: nextHref)
         return context.page(page, title: words.text("matches.title"), refreshSeconds: rankingRows.isEmpty ? nil : 3)
+    }
+
+    private static func newMatches(
+        _ count: Int, of all: Int, since seen: Date, _ query: MatchQuery, _ context: Context
+    ) -> NewMatches {
+        NewMatches(
+            text: context.words.plural(
+                "matches.new", count, ["count": context.phrases.count(count), "when": context.phrases.ago(seen)]),
+            until: UTCDate.format(context.now),
+            newHref: query.isOnlyNew || count == all ? nil : query.href("new", "yes"),
+            allHref: query.isOnlyNew ? query.href("new", nil) : nil)
+    }
+
+    /// What its owner was shown is not new any more; what came while they looked still is.
+    static func markSeen(_ context: Context) throws -> Response {
+        let (user, until) = (try context.user(), UTCDate.parse(context.field("until")) ?? context.now)
+        try context.services.database.withConnection { try $0.setMatchesSeen(by: user.id, at: until) }
+        return context.redirect(to: "/matches", telling: .matchesSeen)
     }
 }
 

@@ -15,10 +15,13 @@ struct MatchesPage: Page {
     var text = ""
     var isEligible = false
     var isOpen = false
+    var isOnlyNew = false
     /// Sent along with other filters.
     var sort: String?
     var sorts: [FilterLink] = []
     var chart: ScoreChart?
+    /// Where there are some that their owner has not seen.
+    var new: NewMatches?
     var matches: [MatchRow] = []
     /// There are some, whatever the filters leave.
     var hasAny = false
@@ -38,6 +41,8 @@ struct MatchesPage: Page {
             "sort": .optionalText(\.sort),
             "sorts": .list(\.sorts),
             "chart": .object(\.chart),
+            "isOnlyNew": .flag(\.isOnlyNew),
+            "new": .object(\.new),
             "hasAny": .flag(\.hasAny),
             "matches": .list(\.matches),
             "hasMatches": .flag { !$0.matches.isEmpty },
@@ -58,6 +63,25 @@ struct RankingRow: TemplateData {
             "href": .text(\.href),
             "title": .text(\.title),
             "live": .object(\.live),
+        ]
+    }
+}
+
+/// Matches that came since their owner looked.
+struct NewMatches: TemplateData {
+    /// "12 are new since you looked 2 hours ago."
+    var text: String
+    /// The moment they are shown at.
+    var until: String
+    var newHref: String?
+    var allHref: String?
+
+    static var names: Names<NewMatches> {
+        [
+            "text": .text(\.text),
+            "until": .text(\.until),
+            "newHref": .optionalText(\.newHref),
+            "allHref": .optionalText(\.allHref),
         ]
     }
 }

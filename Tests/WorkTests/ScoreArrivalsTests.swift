@@ -1,0 +1,129 @@
+import Base
+import Composition
+import Foundation
+import Model
+import Postgres
+import Storage
+import Tasking
+import TestSupport
+import Testing
+
+@testable import Work
+
+/// From a posting that comes to a match of everyone whose resume it fits, by the worker's own tasks.
+struct ScoreArrivalsTests {
+    private let folder = TemporaryFolder()
+    private let services: Services
+
+    init() throws {
+        let environment = [
+            "DATABASE_URL": try TestServers.database().conninfo, "REDIS_URL": try TestServers.redis().url,
+            "HUNTER_DATA": folder.path, "HUNTER_LOG_LEVEL": "critical", "JOB_REFRESH_TIME": "off",
+            "HUNTER_ARRIVAL_SCORE": "40", "HUNTER_ARRIVAL_MATCHES": "2",
+        ]
+        services = try Services(
+            settings: try Settings(environment: environment), label: "tests", connections: (8, 8))
+    }
+
+    private func person(_ role: String, _ text: String) throws -> UUID {
+        let (user, resume) = (UUID.v7(), UUID.v7())
+        try services.database.transaction { db in
+            _ = try db.execute(
+                """
+                insert into users (id, email, password_hash, role)
+                values (\(user), \("\(user.text)@example.com"), 'x', \(role))
+                """)
+            try db.insertResume(
+                id: resume, user: user, fileName: "cv.txt", mediaType: .text, byteCount: 10, storageKey: user.text)
+            _ = try db.completeResume(
+                resume, text: text, profile: Profile(skills: ["Python", "SQL"]), stages: ResumeStage.initial)
+        }
+        return user
+    }
+
+    private func store(_ names: [String], _ title: String, _ description: String, daysAgo: Int = 0) throws {
+        try services.database.transaction { db in
+            let source = try db.source(named: "Tests", kind: "import").id
+            for name in names {
+                let address = "https://jobs.example/" + name
+                _ = try services.storePosting(
+                    PostingDraft(
+                        url: address, canonicalURL: address, title: "\(title) \(name)", company: "Acme \(name)",
+                        descriptionMarkdown: description + " We are called \(name)."), source: source, on: db)
+            }
+            try db.execute(
+                """
+                update postings set created_at = now() - make_interval(days => \(daysAgo)::integer)
+                where url = any(\(names.map { "https://jobs.example/" + $0 }))
+                """)
+            try services.notePostingChange(on: db)
+        }
+    }
+
+    private func matches(_ user: UUID) throws -> [MatchSummary] {
+        try services.database.withConnection { try $0.matches(ownedBy: user, filter: MatchFilter(), limit: 100) }
+    }
+
+    /// Nothing waits or runs but for what schedules put in.
+    private func settle() throws {
+        try waitUntil("all is scored", timeout: .seconds(30)) {
+            try services.database.withConnection { db in
+                try db.value(
+                    """
+                    select (select scored from posting_arrivals) = (select head from posting_index)
+                        and not exists (select from posting_changes)
+                    """, as: Bool.self)
+            }
+        }
+    }
+
+    @Test func `a posting that comes is matched with everyone it fits, the best of many only`() throws {
+        let engineer = try person("seeker", "Ann Smith\nData Engineer\nBuilt pipelines in Python and SQL for ten years")
+        let baker = try person("seeker", "Bo Baker\nBaker\nBaked bread and cakes by night")
+        let recruiter = try person("recruiter", "Cy Jones\nData Engineer\nBuilt pipelines in Python and SQL")
+        let runner = Runner(
+            pool: services.database, queue: services.queue, registry: try Registry.make(services),
+            threads: [.maintenance: 1, .scoring: 1], settings: services.settings.tasking, logger: services.logger)
+        try store(["old"], "Data Engineer", "You build pipelines in Python and SQL.", daysAgo: 9)
+        try runner.start()
+        defer {
+            runner.drain()
+            services.close()
+        }
+        try settle()
+        #expect(try matches(engineer).isEmpty, "what has been there for long is not new")
+
+        try store(["a", "b", "c"], "Data Engineer", "You build pipelines in Python and SQL.")
+        try settle()
+        let found = try matches(engineer)
+        #expect(found.count == 2 && found.allSatisfy { $0.score >= 40 && $0.firstReason != nil })
+        #expect(try matches(baker).isEmpty && matches(recruiter).isEmpty)
+
+        // The next ones find those that are there as they were.
+        try store(["d"], "Baker", "You bake bread and cakes.")
+        try settle()
+        #expect(try matches(engineer).map(\.id) == found.map(\.id))
+        #expect(try matches(baker).map(\.title) == ["Baker d"])
+    }
+
+    @Test func `two tasks that start at the same place do not set it back`() throws {
+        try store(["a"], "Data Engineer", "You build pipelines in Python and SQL.")
+        let runner = Runner(
+            pool: services.database, queue: services.queue, registry: try Registry.make(services),
+            threads: [.maintenance: 1, .scoring: 1], settings: services.settings.tasking, logger: services.logger)
+        try runner.start()
+        defer {
+            runner.drain()
+            services.close()
+        }
+        try settle()
+        try services.database.transaction { db in
+            try db.execute("update posting_arrivals set scored = 0")
+            let first = try #require(try db.nextArrivals(days: 3, version: "another", limit: 10))
+            #expect(first.postings.isEmpty && first.upTo > 0, "what cannot be read is passed over")
+            #expect(try db.endArrivals(first))
+            #expect(try !db.endArrivals(first))
+            #expect(try db.nextArrivals(days: 3, version: "another", limit: 10) == nil)
+        }
+    }
+}
