@@ -16,7 +16,7 @@ SLEEPS = 3.0
 TABLES_THAT_GROW = {"users", "sessions", "resumes", "tasks", "task_history", "matches", "rankings", "runs", "sources", "idempotency_keys", "run_pages",
                     "operator_actions", "task_minutes", "task_log_lines", "schedule_ticks", "job_posts", "raw_records", "resume_versions",
                     "blocks", "preferences", "postings", "posting_sources", "posting_changes", "posting_features", "posting_sketches",
-                    "posting_keys", "posting_merges", "search_links", "match_answers"}  # fmt: skip
+                    "posting_keys", "posting_merges", "search_links", "match_answers", "task_attempts"}  # fmt: skip
 
 
 @dataclass
