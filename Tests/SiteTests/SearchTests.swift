@@ -116,6 +116,31 @@ import Testing
         #expect(harness.page(.get, "/matches", as: try harness.person()).text.contains("No matches yet"))
     }
 
+    @Test func `matches are new until their owner has seen them`() throws {
+        let person = try harness.person()
+        let resume = try harness.resume(of: person)
+        _ = try harness.match(of: person, resume: resume, posting: try harness.posting("Alpha"))
+        usleep(5000)
+        let shown = harness.page(.get, "/matches", as: person).text
+        #expect(shown.contains("1 is new since you looked") && !shown.contains("new=yes"))
+        let until = try #require(shown.firstMatch(of: /name="until" value="([^"]+)"/)?.1)
+        usleep(5000)
+        _ = try harness.match(of: person, resume: resume, posting: try harness.posting("Beta"))
+        #expect(harness.page(.post, "/matches/seen", as: person, body: .form(["until": String(until)])).code == 303)
+        let later = harness.page(.get, "/matches", as: person).text
+        #expect(later.contains("1 is new since you looked") && later.contains("/matches?new=yes"))
+        let new = harness.page(.get, "/matches?new=yes", as: person).text
+        #expect(new.contains(">Beta</a>") && !new.contains(">Alpha</a>"))
+        #expect(
+            harness.page(.post, "/matches/seen", as: person, body: .form(["until": "9999-01-01T00:00:00Z"])).code == 303
+        )
+        #expect(!harness.page(.get, "/matches", as: person).text.contains("since you looked"))
+        _ = try harness.match(of: person, resume: resume, posting: try harness.posting("Gamma"))
+        #expect(
+            harness.page(.get, "/matches", as: person).text.contains("since you looked"),
+            "no moment of the future counts")
+    }
+
     // MARK: Saved searches
 
     private func save(_ query: String, as person: Person, name: String = "Mine") throws -> JSONValue {

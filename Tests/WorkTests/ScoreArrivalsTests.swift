@@ -60,8 +60,8 @@ struct ScoreArrivalsTests {
         }
     }
 
-    private func matches(_ user: UUID) throws -> [MatchSummary] {
-        try services.database.withConnection { try $0.matches(ownedBy: user, filter: MatchFilter(), limit: 100) }
+    private func matches(_ user: UUID, _ filter: MatchFilter = MatchFilter()) throws -> [MatchSummary] {
+        try services.database.withConnection { try $0.matches(ownedBy: user, filter: filter, limit: 100) }
     }
 
     /// Nothing waits or runs but for what schedules put in.
@@ -93,10 +93,14 @@ struct ScoreArrivalsTests {
         try settle()
         #expect(try matches(engineer).isEmpty, "what has been there for long is not new")
 
-        try store(["a", "b", "c"], "Data Engineer", "You build pipelines in Python and SQL.")
+        try services.database.withConnection {
+            try $0.setPreferences(Preferences(workMode: .remote), of: engineer)
+        }
+        try store(["a", "b", "c"], "Data Engineer", "Hybrid. You build pipelines in Python and SQL.")
         try settle()
         let found = try matches(engineer)
         #expect(found.count == 2 && found.allSatisfy { $0.score >= 40 && $0.firstReason != nil })
+        #expect(try matches(engineer, MatchFilter(isEligible: true)).isEmpty, "the settings ask for work at home")
         #expect(try matches(baker).isEmpty && matches(recruiter).isEmpty)
 
         // The next ones find those that are there as they were.

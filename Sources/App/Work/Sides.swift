@@ -9,7 +9,11 @@ internal import Tasking
 
 extension ResumeText {
     /// What an engine sees of the resume.
-    var side: ResumeSide { ResumeSide(text: text, profile: profile) }
+    var side: ResumeSide {
+        var side = ResumeSide(text: text, profile: profile)
+        side.wishes = wishes
+        return side
+    }
 }
 
 extension PostingText {

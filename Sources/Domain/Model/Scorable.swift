@@ -4,6 +4,8 @@ public struct ResumeSide: Sendable, Equatable {
     public var text: String
     /// `nil` lets the engine read the text itself.
     public var profile: Profile?
+    /// What the person will accept; it decides of eligibility, never of the score.
+    public var wishes = HardWishes()
 
     public init(text: String, profile: Profile? = nil) {
         self.text = text
@@ -70,4 +72,19 @@ public struct HardWishes: Sendable, Equatable {
     public var levels: Set<PostingLevel> = []
 
     public init() {}
+
+    /// What a person's settings say plainly. Who wants to work in an office some days accepts more of them at home, and who
+    /// wants an office accepts fewer days in it.
+    /// - Parameter minimumPay: for a year, in minor units.
+    public init(minimumPay: Int?, currency: String?, workMode: Preferences.WorkMode?) {
+        if let minimumPay, let currency {
+            pay = Pay(minimum: minimumPay, maximum: nil, currency: currency, period: .year)
+        }
+        switch workMode {
+        case .remote: modes = [.remote]
+        case .hybrid: modes = [.hybrid, .remote]
+        case .onSite: modes = [.onSite, .hybrid]
+        case nil: break
+        }
+    }
 }

@@ -29,7 +29,7 @@ public struct EmbeddedEngine: Engine {
         let month = UTCDate.yearAndMonth(now)
         let key = Memory.Key(resume: resume, month: month.year * 12 + month.month)
         let prepared = memory.value(for: key) { scorer.prepare(resume) }
-        return scorer.score(prepared, scorer.prepare(posting))
+        return scorer.score(prepared, scorer.prepare(posting), wishes: resume.wishes)
     }
 }
 

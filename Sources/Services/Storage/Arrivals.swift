@@ -56,7 +56,8 @@ extension Connection {
     public func concernedResumes(after id: UUID?, limit: Int) throws -> [ConcernedResume] {
         var query: SQL =
             """
-            select user_id, resumes.id, text, profile, revision from resumes join users on users.id = user_id
+            select resumes.user_id, \(ResumeText.columns) from \(ResumeText.tables)
+            join users on users.id = resumes.user_id
             where text is not null and source_id is null and role <> 'recruiter' and disabled_at is null
             """
         if let id { query += " and resumes.id > \(id)" }

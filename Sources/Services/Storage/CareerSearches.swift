@@ -138,9 +138,9 @@ extension Connection {
     public func newestResume(ownedBy user: UUID) throws -> ResumeText? {
         try first(
             """
-            select id, text, profile, revision from resumes
-            where user_id = \(user) and status = 'done' and text is not null and source_id is null
-            order by created_at desc limit 1
+            select \(ResumeText.columns) from \(ResumeText.tables)
+            where resumes.user_id = \(user) and status = 'done' and text is not null and source_id is null
+            order by resumes.created_at desc limit 1
             """)
     }
 

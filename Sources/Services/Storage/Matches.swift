@@ -177,13 +177,16 @@ extension Connection {
         return id
     }
 
-    /// Whether the match's score is of the resume's and the posting's present text, and of the engine that was asked for: what
-    /// stands in for it after a failure is not.
+    /// Whether the match's score is of the resume's and the posting's present text and of its owner's present settings, and of
+    /// the engine that was asked for: what stands in for it after a failure is not.
     public func isMatchCurrent(_ id: UUID) throws -> Bool {
         try scalar(
             """
             select score is not null and resume_revision = resumes.revision and posting_hash = postings.content_hash
                 and coalesce(result->>'engine', engine) = engine
+                and not exists (
+                    select from preferences
+                    where preferences.user_id = matches.user_id and preferences.updated_at > matches.updated_at)
             from matches join resumes on resumes.id = resume_id join postings on postings.id = posting_id
             where matches.id = \(id)
             """) ?? false

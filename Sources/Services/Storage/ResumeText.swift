@@ -8,12 +8,18 @@ public struct ResumeText: RowDecodable, Sendable {
     public let text: String
     public let profile: Profile?
     public let revision: Int
+    /// What its owner's settings say.
+    public let wishes: HardWishes
+
+    static let columns: SQL = "resumes.id, text, profile, revision, minimum_pay, currency, work_mode"
+    static let tables: SQL = "resumes left join preferences on preferences.user_id = resumes.user_id"
 
     public init(row: inout Row) throws {
         id = try row.next()
         text = try row.next()
         profile = try row.json()
         revision = try row.next()
+        wishes = HardWishes(minimumPay: try row.next(), currency: try row.next(), workMode: try row.next())
     }
 }
 
@@ -22,8 +28,8 @@ extension Connection {
     public func resumeText(_ id: UUID, ownedBy user: UUID) throws -> ResumeText? {
         try first(
             """
-            select id, text, profile, revision from resumes
-            where id = \(id) and user_id = \(user) and text is not null
+            select \(ResumeText.columns) from \(ResumeText.tables)
+            where resumes.id = \(id) and resumes.user_id = \(user) and text is not null
             """)
     }
 }

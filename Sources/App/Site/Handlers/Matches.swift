@@ -53,7 +53,8 @@ enum Matches {
             nextHref = query.href("after", MatchCursor(last, query.filter.order).text)
         }
         let total = counts.reduce(0, +)
-        let allResumes = Option(value: "", label: words.text("matches.allResumes"), isSelected: query.filter.resumeID == nil)
+        let allResumes = Option(
+            value: "", label: words.text("matches.allResumes"), isSelected: query.filter.resumeID == nil)
         let page = MatchesPage(
             rankings: rankingRows,
             summary: words.plural("matches.summary", total, ["count": context.phrases.count(total)]),
@@ -63,7 +64,8 @@ enum Matches {
                     option.isSelected = $0.id == query.filter.resumeID
                     return option
                 }, minScore: query.parameters["min_score"] ?? "", text: query.parameters["q"] ?? "",
-            isEligible: query.filter.isEligible, isOpen: query.filter.isOpen, isOnlyNew: query.isOnlyNew, sort: query.parameters["sort"],
+            isEligible: query.filter.isEligible, isOpen: query.filter.isOpen, isOnlyNew: query.isOnlyNew,
+            sort: query.parameters["sort"],
             sorts: MatchFilter.Order.allCases.map {
                 FilterLink(
                     label: words.text("matches.sort." + $0.rawValue), href: query.href("sort", $0.rawValue), count: nil,
