@@ -58,7 +58,7 @@ extension Connection {
             """
             select resumes.user_id, \(ResumeText.columns) from \(ResumeText.tables)
             join users on users.id = resumes.user_id
-            where text is not null and source_id is null and role <> 'recruiter' and disabled_at is null
+            where text is not null and source_id is null and users.role <> 'recruiter' and users.disabled_at is null
             """
         if let id { query += " and resumes.id > \(id)" }
         query += " order by resumes.id limit \(limit)"
