@@ -28,6 +28,7 @@ def test_a_search_is_kept_and_tells_what_is_new(open_page, stack, register, chec
 
     add(first)
     page = open_page("/jobs?q=campanologist", size=size, user=register())
+    page.click("summary:has-text('Keep this search')")
     page.fill("#save-name", "Bells <and> towers")
     page.click("form[action='/saved-searches'] button")
     expect(page.locator(".rank", has_text="Bells <and> towers")).to_be_visible()

@@ -56,6 +56,8 @@ import Testing
         )
         _ = try harness.match(of: mine, resume: resume, posting: low, score: 20)
         _ = try harness.match(of: mine, resume: resume, posting: high, score: 80)
+        // Invented numbers order nothing, and stand where they are called so.
+        _ = try harness.match(of: mine, resume: resume, posting: low, score: 99, engine: "simulated")
         let others = try harness.resume(of: other)
         _ = try harness.match(of: other, resume: others, posting: foreign, score: 90)
         #expect(try ids("sort=match", as: mine) == [high.text, low.text])

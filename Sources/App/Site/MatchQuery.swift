@@ -45,7 +45,7 @@ extension ScoreChart {
     /// Ten bars, each as high as it has matches, each the list from its score on.
     /// - Parameter counts: ten numbers, from the lowest scores on.
     init(_ counts: [Int], _ query: MatchQuery, _ context: Context) {
-        let (width, height, gap) = (60, 90, 6)
+        let (width, height, gap) = (36, 90, 4)
         let highest = max(counts.max() ?? 0, 1)
         let bars = counts.enumerated().map { number, count in
             let tall = count == 0 ? 0 : max(2, count * height / highest)
@@ -53,7 +53,7 @@ extension ScoreChart {
             return Bar(
                 x: String(number * width + gap / 2), y: String(20 + height - tall), width: String(width - gap),
                 height: String(tall), middle: String(number * width + width / 2), labelY: String(14 + height - tall),
-                range: range, count: context.phrases.count(count),
+                from: String(number * 10), range: range, count: context.phrases.count(count),
                 href: query.href("min_score", number == 0 ? nil : String(number * 10)))
         }
         self.init(

@@ -197,13 +197,15 @@ extension SiteHarness {
     }
 
     /// A match that has been scored.
-    func match(of person: Person, resume: UUID, posting: UUID, score: Double = 50) throws -> UUID {
+    func match(
+        of person: Person, resume: UUID, posting: UUID, score: Double = 50, engine: String = "embedded"
+    ) throws -> UUID {
         let result = Score(
-            score: score, engine: "embedded", engineVersion: "test",
+            score: score, engine: engine, engineVersion: "test",
             reasons: [Reason(text: "Both name Swift.", quotes: [Quote(side: .resume, text: "Swift")])],
             contributions: [], matched: ["Swift"], missing: [], eligibility: Eligibility())
         let key = MatchKey(
-            user: person.id, resume: resume, posting: posting, engine: "embedded", engineVersion: "test")
+            user: person.id, resume: resume, posting: posting, engine: engine, engineVersion: "test")
         return try sql { try $0.storeScore(result, of: key, resumeRevision: 1, postingHash: [], task: nil) }
     }
 

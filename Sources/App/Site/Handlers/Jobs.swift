@@ -107,7 +107,9 @@ enum Jobs {
         guard !ids.isEmpty else { return page }
         page.ranking = rankForm(query, listing.count, resumes, context)
         var scores: [UUID: MatchSummary] = [:]
-        for match in matches where scores[match.postingID] == nil { scores[match.postingID] = match }
+        for match in matches where match.engine != "simulated" && scores[match.postingID] == nil {
+            scores[match.postingID] = match
+        }
         for (index, id) in ids.enumerated() {
             guard let match = scores[id] else { continue }
             page.postings[index].match = PostingScore(

@@ -17,6 +17,8 @@ struct ScoreChart: TemplateData {
         var height: String
         var middle: String
         var labelY: String
+        /// "70"
+        var from: String
         /// "70–79"
         var range: String
         var count: String
@@ -30,6 +32,7 @@ struct ScoreChart: TemplateData {
                 "height": .text(\.height),
                 "middle": .text(\.middle),
                 "labelY": .text(\.labelY),
+                "from": .text(\.from),
                 "range": .text(\.range),
                 "count": .text(\.count),
                 "href": .text(\.href),

@@ -104,7 +104,7 @@ extension Connection {
             select id, score::text from (
                 select posting_id, max(score) as score from (
                     select posting_id, score from matches
-                    where resume_id = \(search.scoredFor) and score is not null order by score desc limit \(walked)) as best
+                    where resume_id = \(search.scoredFor) and score is not null and engine <> 'simulated' order by score desc limit \(walked)) as best
                 group by posting_id) as best
             join postings on id = posting_id where \(condition) order by score desc, id desc limit \(limit)
             """
