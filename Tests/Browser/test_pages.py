@@ -104,7 +104,7 @@ def test_pages_of_work_that_ends_or_is_cancelled(walk, furnished):
     page = walk.page
     page.goto("/jobs?q=swift")
     page.select_option("#rank-resume", furnished.resumes[0])
-    page.click(".rank button")
+    page.click("form[action='/rankings'] button")
     page.wait_for_url("**/rankings/*")
     walk.look()
     assert page.locator(".match-row").count() > 0

@@ -190,7 +190,7 @@ def test_a_search_is_ranked(open_page, walker):
     found = int(re.match(r"\d+", page.inner_text(".results-count"))[0])
     own = page.locator("#rank-resume option", has_text="Greta").first
     page.select_option("#rank-resume", own.get_attribute("value"))
-    page.click(".rank button")
+    page.click("form[action='/rankings'] button")
     page.wait_for_url("**/rankings/*")
     same = stays(page)
     page.wait_for_selector(".match-row")

@@ -23,10 +23,12 @@ extension MatchesPage {
             viewBox: "0 0 120 132", baseline: "110", axis: "128",
             bars: [
                 ScoreChart.Bar(
-                    x: "3", y: "20", width: "54", height: "90", middle: "30", labelY: "14", from: "0", range: "0–9", count: "12",
+                    x: "3", y: "20", width: "54", height: "90", middle: "30", labelY: "14", from: "0", range: "0–9",
+                    count: "12",
                     href: "/matches"),
                 ScoreChart.Bar(
-                    x: "63", y: "110", width: "54", height: "0", middle: "90", labelY: "104", from: "10", range: "10–19",
+                    x: "63", y: "110", width: "54", height: "0", middle: "90", labelY: "104", from: "10",
+                    range: "10–19",
                     count: "0",
                     href: "/matches?min_score=10"),
             ]),
