@@ -32,5 +32,5 @@ def test_a_posting_that_comes_is_matched_within_a_minute(tmp_path):
         stack.hunter("import", "postings", str(file))
         found = eventually(lambda: client.api("GET", "/matches").json["items"], 60, "a match")
         print(f"matched after {time.monotonic() - start:.1f} s")
-        assert [match["resume_id"] for match in found] == [resume] and found[0]["score"] >= 50
+        assert [match["resume_id"] for match in found] == [resume] and found[0]["score"] >= 40
         assert other.api("GET", "/matches").json["items"] == []

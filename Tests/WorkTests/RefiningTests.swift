@@ -213,6 +213,18 @@ struct RefiningTests {
         #expect(place.model.requests.count == 1)
     }
 
+    @Test func `no money is spent on a posting whose page says that it is gone`() throws {
+        let place = try Installation(postings: 2) { request in
+            request.path == "/gone" ? .status(410) : Self.answer()
+        }
+        let gone = place.postings[0]
+        let address = place.model.url("/gone")
+        try place.sql { _ = try $0.execute("update postings set url = \(address) where id = \(gone)") }
+        #expect(try place.rank().refining == .init(wanted: 1, refined: 1, cost: 1800))
+        #expect(place.model.requests.filter { $0.path == "/gone" }.count == 1)
+        #expect(try place.sql { try $0.posting(gone, for: nil)?.liveness } == .closed)
+    }
+
     @Test func `a match with a model that fails has the embedded score, says so, and may be tried again`() throws {
         let place = try Installation(postings: 1) { request in request.index == 0 ? .status(401) : Self.answer() }
         let engine = try #require(place.services.engines["openai"])

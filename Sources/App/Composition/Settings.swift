@@ -279,7 +279,7 @@ public struct Settings: Sendable {
             indexLimit: reader.integer("HUNTER_INDEX_LIMIT", default: 2_000_000, in: 0...100_000_000),
             indexPoll: reader.integer("HUNTER_INDEX_POLL_MS", default: 2000, in: 10...600_000),
             arrivalDays: reader.integer("HUNTER_ARRIVAL_DAYS", default: 3, in: 1...365),
-            arrivalScore: reader.integer("HUNTER_ARRIVAL_SCORE", default: 50, in: 0...100),
+            arrivalScore: reader.integer("HUNTER_ARRIVAL_SCORE", default: 40, in: 0...100),
             arrivalMatches: reader.integer("HUNTER_ARRIVAL_MATCHES", default: 20, in: 0...500))
         outbound = Outbound(
             greenhouseBoards: reader.list("GREENHOUSE_BOARDS", default: []),

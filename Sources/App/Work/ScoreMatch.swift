@@ -38,9 +38,7 @@ public struct ScoreMatch: TaskKind {
             guard let (resume, posting) = pair else {
                 throw TaskFailure.permanent(code: "gone", "The resume or the posting was deleted.")
             }
-            if engine.costsMoney, let whole = try context.read({ try $0.posting(task.postingID, for: task.userID) }),
-                try !services.isStillOpen(whole)
-            {
+            if engine.costsMoney, try !services.isWorthMoney(task.postingID, context) {
                 throw TaskFailure.permanent(
                     code: "closed", "The posting is closed: a score would cost money for nothing.")
             }

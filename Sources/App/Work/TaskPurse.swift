@@ -52,10 +52,9 @@ extension Services {
             budgets: { [self] in modelBudgets(of: user, run: task) })
     }
 
-    /// Whether money may be spent on a posting: only on one that is open, as far as is known. What else is to be asked
-    /// before, such as whether it is still there, belongs here.
+    /// Whether money may be spent on a posting: only on one that is open, and still up as far as can be found out.
     func isWorthMoney(_ posting: UUID, _ context: TaskContext) throws -> Bool {
         guard let found = try context.read({ try $0.posting(posting, for: context.userID) }) else { return false }
-        return found.status == .open && found.liveness != .closed
+        return try isStillOpen(found)
     }
 }

@@ -60,6 +60,8 @@ public struct ModelEngine: Engine {
         "\(model) \(Self.method)±\(Int(limits.influence)) \(embedded.name) \(embedded.version)"
     }
 
+    public var costsMoney: Bool { true }
+
     /// The same engine with somebody to pay: without one it asks nothing.
     public func paid(by purse: any ModelPurse) -> ModelEngine {
         var engine = self
