@@ -16,7 +16,8 @@ SLEEPS = 3.0
 TABLES_THAT_GROW = {"users", "sessions", "resumes", "tasks", "task_history", "matches", "rankings", "runs", "sources", "idempotency_keys", "run_pages",
                     "operator_actions", "task_minutes", "task_log_lines", "schedule_ticks", "job_posts", "raw_records", "resume_versions",
                     "blocks", "preferences", "postings", "posting_sources", "posting_changes", "posting_features", "posting_sketches",
-                    "posting_keys", "posting_merges", "search_links", "match_answers", "task_attempts"}  # fmt: skip
+                    "posting_keys", "posting_merges", "search_links", "match_answers", "task_attempts",
+                    "saved_searches"}  # fmt: skip
 
 
 @dataclass
@@ -53,6 +54,8 @@ def things(stack):
     posting = client.api("GET", "/jobs?limit=1").json["items"][0]["id"]
     resume = client.upload("/api/v1/resumes/upload", "a.txt", b"Ada Example\nada@example.org\nSkills\nSwift, PostgreSQL\n").json["id"]
     eventually(lambda: client.api("GET", f"/resumes/{resume}").json["status"] == "done", 60, "the resume to be read")
+    settled = "select 1 from posting_arrivals, posting_index where scored = head and not exists (select from posting_changes)"
+    eventually(lambda: sql(stack, settled), 60, "the postings to find their people")
     task = client.api("POST", "/match", {"resume_id": resume, "vacancy_id": posting}).json["task_id"]
     schedule = client.api("GET", "/admin/schedules").json["items"][0]["id"]
     source = client.api("GET", "/sources").json["items"][0]["id"]
