@@ -1,3 +1,5 @@
+// Whichever C module is read first has the constants of sockets, and which one that is differs from build to build.
+internal import CCurl
 internal import Glibc
 
 /// The sockets of ``EgressProxy``. Descriptors belong to the caller.
