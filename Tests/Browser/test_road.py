@@ -134,7 +134,7 @@ def test_the_whole_road_without_a_reload(open_page, stack, check, walker, reques
     marks = page.locator(f".sheet mark.is-lit[data-evidence='{number}']")
     assert marks.count() >= 2, "the same evidence is lit in both texts"
     page.goto("/dashboard")
-    assert page.locator(".match-row").count() == 1
+    assert page.locator(".match-row").count() >= 1, "with those that new postings brought"
     check(page)
 
 

@@ -75,5 +75,5 @@ def test_a_posting_leads_to_those_like_it(open_page, check, matched):
     page.click("a[href^='/match?like=']")
     page.wait_for_selector(".match-row")
     titles = page.locator(".match-row h3").all_inner_texts()
-    assert "Violin Maker <Trainee>" in titles[:3] and "Luthier" not in titles
+    assert "Violin Maker <Trainee>" in titles and "Luthier" not in titles
     check(page)
