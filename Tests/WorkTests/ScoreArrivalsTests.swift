@@ -66,7 +66,7 @@ struct ScoreArrivalsTests {
 
     /// Nothing waits or runs but for what schedules put in.
     private func settle() throws {
-        try waitUntil("all is scored", timeout: .seconds(30)) {
+        try waitUntil("all is scored", timeout: .seconds(60)) {
             try services.database.withConnection { db in
                 try db.value(
                     """
@@ -108,6 +108,26 @@ struct ScoreArrivalsTests {
         try settle()
         #expect(try matches(engineer).map(\.id) == found.map(\.id))
         #expect(try matches(baker).map(\.title) == ["Baker d"])
+    }
+
+    @Test func `what comes together is scored by one task`() throws {
+        func waiting() throws -> Int {
+            try services.database.withConnection {
+                try $0.value("select count(*) from tasks where kind = 'score_arrivals'", as: Int.self)
+            }
+        }
+        // All within one gathering, but for a start at its very end.
+        try services.database.transaction { db in
+            for _ in 0..<20 { try ScoreArrivals.enqueue(services, on: db) }
+        }
+        #expect(try (1...2).contains(waiting()))
+        #expect(
+            try services.database.withConnection { db in
+                try db.value(
+                    "select bool_and(run_at > now() and run_at < now() + interval '8 seconds') from tasks",
+                    as: Bool.self)
+            })
+        services.close()
     }
 
     @Test func `two tasks that start at the same place do not set it back`() throws {

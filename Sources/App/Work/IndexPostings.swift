@@ -40,7 +40,8 @@ extension IndexPostings {
                 context.progress(done, of: done, stage: "indexing")
             }
             return Completion { [done] db -> [String: Int] in
-                if done > 0 { try services.queue.enqueue(ScoreArrivals(), on: db) }
+                // Whoever prepared them: what an attempt before this one stored is told of too.
+                if try db.hasArrivals() { try ScoreArrivals.enqueue(services, on: db) }
                 return ["indexed": done]
             }
         }

@@ -3,6 +3,7 @@ internal import Composition
 internal import FoundationEssentials
 internal import Intelligence
 internal import Model
+internal import Postgres
 internal import Retrieval
 internal import Storage
 public import Tasking
@@ -13,6 +14,17 @@ public struct ScoreArrivals: TaskKind {
     public static let queue = QueueName.scoring
 
     public init() {}
+
+    /// Seconds in which arrivals come together, and what a transaction may take to end after them.
+    private static let (gathering, grace) = (5.0, 1.0)
+
+    /// Puts in one task for all that comes within some seconds: each reads every resume, and a source's pages follow fast. Who is
+    /// left out for a transaction that took longer is met by the next task, at the latest that of the index' schedule.
+    static func enqueue(_ services: Services, on db: Connection) throws {
+        let end = (services.time.now.timeIntervalSince1970 / gathering).rounded(.up) * gathering
+        try services.queue.enqueue(
+            ScoreArrivals(), uniqueKey: String(Int(end)), runAt: Date(timeIntervalSince1970: end + grace), on: db)
+    }
 
     /// Postings that meet every resume before the next ones do, and resumes that are read together.
     private static let (postings, resumes) = (500, 50)

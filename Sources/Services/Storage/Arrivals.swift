@@ -41,6 +41,11 @@ extension Connection {
             after: after, upTo: last.0, postings: rows.compactMap { row in row.2.map { (id: row.1, features: $0) } })
     }
 
+    /// Whether there may be postings that nobody has been told of.
+    public func hasArrivals() throws -> Bool {
+        try value("select scored < head from posting_arrivals, posting_index")
+    }
+
     /// Notes that arrivals have been scored for everyone.
     /// - Returns: false where somebody else has gone on from the same place.
     public func endArrivals(_ arrivals: Arrivals) throws -> Bool {

@@ -4,7 +4,8 @@ public import Postgres
 
 /// The words that postings use, for telling a slip of the hand from a word that nothing has.
 extension Connection {
-    /// Counts the words of the last 8,192 arrivals, or up to twice as many, anew, where postings have arrived since it was done; answers how many there are.
+    /// Counts the words of the last 8,192 arrivals, or up to twice as many, anew, where postings have arrived since it was done;
+    /// answers how many there are.
     public func countSearchWords() throws -> Int? {
         let last = try lastArrival()
         let counted: Int? = try scalar("select counted_to from search_words_state")
