@@ -76,7 +76,7 @@ def test_forms_that_are_sent_back(walk, furnished):
 def test_pages_of_a_new_user(walk, stack, furnished, browser):
     user = signed_in(Client.registered(stack.url, password=PASSWORD), stack, browser)
     new = walk(user)
-    for path in ("/dashboard", "/resumes", "/matches", "/account", f"/jobs/{furnished.posting}"):
+    for path in ("/dashboard", "/resumes", "/matches", "/matches/compare", "/matches/compare?q=marketing", "/account", f"/jobs/{furnished.posting}"):
         new.see(path)
     new.see("/admin", 403)
     for path in (f"/resumes/{furnished.resumes[0]}", f"/matches/{furnished.matches['embedded']}", f"/rankings/{NOBODY}"):

@@ -37,7 +37,7 @@ import Testing
     @Test func `the page's filters are links with counts that lead to what they say`() throws {
         for (title, country) in [("A", "DE"), ("B", "DE"), ("C", "LV")] {
             let id = try harness.posting(title)
-            try harness.sql {
+            _ = try harness.sql {
                 try $0.execute("update postings set country = \(country), skills = '{SQL}' where id = \(id)")
             }
         }

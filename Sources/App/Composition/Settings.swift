@@ -149,6 +149,8 @@ public struct Settings: Sendable {
         public var arrivalDays: Int
         public var arrivalScore: Int
         public var arrivalMatches: Int
+        /// Resumes of one person that are compared with each other.
+        public var comparedResumes: Int
     }
 
     public struct Outbound: Sendable {
@@ -280,7 +282,8 @@ public struct Settings: Sendable {
             indexPoll: reader.integer("HUNTER_INDEX_POLL_MS", default: 2000, in: 10...600_000),
             arrivalDays: reader.integer("HUNTER_ARRIVAL_DAYS", default: 3, in: 1...365),
             arrivalScore: reader.integer("HUNTER_ARRIVAL_SCORE", default: 40, in: 0...100),
-            arrivalMatches: reader.integer("HUNTER_ARRIVAL_MATCHES", default: 20, in: 0...500))
+            arrivalMatches: reader.integer("HUNTER_ARRIVAL_MATCHES", default: 20, in: 0...500),
+            comparedResumes: reader.integer("HUNTER_COMPARED_RESUMES", default: 10, in: 1...100))
         outbound = Outbound(
             greenhouseBoards: reader.list("GREENHOUSE_BOARDS", default: []),
             resumeAPI: reader.text("RESUME_API_URL", default: ""),

@@ -4,6 +4,7 @@ internal import HTTP
 internal import Intelligence
 internal import Model
 internal import Postgres
+internal import Retrieval
 internal import Storage
 internal import Tasking
 internal import Work
@@ -108,9 +109,7 @@ extension Site {
         }
         guard let status else { throw Problem.notFound() }
         guard status == .done, let text else { throw Problem.conflict("This resume has not been read yet.") }
-        var search = query.search
-        search.blocks = try services.database.withConnection { try $0.postingBlocks(for: user.id) }
-        return try postings(of: search, likelyFor: text)
+        return try postings(of: query, likelyFor: [text], user)
     }
 
     /// Which postings will be the best is not known before: about as much as the average, at most as much as the longest.
@@ -132,16 +131,18 @@ extension Site {
             left: left)
     }
 
-    /// The postings of a search that a ranking scores: all of them, or where these are too many the likeliest for the resume,
-    /// and after them the first of the search's own order.
-    private func postings(of search: PostingSearch, likelyFor resume: ResumeText) throws -> [UUID] {
+    /// The postings of a search that are scored: all of them, or where these are too many the likeliest for the resumes, and
+    /// after them the first of the search's own order.
+    func postings(of query: SearchQuery, likelyFor resumes: [ResumeText], _ user: User) throws -> [UUID] {
         let limit = services.settings.worker.rankingLimit
+        var search = query.search
+        search.blocks = try services.database.withConnection { try $0.postingBlocks(for: user.id) }
         let first = try services.database.transaction(readOnly: true) {
             try $0.postingIDs(matching: search, limit: limit + 1)
         }
         guard first.count > limit else { return first }
         let likely = try services.matcher.candidates(
-            forResume: resume.text, profile: resume.profile, limit: Self.likelyCount * limit)
+            for: resumes.map(\.side), limit: Self.likelyCount * limit)
         let found = try services.database.withConnection { Set(try $0.postingIDs(matching: search, among: likely)) }
         var seen: Set<UUID> = []
         return Array((likely.filter(found.contains) + first).filter { seen.insert($0).inserted }.prefix(limit))

@@ -73,6 +73,7 @@ extension Site {
         // Matches and rankings
         Route(.get, "/matches", .user, Matches.list),
         Route(.post, "/matches", .user, Matches.start),
+        Route(.get, "/matches/compare", .user, Comparisons.show),
         Route(.get, "/matches/{id}", .user, Matches.show),
         Route(.post, "/rankings", .user, Rankings.start),
         Route(.get, "/rankings/new", .user, Rankings.confirm),
@@ -174,6 +175,7 @@ extension Site {
         Route(.post, "\(apiBase)/match/resume", .user, TextMatchingAPI.resume),
         Route(.post, "\(apiBase)/match/jd", .user, TextMatchingAPI.jobDescription),
         Route(.get, "\(apiBase)/matches", .user, MatchesAPI.list),
+        Route(.get, "\(apiBase)/matches/compare", .user, ComparisonsAPI.show),
         Route(.post, "\(apiBase)/rankings", .user, RankingsAPI.start),
         Route(.get, "\(apiBase)/rankings/cost", .user, RankingsAPI.cost),
         Route(.get, "\(apiBase)/rankings/{id}", .user, RankingsAPI.show),

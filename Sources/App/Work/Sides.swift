@@ -1,30 +1,11 @@
 internal import Base
 internal import Composition
-internal import Documents
 internal import FoundationEssentials
 internal import Intelligence
 internal import Model
+internal import Retrieval
 internal import Storage
 internal import Tasking
-
-extension ResumeText {
-    /// What an engine sees of the resume.
-    var side: ResumeSide {
-        var side = ResumeSide(text: text, profile: profile)
-        side.wishes = wishes
-        return side
-    }
-}
-
-extension PostingText {
-    /// What an engine sees of the posting: plain text that starts with its title, as the match page shows it.
-    var side: PostingSide {
-        let text = PostingPlainText.make(title: title, markdown: descriptionMarkdown)
-        var side = PostingSide(title: title, text: text, skills: skills, id: id.text)
-        side.conditions = conditions
-        return side
-    }
-}
 
 extension Services {
     /// - Throws: a failure that no retry mends, for an engine this installation does not have.

@@ -98,6 +98,17 @@ public struct Eligibility: Codable, Sendable, Equatable {
         self.grounds = grounds
     }
 
+    /// Each constraint with its answer, in the order of ``HardConstraint``.
+    public var answers: [(constraint: HardConstraint, answer: Eligible)] {
+        [
+            (.workMode, workMode), (.country, country), (.pay, pay), (.visa, visa), (.language, language),
+            (.internship, internship), (.level, level),
+        ]
+    }
+
+    /// The constraints that rule a person out.
+    public var obstacles: [HardConstraint] { answers.filter { $0.answer == .no }.map(\.constraint) }
+
     /// Takes scores of earlier versions, which lack the later fields.
     public init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: CodingKeys.self)

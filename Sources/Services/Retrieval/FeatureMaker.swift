@@ -30,11 +30,16 @@ public struct FeatureMaker: Sendable {
     public func features(
         title: String, markdown: String, skills: [String], conditions: PostingConditions = PostingConditions()
     ) -> PostingFeatures.Content {
-        let text = PostingPlainText.make(title: title, markdown: markdown)
-        var side = PostingSide(title: title, text: text, skills: skills)
+        var side = PostingSide(
+            title: title, text: PostingPlainText.make(title: title, markdown: markdown), skills: skills)
         side.conditions = conditions
-        let prepared = Scorer(now: Date(timeIntervalSince1970: 0)).prepare(side)
-        return PostingFeatures.Content(vector: StoredVector(vector(of: text)).bytes, features: prepared.encode())
+        return PostingFeatures.Content(
+            vector: StoredVector(vector(of: side.text)).bytes, features: Self.prepare(side).encode())
+    }
+
+    /// What the scorer prepares of a posting: the same at any time.
+    static func prepare(_ posting: PostingSide) -> PreparedPosting {
+        Scorer(now: Date(timeIntervalSince1970: 0)).prepare(posting)
     }
 
     /// What ``features(of:)`` prepared of a posting; nil where the bytes are something else.

@@ -28,9 +28,9 @@ public final class PostingMatcher: Sendable {
     }
 
     private let index: PostingIndex
-    private let database: Pool
+    let database: Pool
     private let limits: Limits
-    private let time: TimeSource
+    let time: TimeSource
     private let frequencies = Mutex<(value: WordFrequencies, at: ContinuousClock.Instant)?>(nil)
 
     public init(index: PostingIndex, database: Pool, limits: Limits = Limits(), time: TimeSource) {
@@ -106,12 +106,15 @@ public final class PostingMatcher: Sendable {
             }, byMeaning: !near.isEmpty)
     }
 
-    /// The open postings that are likely to fit a resume, for a ranking: at most `limit`, the likeliest first.
-    public func candidates(forResume text: String, profile: Profile?, limit: Int) throws -> [UUID] {
-        let profile = profile ?? ResumeParser(now: time.now).profile(of: text)
-        let near = neighbours(of: text, limit, CandidateFilter(), index.current.index)
-        return RankFusion.fuse(
-            [near.map(\.id), try postings(with: TellingPhrases(resume: profile), CandidateFilter())], limit: limit)
+    /// The open postings that are likely to fit any of some resumes: at most `limit`, the likeliest first.
+    public func candidates(for resumes: [ResumeSide], limit: Int) throws -> [UUID] {
+        let lists = try resumes.map { resume in
+            let profile = resume.profile ?? ResumeParser(now: time.now).profile(of: resume.text)
+            let near = neighbours(of: resume.text, limit, CandidateFilter(), index.current.index)
+            return RankFusion.fuse(
+                [near.map(\.id), try postings(with: TellingPhrases(resume: profile), CandidateFilter())], limit: limit)
+        }
+        return lists.count == 1 ? lists[0] : RankFusion.fuse(lists, limit: limit)
     }
 
     // MARK: Candidates

@@ -24,6 +24,18 @@ public struct ResumeText: RowDecodable, Sendable {
 }
 
 extension Connection {
+    /// The readings of the resumes that `user` uploaded, the last first, with their names. What recruiters collect is not among
+    /// them.
+    public func resumeTexts(ownedBy user: UUID, limit: Int) throws -> [(text: ResumeText, name: String)] {
+        try query(
+            """
+            select \(ResumeText.columns), file_name from \(ResumeText.tables)
+            where resumes.user_id = \(user) and text is not null and source_id is null
+            order by resumes.created_at desc, resumes.id desc limit \(limit)
+            """
+        ) { row in (text: try ResumeText(row: &row), name: try row.next()) }
+    }
+
     /// The reading of `user`'s resume; `nil` when there is none, or none yet.
     public func resumeText(_ id: UUID, ownedBy user: UUID) throws -> ResumeText? {
         try first(

@@ -107,6 +107,7 @@ extension JobsPage {
                     isSelected: true),
                 Option(value: "01929d0e-7a3b-7c11-8f8e-3f1d6a9b2c47", label: "山田 花子"),
             ]),
+        compareHref: "/matches/compare?q=marketing",
         postings: [
             .matched,
             .longTitle,

@@ -163,6 +163,12 @@ struct PageSample: Sendable {
         PageSample(
             "MatchesPage-empty", MatchesPage.empty,
             .seeker("Matches – Resume Hunter", current: "/matches")),
+        PageSample(
+            "ComparisonPage-sample", ComparisonPage.sample,
+            .seeker("Compare resumes – Resume Hunter", current: "/matches")),
+        PageSample(
+            "ComparisonPage-empty", ComparisonPage.empty,
+            .seeker("Compare resumes – Resume Hunter", current: "/matches")),
         PageSample("AccountPage-sample", AccountPage.sample, .admin("Your account – Resume Hunter")),
         PageSample("AccountPage-alone", AccountPage.alone, .seeker("Your account – Resume Hunter")),
         PageSample(

@@ -106,6 +106,7 @@ enum Jobs {
         }
         guard !ids.isEmpty else { return page }
         page.ranking = rankForm(query, listing.count, resumes, context)
+        if resumes.count > 1 { page.compareHref = Comparisons.href(query) }
         var scores: [UUID: MatchSummary] = [:]
         for match in matches where match.engine != "simulated" && scores[match.postingID] == nil {
             scores[match.postingID] = match

@@ -8,8 +8,10 @@ internal import Tasking
 /// Matching a resume with a posting, and the scores there are.
 enum Matches {
     static func start(_ context: Context) throws -> Response {
-        guard let resume = UUID(text: context.field("resume_id")), let posting = UUID(text: context.field("posting_id"))
-        else { throw Problem.notFound() }
+        // A table of pairs has one button for each, which carries both ids.
+        let pair = context.field("pair").split(separator: " ").map(String.init)
+        let ids = pair.count == 2 ? pair : [context.field("resume_id"), context.field("posting_id")]
+        guard let resume = UUID(text: ids[0]), let posting = UUID(text: ids[1]) else { throw Problem.notFound() }
         let match = try context.site.match(
             resume: resume, posting: posting, engine: context.field("engine"), user: try context.user())
         return .redirect(to: "/matches/" + match.id.text)

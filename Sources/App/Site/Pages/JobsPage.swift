@@ -35,6 +35,8 @@ struct JobsPage: Page {
     var clearHref: String
     /// For whoever has a resume.
     var ranking: RankForm?
+    /// For whoever has several.
+    var compareHref: String?
     var postings: [PostingRow] = []
     var nextHref: String?
     /// Where there is nothing to show.
@@ -62,6 +64,7 @@ struct JobsPage: Page {
             "hasActive": .flag { !$0.active.isEmpty },
             "clearHref": .text(\.clearHref),
             "ranking": .object(\.ranking),
+            "compareHref": .optionalText(\.compareHref),
             "postings": .list(\.postings),
             "hasPostings": .flag { !$0.postings.isEmpty },
             "nextHref": .optionalText(\.nextHref),

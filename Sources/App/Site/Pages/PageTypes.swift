@@ -12,6 +12,7 @@ enum PageTypes {
         CandidatesPage.self,
         CollectionPage.self,
         CollectionsPage.self,
+        ComparisonPage.self,
         ConfirmPage.self,
         DashboardPage.self,
         ErrorPage.self,

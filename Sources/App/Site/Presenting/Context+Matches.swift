@@ -97,23 +97,21 @@ extension Context {
     }
 
     private func eligibility(_ eligibility: Eligibility) -> [EligibilityRow] {
-        let answers = [
-            ("work_mode", eligibility.workMode), ("country", eligibility.country), ("pay", eligibility.pay),
-            ("visa", eligibility.visa), ("language", eligibility.language), ("internship", eligibility.internship),
-            ("level", eligibility.level),
-        ]
-        var rows = answers.filter { $0.1 != .notStated }.map { name, answer in
+        func statement(_ constraint: HardConstraint, _ answer: Eligible) -> String {
+            words.text("eligibility.\(constraint.rawValue).\(answer.rawValue)")
+        }
+        var rows = eligibility.answers.filter { $0.answer != .notStated }.map { constraint, answer in
             EligibilityRow(
                 kind: answer.rawValue, answer: words.text("match.eligible." + answer.rawValue),
-                statement: words.text("eligibility.\(name).\(answer.rawValue)"))
+                statement: statement(constraint, answer))
         }
         // What nobody says is one line, however much it is: it must not drown what somebody does.
-        let unknown = answers.filter { $0.1 == .notStated }
+        let unknown = eligibility.answers.filter { $0.answer == .notStated }
         if !unknown.isEmpty {
             rows.append(
                 EligibilityRow(
                     kind: "unknown", answer: words.text("match.eligible.not_stated"),
-                    statement: unknown.map { words.text("eligibility.\($0.0).not_stated") }.joined(separator: ", ")))
+                    statement: unknown.map { statement($0.constraint, $0.answer) }.joined(separator: ", ")))
         }
         return rows
     }
