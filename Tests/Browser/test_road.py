@@ -205,6 +205,55 @@ def test_a_search_is_ranked(open_page, walker):
     assert page.locator(".posting-row .score").count() > 0, "the search shows what is known"
 
 
+def test_everything_is_ranked_and_a_changed_profile_scores_what_was_said(open_page, walker, imported, check):
+    page = open_page("/jobs", user=walker)
+    own = page.locator("#rank-resume option", has_text="Greta").first.get_attribute("value")
+    page.select_option("#rank-resume", own)
+    page.click("form[action='/rankings'] button")
+    page.wait_for_url("**/rankings/*")
+    same = stays(page)
+    page.wait_for_selector(".match-row", timeout=60_000)
+    page.locator("[data-live]").wait_for(state="detached", timeout=60_000)
+    assert same() and f"{imported} posting" in page.inner_text(".live")
+    scores = [int(text) for text in page.locator(".match-row .score-number").all_inner_texts()]
+    assert len(scores) == min(imported, 100) and scores == sorted(scores, reverse=True) and scores[0] > scores[-1]
+
+    # The best of those that say what a skill would bring: quotes stand in both texts.
+    addresses = page.locator(".match-row h3 a").evaluate_all("links => links.map(link => link.getAttribute('href'))")
+    for address in addresses:
+        page.goto(address)
+        said = [re.fullmatch(r"With (.+) the score would be (\d+)\.", text) for text in page.locator(".would-be li").all_inner_texts()]
+        said = [(found[1], int(found[2])) for found in said if found and "of work" not in found[1]]
+        if said:
+            break
+    skill, promised = said[0]
+    check(page)
+    before = int(page.inner_text(".verdict-number"))
+    assert before < promised
+    number = page.locator(".reason:has(.quote-pair > div + div)").first.get_attribute("data-evidence")
+    for side in ("resume", "posting"):
+        assert page.locator(f"#{side}-text mark[data-evidence='{number}']").count() >= 1, side
+    posting = page.locator("#posting-text-title a").get_attribute("href")
+
+    page.goto(f"/resumes/{own}")
+    skills = page.input_value("#skills")
+    page.fill("#skills", f"{skills}, {skill}")
+    page.click("form[action$='/profile'] button")
+    page.wait_for_load_state()
+    assert skill in page.input_value("#skills")
+    page.goto(posting)
+    page.select_option("#resume_id", own)
+    page.click("form[action='/matches'] button")
+    page.wait_for_url("**/matches/*")
+    page.wait_for_selector(".verdict-number")
+    assert int(page.inner_text(".verdict-number")) == promised
+
+    page.goto(f"/resumes/{own}")
+    page.fill("#skills", skills)
+    page.click("form[action$='/profile'] button")
+    page.wait_for_load_state()
+
+
 def test_a_match_is_cancelled(open_page, walker):
     page = open_page("/jobs?q=developer", user=walker)
     page.click(".posting-row >> nth=0 >> h3 a")

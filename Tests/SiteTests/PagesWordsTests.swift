@@ -142,4 +142,12 @@ import Work
             for match in text.matches(of: pattern) { found.insert(String(match.output.1)) }
         }
     }
+
+    /// Of a key that is there twice, JSON keeps one without a word.
+    @Test func `no key is there twice`() throws {
+        let text = try String(contentsOf: Self.root.appendingPathComponent("templates/words/en.json"), encoding: .utf8)
+        let written = text.matches(of: /(?m)^ *"([^"]+)":/).map { String($0.1) }
+        #expect(Set(written).count == written.count)
+        #expect(Set(written) == keys)
+    }
 }

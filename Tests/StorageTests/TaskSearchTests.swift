@@ -62,8 +62,8 @@ struct TaskSearchTests {
             all += page.tasks
             guard let next = page.next else { return all }
             // As addresses carry it.
-            let carried = TaskCursor(text: next.text)
-            cursor = try #require(carried)
+            cursor = TaskCursor(text: next.text)
+            guard cursor != nil else { break }
         }
         Issue.record("the pages never end")
         return all

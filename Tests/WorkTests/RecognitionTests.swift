@@ -12,8 +12,8 @@ struct RecognitionTests {
 
     private static let lines = ["Ada Lovelace", "Experience with engines and analysis", "Worked in London since 1833"]
 
-    private func child() throws -> DocumentChild {
-        DocumentChild(tesseract: try #require(Tesseract(languages: "eng+rus+deu")), recognisedPages: 2)
+    private func child() -> DocumentChild {
+        DocumentChild(tesseract: Tesseract(languages: "eng+rus+deu"), recognisedPages: 2)
     }
 
     /// A PDF whose pages are pictures of printed lines, as a scanner makes them; `layer` is drawn without ink.

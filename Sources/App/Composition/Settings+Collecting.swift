@@ -1,5 +1,5 @@
 internal import Configuration
-public import Sources
+internal import Sources
 
 extension Settings {
     /// How postings are collected.

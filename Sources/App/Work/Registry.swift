@@ -12,7 +12,7 @@ public enum Registry {
         ChangeTasks.self, CleanMatching.self, CountSearchWords.self, CollectPage.self, CollectResumes.self,
         FinishUpload.self, IndexPostings.self, KeepHistory.self, ParseRecords.self, RankPostings.self, ReadResume.self,
         RefreshSources.self, RemoveExpired.self,
-        ScoreArrivals.self, ScoreMatch.self, SyncTalent.self, UnpackUpload.self,
+        RescoreMatches.self, ScoreArrivals.self, ScoreMatch.self, SyncTalent.self, UnpackUpload.self,
         FinishSearch.self, ReadSearchLink.self, ScoreSearchLink.self, SearchCareerPage.self,
         AgePostings.self, RecogniseSource.self, RefreshDueSources.self,
         CheckPostings.self, TracePostings.self,
@@ -33,6 +33,7 @@ public enum Registry {
                 ScoreMatch.handler(services),
                 ScoreArrivals.handler(services),
                 RankPostings.handler(services),
+                RescoreMatches.handler(services),
                 CollectPage.handler(services),
                 CollectResumes.handler(services),
                 ParseRecords.handler(services),
@@ -86,6 +87,8 @@ public enum Registry {
             // What was noted by hand or before there were vectors; collecting and importing ask for it themselves.
             try ScheduleDraft("index-postings", TaskDraft(IndexPostings()), cron: "*/5 * * * *"),
             try ScheduleDraft("clean-matching", TaskDraft(CleanMatching()), cron: "23 * * * *"),
+            // After an update of the product; at other times it finds nothing.
+            try ScheduleDraft("rescore-matches", TaskDraft(RescoreMatches(), uniqueKey: "all"), cron: "*/10 * * * *"),
             try ScheduleDraft(
                 "check-postings", TaskDraft(CheckPostings()), cron: "41 * * * *", isEnabled: liveness.batch > 0),
             try ScheduleDraft("trace-postings", TaskDraft(TracePostings()), cron: "51 * * * *"),

@@ -5,7 +5,7 @@ internal import Matching
 public import Model
 internal import Parsing
 public import Postgres
-public import Storage
+internal import Storage
 internal import Synchronization
 internal import VectorSearch
 

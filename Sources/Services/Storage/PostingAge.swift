@@ -1,5 +1,5 @@
 internal import Base
-public import FoundationEssentials
+internal import FoundationEssentials
 public import Postgres
 
 // How postings grow old: open, expired, archived.

@@ -1,5 +1,5 @@
 public import FoundationEssentials
-public import Model
+internal import Model
 public import Postgres
 
 /// What a person looks for among their resumes.

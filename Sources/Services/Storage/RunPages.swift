@@ -1,6 +1,6 @@
 internal import Base
 public import FoundationEssentials
-public import Model
+internal import Model
 public import Postgres
 
 /// What one page of a run brought and cost.

@@ -33,6 +33,7 @@ public enum Schema {
         ("V0019_other_engines.sql", PackageResources.V0019_other_engines_sql),
         ("V0020_search.sql", PackageResources.V0020_search_sql),
         ("V0021_arrivals.sql", PackageResources.V0021_arrivals_sql),
+        ("V0022_rescoring.sql", PackageResources.V0022_rescoring_sql),
     ]
 }
 

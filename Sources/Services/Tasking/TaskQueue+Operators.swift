@@ -18,7 +18,7 @@ extension TaskQueue {
             return entries.count
         } catch let error as PostgresError where error.constraint == "tasks_unique_key_idx" {
             // Somebody took a key between our look and our write: one at a time, so that only that one is left out.
-            return try ids.reduce(0) { count, id in
+            return ids.reduce(0) { count, id in
                 let one = try? db.transaction { try $0.restartTasks([id]) }
                 pushAfterCommit(one ?? [], on: db)
                 return count + (one?.count ?? 0)

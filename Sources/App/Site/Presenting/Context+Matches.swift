@@ -93,7 +93,7 @@ extension Context {
     /// "With Kafka it would be 64."
     private func counterfactual(_ change: Counterfactual) -> String {
         let what = change.skill ?? words.plural("match.years", Int((change.years ?? 0).rounded()))
-        return words.text("match.with", ["what": what, "score": phrases.score(change.score)])
+        return words.text("match.wouldBe", ["what": what, "score": phrases.score(change.score)])
     }
 
     private func eligibility(_ eligibility: Eligibility) -> [EligibilityRow] {

@@ -3,7 +3,7 @@ internal import Documents
 internal import Files
 public import FoundationEssentials
 internal import Logging
-public import Model
+internal import Model
 public import Postgres
 internal import Storage
 public import Tasking

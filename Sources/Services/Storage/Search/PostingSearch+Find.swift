@@ -1,5 +1,5 @@
 internal import Base
-public import FoundationEssentials
+internal import FoundationEssentials
 internal import Model
 public import Postgres
 

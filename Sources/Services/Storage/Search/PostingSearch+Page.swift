@@ -1,6 +1,6 @@
 internal import Base
 public import FoundationEssentials
-public import Model
+internal import Model
 public import Postgres
 
 /// A page of a search: its rows in order, and whether there are more.

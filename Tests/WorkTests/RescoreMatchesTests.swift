@@ -1,0 +1,126 @@
+import Base
+import Composition
+import Foundation
+import Intelligence
+import Model
+import Postgres
+import Retrieval
+import Storage
+import Tasking
+import TestSupport
+import Testing
+
+@testable import Work
+
+/// From matches that an earlier version of the scorer has scored to those of this one.
+struct RescoreMatchesTests {
+    private let folder = TemporaryFolder()
+    private let services: Services
+    private let user = UUID.v7()
+    private let resume = UUID.v7()
+    private let engine = EmbeddedEngine(time: .system)
+
+    init() throws {
+        let environment = [
+            "DATABASE_URL": try TestServers.database().conninfo, "REDIS_URL": try TestServers.redis().url,
+            "HUNTER_DATA": folder.path, "HUNTER_LOG_LEVEL": "critical", "JOB_REFRESH_TIME": "off",
+        ]
+        services = try Services(
+            settings: try Settings(environment: environment), label: "tests", connections: (8, 8))
+        try services.database.transaction { [user, resume] db in
+            _ = try db.execute(
+                "insert into users (id, email, password_hash, role) values (\(user), 'a@example.com', 'x', 'seeker')")
+            try db.insertResume(
+                id: resume, user: user, fileName: "cv.txt", mediaType: .text, byteCount: 10, storageKey: user.text)
+            _ = try db.completeResume(
+                resume, text: "Ann Smith\nData Engineer\nBuilt pipelines in Python and SQL",
+                profile: Profile(skills: ["Python", "SQL"]), stages: ResumeStage.initial)
+        }
+    }
+
+    private func posting(_ name: String) throws -> UUID {
+        try services.database.transaction { db in
+            let address = "https://jobs.example/" + name
+            _ = try services.storePosting(
+                PostingDraft(
+                    url: address, canonicalURL: address, title: "Data Engineer \(name)", company: "Acme \(name)",
+                    descriptionMarkdown: "You build pipelines in Python and SQL. We are called \(name)."),
+                source: try db.source(named: "Tests", kind: "import").id, on: db)
+            return try db.value("select id from postings where url = \(address)")
+        }
+    }
+
+    /// A match as a version of an engine stored it.
+    private func match(_ posting: UUID, engine: String, version: String) throws -> UUID {
+        try services.database.transaction { db in
+            try db.storeScore(
+                Score(
+                    score: 1, engine: engine, engineVersion: version, reasons: [], contributions: [], matched: [],
+                    missing: [], eligibility: Eligibility()),
+                of: MatchKey(
+                    user: user, resume: resume, posting: posting, engine: engine, engineVersion: version),
+                resumeRevision: 0, postingHash: [1], task: nil)
+        }
+    }
+
+    private func stored(_ id: UUID) throws -> Match? {
+        try services.database.withConnection { try $0.match(id, ownedBy: user) }
+    }
+
+    @Test func `matches of other versions are scored again, once, where they are`() throws {
+        // More than one batch.
+        let old = try (0..<130).map { number in
+            let posting = try posting("p\(number)")
+            return (posting: posting, match: try match(posting, engine: "embedded", version: number == 0 ? "9" : "1"))
+        }
+        let twice = try match(old[5].posting, engine: "embedded", version: engine.version)
+        let present = try match(try posting("present"), engine: "embedded", version: engine.version)
+        let simulated = try match(old[1].posting, engine: "simulated", version: "1")
+        let model = try match(old[1].posting, engine: "openai", version: "1")
+
+        let runner = Runner(
+            pool: services.database, queue: services.queue, registry: try Registry.make(services),
+            threads: [.maintenance: 1, .scoring: 1], settings: services.settings.tasking, logger: services.logger)
+        let task = try services.database.transaction {
+            try services.queue.enqueue(RescoreMatches(), uniqueKey: "all", on: $0).id
+        }
+        try runner.start()
+        defer {
+            runner.drain()
+            services.close()
+        }
+        try waitUntil("all is scored", timeout: .seconds(60)) {
+            try services.database.withConnection { try $0.task(task)?.snapshot.state == .succeeded }
+        }
+        let result = try services.database.withConnection { try $0.task(task)?.result?.decode([String: Int].self) }
+        #expect(result == ["rescored": 130])
+
+        for (posting, id) in old where id != old[5].match {
+            let found = try #require(try stored(id))
+            let (ours, theirs) = try services.database.withConnection { db in
+                (try #require(try db.resumeText(resume, ownedBy: user)), try #require(try db.postingText(posting)))
+            }
+            #expect(found.engineVersion == engine.version)
+            #expect(found.score == (try engine.score(resume: ours.side, posting: theirs.side) {}))
+            #expect(try services.database.withConnection { try $0.isMatchCurrent(id) })
+        }
+        #expect(try stored(old[5].match) == nil, "the pair has a score of this version")
+        for untouched in [twice, present, simulated, model] { #expect(try stored(untouched)?.score?.score == 1) }
+        #expect(
+            try services.database.withConnection { try $0.outdatedMatchCount(version: engine.version) } == 0)
+    }
+
+    @Test func `finding none is a look at the index`() throws {
+        defer { services.close() }
+        let plan = try services.database.transaction { db -> String in
+            try db.execute("set local enable_seqscan = off")
+            return try db.scalars(
+                """
+                explain select count(*) from matches
+                where engine = 'embedded' and score is not null and (engine_version < '2' or engine_version > '2')
+                """, as: String.self
+            ).joined(separator: "\n")
+        }
+        #expect(plan.contains("matches_engine_version"))
+    }
+}
