@@ -86,6 +86,26 @@ import Testing
         #expect(Set(roots).count == 2)
     }
 
+    /// What a company writes into each of its postings tells them apart no more; their titles and places do.
+    @Test func `one of many with the same text finds its like`() throws {
+        let (north, south) = (try source("North"), try source("South"))
+        let cities = ["Graz", "Linz", "Wien", "Salzburg", "Villach", "Wels", "Steyr", "Leoben"]
+        let titles = ["Gardener", "Florist", "Arborist", "Botanist", "Forester", "Groundskeeper"]
+        let all = titles.flatMap { title in cities.map { draft("\(title)-\($0)", title: title, city: $0) } }
+        _ = try services.database.transaction { try services.storePostings(all, source: north, on: $0) }
+        let copies = [7, 22, 47].map { number in
+            var copy = all[number]
+            copy.url = "https://\(mark).example/copy/\(number)"
+            copy.canonicalURL = copy.url
+            return (number, copy)
+        }
+        _ = try services.database.transaction { try services.storePostings(copies.map(\.1), source: south, on: $0) }
+        for (number, copy) in copies {
+            #expect(try posting(copy).canonicalID == all[number].id)
+            #expect(try posting(all[number]).canonicalID == nil)
+        }
+    }
+
     @Test func `one source's, another city's and one's own stay apart`() throws {
         let (north, south) = (try source("North"), try source("South"))
         let first = draft("first")

@@ -257,6 +257,36 @@ import Testing
         #expect(posting.status == .archived && posting.draft.descriptionMarkdown.contains("server gardens"))
     }
 
+    @Test func `a feed that its site asks programs to leave alone is not fetched`() throws {
+        let product = try Product()
+        product.boards.change { $0.robots = "User-agent: *\nDisallow: /feed" }
+        let id = try product.source("feed", ["address": product.boards.server.url("/feed/rss")])
+        #expect(try product.run(id).state == .failed)
+        #expect(product.boards.server.requests.map(\.path) == ["/robots.txt"])
+        let reason = try product.sql { try $0.source(id)?.pauseReason }
+        #expect(reason?.hasPrefix("Paused because the site asks programs not to read this page (robots.txt).") == true)
+    }
+
+    @Test func `a feed that the settings trust for other work is no feed for a person`() throws {
+        // The operator's own neighbour, at a private address that nobody else may have fetched.
+        let neighbour = try StubServer { _ in .status(200, body: Array("<rss><channel></channel></rss>".utf8)) }
+        let product = try Product([
+            "HUNTER_ALLOW_PRIVATE_ADDRESSES": "false", "RESUME_API_URL": neighbour.url(""),
+        ])
+        let id = try product.source("feed", ["address": neighbour.url("/feed")], ownedBy: product.user)
+        #expect(try product.run(id).state == .failed)
+        let given = try product.source(
+            RecogniseSource.pendingKind, ["given": neighbour.url("/careers")], ownedBy: product.user)
+        try product.services.database.transaction { db in
+            _ = try product.services.queue.enqueue(
+                TaskDraft(RecogniseSource(sourceID: given), user: product.user, subject: given), on: db)
+        }
+        try waitUntil("it is looked up", timeout: .seconds(30)) {
+            try product.sql { try $0.source(given) }?.pauseReason != nil
+        }
+        #expect(neighbour.connections == 0)
+    }
+
     @Test func `a company is recognised by its name, and a page by where it leads`() throws {
         let product = try Product()
         product.boards.change { $0.count = 2 }

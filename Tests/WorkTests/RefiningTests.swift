@@ -214,7 +214,8 @@ struct RefiningTests {
     }
 
     @Test func `no money is spent on a posting whose page says that it is gone`() throws {
-        let place = try Installation(postings: 2) { request in
+        // Other people's pages are no neighbours of ours, but for this test.
+        let place = try Installation(postings: 2, ["HUNTER_ALLOWED_NETWORKS": "127.0.0.1"]) { request in
             request.path == "/gone" ? .status(410) : Self.answer()
         }
         let gone = place.postings[0]

@@ -71,7 +71,8 @@ extension Services {
         let drafts = Dictionary(drafts.map { ($0.id, $0) }) { _, last in last }
         let identities = drafts.mapValues { PostingIdentity($0) }
         let traces = identities.sorted { $0.key.text < $1.key.text }.map {
-            PostingTrace(id: $0.key, keys: $0.value.keys, sketch: $0.value.sketch.bytes)
+            PostingTrace(
+                id: $0.key, facts: $0.value.factKeys, rows: $0.value.rowKeys, sketch: $0.value.sketch.bytes)
         }
         try db.trace(traces)
         for candidate in try db.mergeCandidates(for: traces, limit: Self.candidatesPerKey) {

@@ -12,7 +12,7 @@ extension Services {
         let request = OutboundRequest(
             url: posting.draft.url, headers: [OutboundHeader("Accept", "text/html")], maximumBodyBytes: 4 << 20)
         do throws(OutboundError) {
-            let answer = try client.send(request)
+            let answer = try politeClient.send(request)
             let found = LivenessReader.read(
                 status: answer.status, body: answer.body, title: posting.draft.title, now: time.now)
             return LivenessFinding(found.liveness, reason: found.reason)

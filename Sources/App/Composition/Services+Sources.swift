@@ -42,9 +42,11 @@ extension Services {
     }
 
     /// The client for requests of one kind of source: within the budget that the kind's keys have, and within the limits of
-    /// every host.
+    /// every host; for kinds that fetch what anybody names, as a visitor.
     public func client(kind: String, key: String = "") -> any HTTPClient {
-        let budgets = SourceRegistry.capabilities(kind)?.budgets ?? []
+        let capabilities = SourceRegistry.capabilities(kind)
+        if capabilities?.fetchesAnyAddress == true { return politeClient }
+        let budgets = capabilities?.budgets ?? []
         guard !budgets.isEmpty else { return client }
         // The key's name in Redis tells nothing about the key.
         let owner = key.isEmpty ? "" : ":" + Digest.sha256(key).prefix(8).hex

@@ -39,6 +39,8 @@ public final class Services: Sendable {
     public let browser: HeadlessBrowser?
     /// What the sites that are visited ask of programs.
     public let robots: RobotsBook
+    /// As ``visitorClient``, for single pages: past `robots.txt`.
+    public let politeClient: any HTTPClient
     /// Where resumes are collected from.
     public let resumeAPI: ResumeAPI
     /// The built-in source of invented resumes.
@@ -83,10 +85,11 @@ public final class Services: Sendable {
                     trusted: [
                         settings.outbound.resumeAPI, settings.engines.modelAddress, settings.uploads.textractEndpoint,
                         settings.engines.talent.address, account?.tokenAddress ?? "",
-                    ] + settings.collecting.addresses.values)))
+                    ] + settings.collecting.addresses.values, proxy: settings.outbound.proxy)))
         // What people name is not the operator's: it may not end at the private addresses of the settings.
         let strangers = EgressGuard(
-            allowPrivate: settings.outbound.allowsPrivateAddresses, allowed: settings.outbound.allowedNetworks)
+            allowPrivate: settings.outbound.allowsPrivateAddresses, allowed: settings.outbound.allowedNetworks,
+            proxy: settings.outbound.proxy)
         let visitor = CurlClient(
             configuration: CurlClient.Configuration(userAgent: settings.collecting.userAgent), egress: strangers)
         let breaker = CircuitBreaker(redis: redis, rule: settings.outbound.breaker)
@@ -98,6 +101,9 @@ public final class Services: Sendable {
         visitorClient = RetryingClient(
             LimitedClient(visitor, limiter: limiter, breaker: breaker, rate: rate), clock: time)
         robots = RobotsBook(client: visitorClient)
+        politeClient = PoliteClient(
+            client: visitorClient, robots: robots, limiter: limiter,
+            longestGap: settings.career.longestGapSeconds)
         browser = Self.browser(settings.career, strangers)
         resumeAPI = ResumeAPI(
             address: settings.outbound.collectsInvented ? MockResumeAPI.address : settings.outbound.resumeAPI,
@@ -126,7 +132,7 @@ public final class Services: Sendable {
         guard settings.uploads.store == .s3 else { return try FolderStore(directory: settings.data + "/uploads") }
         let access = settings.uploads.bucket
         // Files are not a source: no rate holds them back, and the one address they go to is the operator's.
-        let client = CurlClient(egress: EgressGuard(trusted: [access.address]))
+        let client = CurlClient(egress: EgressGuard(trusted: [access.address], proxy: settings.outbound.proxy))
         return BucketStore(access, client: RetryingClient(client, clock: time), time: time)
     }
 

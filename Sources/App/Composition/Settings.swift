@@ -167,6 +167,8 @@ public struct Settings: Sendable {
         public var allowsPrivateAddresses: Bool
         /// Ranges of addresses that requests may go to although they are not public.
         public var allowedNetworks: [Network]
+        /// By which requests for public addresses go; nil for none.
+        public var proxy: ProxyServer?
         /// Seconds to wait between two pages of one source.
         public var pageDelaySeconds: Int
         /// Requests a second to one host, all processes together.
@@ -292,6 +294,7 @@ public struct Settings: Sendable {
             collectionsPerUser: reader.integer("HUNTER_COLLECTIONS_PER_USER", default: 5, in: 1...100),
             allowsPrivateAddresses: reader.flag("HUNTER_ALLOW_PRIVATE_ADDRESSES", default: false),
             allowedNetworks: Self.networks(reader.list("HUNTER_ALLOWED_NETWORKS", default: []), &reader),
+            proxy: Self.proxy(reader.text("HUNTER_PROXY", default: ""), &reader),
             pageDelaySeconds: reader.integer("HUNTER_PAGE_DELAY_SECONDS", default: 1, in: 0...3600),
             rate: reader.integer("HUNTER_SOURCE_RATE", default: 30, in: 1...10_000),
             processes: reader.integer("HUNTER_SOURCE_PROCESSES", default: 8, in: 1...1000),
@@ -337,6 +340,15 @@ public struct Settings: Sendable {
             }
             return network
         }
+    }
+
+    private static func proxy(_ text: String, _ reader: inout SettingsReader) -> ProxyServer? {
+        let proxy = ProxyServer(text)
+        if proxy == nil, !text.isEmpty {
+            // Not what it is: it may hold a password.
+            reader.report("HUNTER_PROXY must be an address such as http://proxy.example:3128.")
+        }
+        return proxy
     }
 
     /// `06:30` as a cron expression; nil for what is no time of day.

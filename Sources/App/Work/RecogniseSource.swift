@@ -29,7 +29,8 @@ public struct RecogniseSource: TaskKind {
             let found: RecognisedSource?
             do throws(SourceError) {
                 found = try SourceRecognition.find(
-                    given, addresses: services.settings.collecting.addresses, client: services.client)
+                    given, addresses: services.settings.collecting.addresses, client: services.client,
+                    visitor: services.politeClient)
             } catch {
                 guard error.isPermanent || context.attempt >= context.maxAttempts else {
                     throw TaskFailure.retry(code: "source_failed", error.message)

@@ -4,7 +4,7 @@ internal import Synchronization
 /// HTTP over libcurl.
 ///
 /// One easy handle serves one request at a time and keeps its connections for the next. Redirects are followed here,
-/// hop by hop, each past the egress guard; TLS is always verified; no proxy of the environment is used.
+/// hop by hop, each past the egress guard; TLS is always verified; no proxy of the environment is used, but the guard's.
 public final class CurlClient: HTTPClient {
     public struct Configuration: Sendable {
         public var userAgent: String
@@ -67,11 +67,13 @@ public final class CurlClient: HTTPClient {
         while true {
             let remaining = clock.now.duration(to: deadline)
             guard remaining > .zero else { throw OutboundError(.timeout, "no answer in time", attempted: attempted) }
-            let pinned = try resolve(address, within: min(remaining, configuration.connectTimeout), attempted)
+            let (pinned, detour) = try resolve(
+                address, within: min(remaining, configuration.connectTimeout), attempted)
             let transfer = Transfer(
                 maximumBodyBytes: request.maximumBodyBytes ?? configuration.maximumBodyBytes,
                 maximumHeaderBytes: configuration.maximumHeaderBytes,
-                destination: Transfer.Destination(egress: egress, target: address.target, addresses: pinned))
+                destination: Transfer.Destination(
+                    egress: egress, target: address.target, addresses: pinned, detour: detour))
             let response = try handle.perform(
                 hop, at: address, into: transfer, configuration: configuration, remaining: remaining)
             guard let location = response.redirect else { return response }
@@ -110,12 +112,13 @@ public final class CurlClient: HTTPClient {
         return address
     }
 
-    /// The addresses that a hop may connect to.
+    /// The addresses that a hop may connect to, and the proxy by which.
     private func resolve(
         _ address: TargetURL, within time: Duration, _ attempted: String
-    ) throws(OutboundError) -> [NetworkAddress] {
+    ) throws(OutboundError) -> ([NetworkAddress], Detour?) {
         do throws(EgressGuard.Unreachable) {
-            return try egress.resolve(address.target, within: time)
+            let addresses = try egress.resolve(address.target, within: time)
+            return (addresses, try egress.detour(to: addresses, within: time))
         } catch {
             throw OutboundError(error, attempted: attempted)
         }

@@ -46,6 +46,8 @@ struct CurlHandle: @unchecked Sendable {
         for pin in transfer.destination.pins { pins = curl_slist_append(pins, pin) }
         defer { curl_slist_free_all(pins) }
         _ = hunter_curl_set_list(raw, CURLOPT_RESOLVE, pins)
+        let tunnel = setProxy(transfer.destination)
+        defer { tunnel.forEach { curl_slist_free_all($0) } }
         let code = withExtendedLifetime(transfer) {
             let context = Unmanaged.passUnretained(transfer).toOpaque()
             for option in [CURLOPT_WRITEDATA, CURLOPT_HEADERDATA, CURLOPT_OPENSOCKETDATA] {
@@ -61,6 +63,26 @@ struct CurlHandle: @unchecked Sendable {
         var status = 0
         _ = hunter_curl_get_long(raw, CURLINFO_RESPONSE_CODE, &status)
         return OutboundResponse(status: status, headers: transfer.headers, body: transfer.body, url: address.text)
+    }
+
+    /// Sends the hop through a tunnel of the operator's proxy, where there is one: to the first of the checked addresses, for a
+    /// tunnel has one end.
+    /// - Returns: lists that must live as long as the transfer.
+    private func setProxy(_ destination: Transfer.Destination) -> [UnsafeMutablePointer<curl_slist>?] {
+        guard let detour = destination.detour, let address = destination.addresses.first,
+            let server = detour.addresses.first
+        else { return [] }
+        set(CURLOPT_PROXY, "http://" + ProxyServer.authority(server, detour.proxy.port))
+        set(CURLOPT_HTTPPROXYTUNNEL, 1)
+        set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1)
+        let (target, site) = (destination.target, ProxyServer.authority(address, destination.target.port))
+        let ends = curl_slist_append(nil, "\(target.host):\(target.port):\(site)")
+        _ = hunter_curl_set_list(raw, CURLOPT_CONNECT_TO, ends)
+        // Fields for the proxy alone: the site sees none of them.
+        set(CURLOPT_HEADEROPT, Int(CURLHEADER_SEPARATE))
+        let fields = detour.proxy.authorization.map { curl_slist_append(nil, "Proxy-Authorization: " + $0) } ?? nil
+        _ = hunter_curl_set_list(raw, CURLOPT_PROXYHEADER, fields)
+        return [ends, fields]
     }
 
     private func setOptions(_ configuration: CurlClient.Configuration, _ remaining: Duration) {

@@ -3,7 +3,7 @@
 ///
 /// It is asked three times for each hop. ``admit(_:)`` sees the hop's address before anything is resolved: the request's own,
 /// and each redirect's, because the client follows redirects itself. ``resolve(_:within:)`` asks for the host's addresses,
-/// once, and checks every one; the client connects to these and to no other. ``admits(_:for:)`` sees the address at the
+/// once, and checks every one; the client connects to these and to no other, or asks the operator's proxy for exactly these. ``admits(_:for:)`` sees the address at the
 /// moment a socket for it would be opened.
 ///
 /// The policy: `http` and `https` only, no user name or password in the address, and no host with an address that is not a
@@ -39,6 +39,7 @@ public struct EgressGuard: Sendable {
     public let allowPrivate: Bool
     private let allowed: [Network]
     private let trusted: [Target]
+    private let proxy: ProxyServer?
     private let resolver: any NameResolver
     private let additional: @Sendable (Target) throws(Refusal) -> Void
 
@@ -47,16 +48,18 @@ public struct EgressGuard: Sendable {
     ///   - allowed: ranges of addresses where every hop may end.
     ///   - trusted: addresses of the operator's settings, such as `http://127.0.0.1:8080`: hops to their scheme, host and
     ///     port may end at any address.
+    ///   - proxy: by which hops to public addresses go.
     ///   - resolver: who is asked for the addresses of a name.
     ///   - additional: a further check of each hop.
     public init(
         allowPrivate: Bool = false, allowed: [Network] = [], trusted: [String] = [],
-        resolver: any NameResolver = SystemResolver(),
+        proxy: ProxyServer? = nil, resolver: any NameResolver = SystemResolver(),
         additional: @escaping @Sendable (Target) throws(Refusal) -> Void = { _ in }
     ) {
         self.allowPrivate = allowPrivate
         self.allowed = allowed
         self.trusted = trusted.compactMap { try? TargetURL($0).target }
+        self.proxy = proxy
         self.resolver = resolver
         self.additional = additional
     }
@@ -87,6 +90,18 @@ public struct EgressGuard: Sendable {
             throw .refused(Refusal(reason: "the host has no public address"))
         }
         return Array(found.prefix(Self.addressLimit))
+    }
+
+    /// The proxy that a hop to these addresses goes through; nil for none. The operator named it, so it may be anywhere; to what
+    /// is not public nobody else could go.
+    func detour(to addresses: [NetworkAddress], within time: Duration) throws(Unreachable) -> Detour? {
+        guard let proxy, !addresses.isEmpty, addresses.allSatisfy(\.isPublic) else { return nil }
+        do throws(NameResolverError) {
+            let found = try resolver.addresses(of: proxy.host, within: time)
+            return Detour(proxy: proxy, addresses: Array(found.prefix(Self.addressLimit)))
+        } catch {
+            throw .unresolved(error)
+        }
     }
 
     /// Why a hop has nowhere to go.

@@ -114,18 +114,24 @@ public final class EgressProxy: Sendable {
         guard let (head, rest) = ProxySocket.readHead(client, within: limits.idleTimeout),
             let request = ProxyRequest(head)
         else { return ProxySocket.answer(client, "400 Bad Request") }
-        let addresses: [NetworkAddress]
+        let (addresses, detour): ([NetworkAddress], Detour?)
         do {
             try egress.admit(request.address.target)
             addresses = try egress.resolve(request.address.target, within: limits.connectTimeout)
+            detour = try egress.detour(to: addresses, within: limits.connectTimeout)
         } catch {
             refusals.add(1, ordering: .relaxed)
             return ProxySocket.answer(client, "403 Forbidden")
         }
         var connected: Int32?
         for address in addresses where connected == nil && egress.admits(address, for: request.address.target) {
-            connected = ProxySocket.connect(
-                to: address, port: request.address.target.port, within: limits.connectTimeout)
+            let port = request.address.target.port
+            connected =
+                if let detour {
+                    ProxySocket.tunnel(to: address, port: port, by: detour, within: limits.connectTimeout)
+                } else {
+                    ProxySocket.connect(to: address, port: port, within: limits.connectTimeout)
+                }
         }
         guard let site = connected else { return ProxySocket.answer(client, "502 Bad Gateway") }
         guard begin(site, isClient: false) else {

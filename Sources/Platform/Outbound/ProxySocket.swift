@@ -58,6 +58,28 @@ enum ProxySocket {
         return descriptor
     }
 
+    /// A tunnel to exactly this address by the operator's proxy.
+    static func tunnel(to address: NetworkAddress, port: Int, by detour: Detour, within time: Duration) -> Int32? {
+        for server in detour.addresses {
+            guard let descriptor = connect(to: server, port: detour.proxy.port, within: time) else { continue }
+            guard send(detour.proxy.request(for: address, port: port), to: descriptor),
+                let (head, rest) = readHead(descriptor, within: time), rest.isEmpty, isGranted(head)
+            else {
+                close(descriptor)
+                return nil
+            }
+            return descriptor
+        }
+        return nil
+    }
+
+    /// Whether an answer's status is one of 2xx.
+    private static func isGranted(_ head: [UInt8]) -> Bool {
+        let words = head.prefix { $0 != 13 }.split(separator: 32, omittingEmptySubsequences: false)
+        return words.count > 1 && words[0].starts(with: "HTTP/1.".utf8) && words[1].count == 3
+            && words[1].first == UInt8(ascii: "2")
+    }
+
     private static func start<Name>(_ descriptor: Int32, _ name: inout Name) -> Int32 {
         withUnsafePointer(to: &name) { pointer in
             pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {

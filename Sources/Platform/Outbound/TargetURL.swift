@@ -6,6 +6,8 @@ struct TargetURL {
     let text: String
     let target: EgressGuard.Target
     let path: String
+    /// `user:password`, decoded; nil where the address names nobody.
+    let credentials: String?
 
     /// The parser's reason for refusing.
     struct Malformed: Error {
@@ -28,6 +30,9 @@ struct TargetURL {
         let port = Self.part(CURLUPART_PORT, of: parser, flags: UInt32(CURLU_DEFAULT_PORT)).flatMap { Int($0) }
         self.text = whole
         path = Self.part(CURLUPART_PATH, of: parser) ?? "/"
+        let user = Self.part(CURLUPART_USER, of: parser, flags: UInt32(CURLU_URLDECODE))
+        let password = Self.part(CURLUPART_PASSWORD, of: parser, flags: UInt32(CURLU_URLDECODE))
+        credentials = user == nil && password == nil ? nil : "\(user ?? ""):\(password ?? "")"
         target = EgressGuard.Target(
             scheme: String(decoding: scheme.utf8.map(ASCII.lower), as: UTF8.self),
             host: String(decoding: host.utf8.map(ASCII.lower), as: UTF8.self), port: port ?? 0,

@@ -19,6 +19,8 @@ final class Transfer {
         let target: EgressGuard.Target
         /// What the host resolved to, each checked.
         let addresses: [NetworkAddress]
+        /// By which proxy; nil for none.
+        let detour: Detour?
 
         /// What tells curl these addresses, so that it asks nobody itself (`CURLOPT_RESOLVE`). Names with a final dot are
         /// the same to some of curl's versions and others to others.
@@ -30,7 +32,8 @@ final class Transfer {
         }
 
         func admits(_ address: NetworkAddress) -> Bool {
-            addresses.contains(address) && egress.admits(address, for: target)
+            if let detour { return detour.addresses.contains(address) }
+            return addresses.contains(address) && egress.admits(address, for: target)
         }
     }
 

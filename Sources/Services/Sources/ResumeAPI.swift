@@ -1,6 +1,6 @@
 internal import Base
 internal import FoundationEssentials
-public import Model
+internal import Model
 public import Outbound
 
 /// An interface that gives resumes page by page: `GET {address}?page=N&per_page=M`, answered with an object whose `data` (or

@@ -177,6 +177,17 @@ public final class RobotsBook: Sendable {
         self.capacity = capacity
     }
 
+    /// Why a page is not read.
+    public static let refusal = "the site asks programs not to read this page (robots.txt)"
+
+    /// Lets an address pass that its site does not ask programs to leave alone.
+    /// - Throws: `refusedByGuard` with ``refusal``, or when this is not the time to ask the site at all.
+    public func admit(_ location: WebLocation) throws(OutboundError) {
+        guard try robots(of: location.origin).allows(location.target) else {
+            throw OutboundError(.refusedByGuard, Self.refusal, attempted: location.origin)
+        }
+    }
+
     /// What the site of an address asks.
     /// - Parameter origin: scheme, host and port, such as `https://a.example`.
     /// - Throws: when this is not the time to ask it at all.

@@ -59,6 +59,7 @@ enum SourceFetching {
                 switch error.code {
                 case .retryLater: .busy
                 case .suspended: .suspended
+                case .refusedByGuard where error.message == RobotsBook.refusal: .blocked
                 default: .unreachable
                 }
             throw SourceError(code, error.message, retryAfter: error.retryAfter, outbound: error)

@@ -63,11 +63,12 @@ public enum SourceRecognition {
     /// Finds the source that a person meant.
     /// - Parameters:
     ///   - addresses: base addresses by kind, as in ``SourceSettings``.
-    ///   - client: what it asks with; a dozen requests at the most.
+    ///   - client: what it asks boards with; a dozen requests at the most.
+    ///   - visitor: what it fetches the page with that was named.
     /// - Returns: nil where none of the boards that are known to us has the company, and the address leads to none.
     /// - Throws: where the last answer that might have been the board's is no answer.
     public static func find(
-        _ given: String, addresses: [String: String], client: any HTTPClient
+        _ given: String, addresses: [String: String], client: any HTTPClient, visitor: any HTTPClient
     ) throws(SourceError) -> RecognisedSource? {
         guard isAddress(given) else { return try company(given, addresses: addresses, client: client) }
         if let known = board(at: given) { return known }
@@ -80,7 +81,7 @@ public enum SourceRecognition {
                     headers: [
                         OutboundHeader("Accept", "text/html, application/rss+xml, application/atom+xml, */*;q=0.5")
                     ],
-                    maximumBodyBytes: pageBytes), client: client)
+                    maximumBodyBytes: pageBytes), client: visitor)
         } catch {
             // The page is only one of the ways.
             guard let name = companyName(of: url) else { throw error }

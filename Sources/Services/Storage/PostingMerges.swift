@@ -6,12 +6,18 @@ public import Postgres
 /// What is kept of a posting to find those that are one with it.
 public struct PostingTrace: Sendable {
     public var id: UUID
-    public var keys: [Int64]
+    /// Of what the posting states: company, title and place.
+    public var facts: [Int64]
+    /// Of its text.
+    public var rows: [Int64]
     public var sketch: [UInt8]
 
-    public init(id: UUID, keys: [Int64], sketch: [UInt8]) {
+    var keys: [Int64] { facts + rows }
+
+    public init(id: UUID, facts: [Int64], rows: [Int64], sketch: [UInt8]) {
         self.id = id
-        self.keys = keys
+        self.facts = facts
+        self.rows = rows
         self.sketch = sketch
     }
 }
@@ -99,20 +105,26 @@ extension Connection {
             """)
     }
 
-    /// The postings that have a key in common with one of `traces`, other than those it is one with already. Of each key so many
-    /// are looked at as `limit` says, so that words which a company writes into every posting cost no more than others.
+    /// The postings that have a key in common with one of `traces`, other than those it is one with already. Of what many state
+    /// about so many are looked at as `limit` says; words that more have are what a company writes into every posting, and tell
+    /// nothing.
     public func mergeCandidates(for traces: [PostingTrace], limit: Int) throws -> [MergeCandidate] {
         guard !traces.isEmpty else { return [] }
         let owners = traces.flatMap { trace in trace.keys.map { _ in trace.id } }
+        let areRows = traces.flatMap { trace in trace.facts.map { _ in false } + trace.rows.map { _ in true } }
         return try query(
             """
-            with pair as (
-                select distinct owner, found.posting_id as id
-                from unnest(\(owners), \(traces.flatMap(\.keys))) as wanted (owner, key)
-                cross join lateral (
-                    select posting_id from posting_keys where posting_keys.key = wanted.key limit \(limit)
-                ) as found
-                where found.posting_id <> owner
+            with wanted as (
+                select owner, key, is_row
+                from unnest(\(owners), \(traces.flatMap(\.keys)), \(areRows)) as wanted (owner, key, is_row)
+            ), found as (
+                select looked.key, posting_id, count(*) over (partition by looked.key) as hits
+                from (select distinct key from wanted) as looked cross join lateral (
+                    select posting_id from posting_keys where posting_keys.key = looked.key limit \(limit + 1)
+                ) as hit
+            ), pair as (
+                select distinct owner, posting_id as id from wanted join found using (key)
+                where posting_id <> owner and not (is_row and hits > \(limit))
             )
             select owner, postings.id, \(PostingDraft.columns(description: "left(description_markdown, 1500)")), sketch,
                 postings.status in ('open', 'merged') and exists (

@@ -53,6 +53,13 @@ struct Generated {
         "report to the management every month", "take part in an on-call rota of six people",
         "design, build and run services that millions of people use", "work with suppliers and negotiate prices",
     ]
+    /// What people write of the same work: in words of their own, for nobody's resume is in an advert's.
+    private static let deeds = [
+        "carried out projects with three other departments", "answered questions of more than forty customers a day",
+        "wrote handbooks for those who came after me", "found the causes of faults and removed them for good",
+        "halved the time that each order took", "trained twelve apprentices", "prepared the monthly figures",
+        "was on call every sixth week", "built and ran services with a million users", "bargained for better prices",
+    ]
     private static let offers = [
         "We offer thirty days of holiday, flexible hours and a budget for training.",
         "You will join a friendly team of people from twenty countries.",
@@ -91,7 +98,7 @@ struct Generated {
             text += "\(Self.roles[role]), Example Works, \(year) - \(year + 4)\n"
             for _ in 0..<4 {
                 let skill = skills[role].randomElement(using: &dice) ?? ""
-                text += "- Used \(skill) to \(Self.tasks.randomElement(using: &dice) ?? "")\n"
+                text += "- Used \(skill) where I \(Self.deeds.randomElement(using: &dice) ?? "")\n"
             }
         }
         let known = (0..<15).compactMap { _ in skills[role].randomElement(using: &dice) }

@@ -106,7 +106,8 @@ func fill(_ rows: Int) throws {
         }
         stored += numbers.count
     }
-    try db.script("alter table postings enable trigger user; vacuum analyze postings")
+    try db.script("alter table postings enable trigger user")
+    try db.script("vacuum analyze postings")
     try db.script("vacuum analyze posting_features")
     print("{\"rows\":\(stored)}")
 }

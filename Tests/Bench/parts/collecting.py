@@ -61,7 +61,7 @@ def measurements(bench):
                 early = []
 
                 def seen(run):
-                    if not early and run["received"] >= COUNT / 5:
+                    if not early and run["done"] >= COUNT / 5:
                         early.append(worker_bytes(stack))
 
                 clock = clock_of(stack)

@@ -56,15 +56,12 @@ struct PageVisit {
 
     private func admit(_ location: WebLocation) throws {
         do throws(OutboundError) {
-            guard try services.robots.robots(of: location.origin).allows(location.target) else {
-                throw OutboundError(.refusedByGuard, Self.robotsReason, attempted: location.origin)
-            }
+            try services.robots.admit(location)
         } catch {
-            throw error.message == Self.robotsReason ? Refusal(reason: error.message) : failure(error)
+            guard error.message == RobotsBook.refusal else { throw failure(error) }
+            throw Refusal(reason: "The site asks programs not to read this page (robots.txt).")
         }
     }
-
-    private static let robotsReason = "The site asks programs not to read this page (robots.txt)."
 
     /// Seconds between two pages of a site: what it asks for, within reason, or else what the settings say.
     func gap(of location: WebLocation) -> Double {

@@ -1,6 +1,6 @@
 internal import Base
 internal import Cryptography
-public import FoundationEssentials
+internal import FoundationEssentials
 
 /// A service account of Google's, as its JSON file has it.
 public struct ServiceAccount: Sendable {

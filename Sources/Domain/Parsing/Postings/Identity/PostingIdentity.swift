@@ -46,19 +46,17 @@ public struct PostingIdentity: Sendable {
         postedAt = draft.postedAt
     }
 
-    /// Hashes of which two postings that may be one have at least one in common: company and title, title and city, and the
-    /// smallest rows of words. A look for candidates asks the index for these, so it costs the same however many postings
-    /// there are.
-    public var keys: [Int64] {
+    /// Hashes of which two postings that may be one have at least one in common, or one of ``rowKeys``: of company and title, and
+    /// of title and city. A look for candidates asks the index for these, so it costs the same however many postings there are.
+    public var factKeys: [Int64] {
         let work = title.core.joined(separator: " ")
-        var keys = [Self.key("company", company, work)]
-        keys += cities.sorted().prefix(3).map { Self.key("place", work, $0) }
-        keys += sketch.hashes.prefix(Self.rows).map { Int64($0) }
-        return keys
+        return [Self.key("company", company, work)] + cities.sorted().prefix(3).map { Self.key("place", work, $0) }
     }
 
-    /// Two texts that share a half have one of eight smallest rows in common 99 times in 100.
-    private static let rows = 8
+    public var keys: [Int64] { factKeys + rowKeys }
+
+    /// The smallest rows of words: two texts that share a half have one of eight in common 99 times in 100.
+    public var rowKeys: [Int64] { sketch.hashes.prefix(8).map { Int64($0) } }
 
     private static func key(_ kind: String, _ one: String, _ two: String) -> Int64 {
         var hash: UInt64 = 0xcbf2_9ce4_8422_2325
