@@ -81,7 +81,7 @@ extension Services {
             else { continue }
             let other = PostingIdentity(
                 candidate.draft, sketch: sketch, text: candidate.draft.descriptionMarkdown)
-            let likeness = PostingComparison.compare(own, other, areListedTogether: candidate.areListedTogether)
+            let likeness = PostingComparison.compare(own, other)
             guard likeness.kind.isMerged else { continue }
             let isOwnKept = Self.isKept(draft, own, over: candidate, other, likeness.kind)
             _ = try db.merge(

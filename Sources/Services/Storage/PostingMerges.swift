@@ -30,8 +30,6 @@ public struct MergeCandidate: RowDecodable, Sendable {
     /// The description is only its beginning.
     public let draft: PostingDraft
     public let sketch: [UInt8]
-    /// Whether one source lists both.
-    public let areListedTogether: Bool
     /// Whether it, or what stands for it, is offered.
     public let isOffered: Bool
 
@@ -40,7 +38,6 @@ public struct MergeCandidate: RowDecodable, Sendable {
         id = try row.next()
         draft = try PostingDraft(row: &row)
         sketch = try row.next()
-        areListedTogether = try row.next()
         isOffered = try row.next()
     }
 }
@@ -105,7 +102,7 @@ extension Connection {
             """)
     }
 
-    /// The postings that have a key in common with one of `traces`, other than those it is one with already. Of what many state
+    /// The postings that have a key in common with one of `traces`, but for those that one source lists beside it: these are two. Of what many state
     /// about so many are looked at as `limit` says; words that more have are what a company writes into every posting, and tell
     /// nothing.
     public func mergeCandidates(for traces: [PostingTrace], limit: Int) throws -> [MergeCandidate] {
@@ -127,15 +124,18 @@ extension Connection {
                 where posting_id <> owner and not (is_row and hits > \(limit))
             )
             select owner, postings.id, \(PostingDraft.columns(description: "left(description_markdown, 1500)")), sketch,
-                postings.status in ('open', 'merged') and exists (
-                    select from posting_sources as one join posting_sources as other using (source_id)
-                    where one.posting_id = owner and other.posting_id = postings.id
-                        and one.gone_at is null and other.gone_at is null),
                 postings.status in ('open', 'merged')
             from pair join postings on postings.id = pair.id
                 join posting_sketches on posting_sketches.posting_id = pair.id
-            where pair.owner <> pair.id
+            where not (postings.status in ('open', 'merged') and coalesce(
+                \(Self.liveSources(of: "pair.owner")) && \(Self.liveSources(of: "pair.id")), false))
             """)
+    }
+
+    /// The sources that list a posting now. Two such lists are compared for each pair: asked for pairs with a source in common,
+    /// PostgreSQL may join each source's listing with itself, which grows with the square of it.
+    private static func liveSources(of posting: SQL) -> SQL {
+        "(select array_agg(source_id) from posting_sources where posting_id = \(posting) and gone_at is null)"
     }
 
     /// What stands for a posting and for those that are one with it.
