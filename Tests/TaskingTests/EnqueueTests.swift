@@ -50,7 +50,7 @@ struct EnqueueTests {
         let queue = bench.queue
         let threads = try (0..<32).map { number in
             try WorkerThread(name: "enqueue-\(number)") {
-                for _ in 0..<5 {
+                for _ in 0..<32 {
                     let one = try? pool.transaction { try queue.enqueue(Step(), uniqueKey: "same", on: $0) }
                     if let one { ids.withLock { $0.append(one.id) } }
                     if one?.isNew == true { fresh.up() }
@@ -59,7 +59,7 @@ struct EnqueueTests {
         }
         threads.forEach { $0.join() }
         pool.close()
-        #expect(ids.withLock { $0.count } == 160)
+        #expect(ids.withLock { $0.count } == 1024)
         #expect(Set(ids.withLock { $0 }).count == 1)
         #expect(fresh.total == 1)
         #expect(try bench.effectCounts() == [0: 1])
