@@ -128,7 +128,7 @@ def test_five_schedulers_with_wrong_clocks_leave_each_tick_one_task():
         try:
             while psql(servers, "select bool_and(next_tick_at > now()) from schedules") != ["t"]:
                 assert time.monotonic() - started < 600, "the ticks do not come to an end"
-                time.sleep(dice.uniform(0.1, 0.6))
+                time.sleep(dice.uniform(0.05, 0.25))
                 schedulers.kill_one(dice)
                 kills += 1
                 back += int(psql(servers, f"""with back as (

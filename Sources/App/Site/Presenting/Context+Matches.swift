@@ -136,15 +136,14 @@ extension Context {
             reason.quotes.contains { part.quotes.contains($0) }
         }
         let tint = number.map { Evidence.tint($0 + 1) } ?? "0"
-        func rows(_ side: Side, _ places: [Evidence.Place]) -> [QuoteRow] {
-            reason.quotes.filter { $0.side == side }.map { quote in
-                let place = places.first { $0.quote == quote.text }
-                return QuoteRow(text: quote.text, tint: tint, anchor: place?.anchor)
+        func rows(_ side: Side) -> [QuoteRow] {
+            reason.quotes.filter { $0.side == side }.map {
+                QuoteRow(text: $0.text, tint: tint, anchor: evidence.anchor(of: $0))
             }
         }
         return ReasonRow(
             text: reason.text, number: number.map { String($0 + 1) },
-            resumeQuotes: rows(.resume, evidence.resume), postingQuotes: rows(.posting, evidence.posting))
+            resumeQuotes: rows(.resume), postingQuotes: rows(.posting))
     }
 
     /// A text cut into plain pieces, evidence and gaps, in order.

@@ -35,10 +35,9 @@ extension Context {
             kind: kinds[requirement.state] ?? "unknown",
             state: words.text("match.model.state." + requirement.state.rawValue), text: requirement.text,
             quotes: requirement.quotes.map { quote in
-                let places = quote.side == .resume ? evidence.resume : evidence.posting
-                let place = places.first { $0.quote == quote.text }
-                return QuoteRow(
-                    text: quote.text, tint: number.map { Evidence.tint($0) } ?? "0", anchor: place?.anchor)
+                QuoteRow(
+                    text: quote.text, tint: number.map { Evidence.tint($0) } ?? "0",
+                    anchor: evidence.anchor(of: quote))
             })
     }
 }

@@ -27,6 +27,8 @@ struct Evidence {
     private(set) var resume: [Place] = []
     private(set) var posting: [Place] = []
     private(set) var gaps: [Gap] = []
+    /// Of quotes that stand nowhere but in places that are marked already, where these are.
+    private var covered: [Side: [String: String]] = [:]
 
     /// How many tints the stylesheet has; further numbers start again.
     static let tintCount = 6
@@ -35,10 +37,12 @@ struct Evidence {
         let (resumeBytes, postingBytes) = (Array(resumeText.utf8), Array(postingText.utf8))
         for (index, contribution) in score.contributions.enumerated() {
             for quote in contribution.quotes {
-                switch quote.side {
-                case .resume: Self.place(quote.text, number: index + 1, in: resumeBytes, prefix: "r", &resume)
-                case .posting: Self.place(quote.text, number: index + 1, in: postingBytes, prefix: "p", &posting)
-                }
+                let cover =
+                    switch quote.side {
+                    case .resume: Self.place(quote.text, number: index + 1, in: resumeBytes, prefix: "r", &resume)
+                    case .posting: Self.place(quote.text, number: index + 1, in: postingBytes, prefix: "p", &posting)
+                    }
+                if let cover { covered[quote.side, default: [:]][quote.text] = cover }
             }
         }
         for index in resume.indices {
@@ -63,21 +67,30 @@ struct Evidence {
         String((number - 1) % tintCount + 1)
     }
 
+    /// Where a quote is marked in its text: with a mark of its own, or one that covers a part of it.
+    func anchor(of quote: Quote) -> String? {
+        let places = quote.side == .resume ? resume : posting
+        return places.first { $0.quote == quote.text }?.anchor ?? covered[quote.side]?[quote.text]
+    }
+
     /// Marks the first occurrence that nothing else marks.
+    /// - Returns: where there is none, the mark at the first of all.
     private static func place(
         _ quote: String, number: Int, in text: [UInt8], prefix: String, _ places: inout [Place]
-    ) {
+    ) -> String? {
         let needle = Array(quote.utf8)
-        guard !needle.isEmpty else { return }
-        var start = 0
+        guard !needle.isEmpty else { return nil }
+        var (start, cover) = (0, String?.none)
         while let found = text[start...].firstRange(of: needle) {
-            if !places.contains(where: { $0.range.overlaps(found) }) {
+            guard let other = places.first(where: { $0.range.overlaps(found) }) else {
                 places.append(
                     Place(quote: quote, range: found, number: number, anchor: prefix + String(places.count + 1)))
-                return
+                return nil
             }
+            cover = cover ?? other.anchor
             start = found.upperBound
         }
+        return cover
     }
 
     /// The first occurrence of a name as a whole word, whatever its case.

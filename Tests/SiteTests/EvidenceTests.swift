@@ -1,0 +1,35 @@
+import Model
+import Testing
+
+@testable import Site
+
+/// Where the quotes of a score are marked in both texts.
+struct EvidenceTests {
+    private func score(_ contributions: [[Quote]]) -> Score {
+        Score(
+            score: 50, engine: "embedded", engineVersion: "2", reasons: [],
+            contributions: contributions.enumerated().map {
+                Contribution(name: "\($0)", points: 1, maximum: 2, quotes: $1)
+            },
+            matched: [], missing: [], eligibility: Eligibility())
+    }
+
+    @Test func `a quote that another covers leads to where it is marked`() throws {
+        let (word, title) = (Quote(side: .posting, text: "Manager"), Quote(side: .posting, text: "Data Manager"))
+        let (ours, nowhere) = (Quote(side: .resume, text: "Manager"), Quote(side: .posting, text: "Baker"))
+        let evidence = Evidence(
+            score([[word, ours], [title, nowhere]]), resumeText: "A Manager of data",
+            postingText: "Data Manager\nYou manage.")
+        #expect(evidence.posting.map(\.quote) == ["Manager"])
+        #expect(evidence.anchor(of: word) == "p1" && evidence.anchor(of: title) == "p1")
+        #expect(evidence.anchor(of: ours) == "r1" && evidence.anchor(of: nowhere) == nil)
+    }
+
+    @Test func `the same words elsewhere get a mark of their own`() throws {
+        let quotes = [Quote(side: .posting, text: "Manager"), Quote(side: .posting, text: "Data Manager")]
+        let evidence = Evidence(
+            score([[quotes[0]], [quotes[1]]]), resumeText: "", postingText: "Data Manager. The Data Manager manages.")
+        #expect(evidence.posting.map(\.number) == [1, 2])
+        #expect(evidence.anchor(of: quotes[1]) == "p2")
+    }
+}
