@@ -22,7 +22,8 @@ import Testing
         let person = try harness.person()
         let resumes = [
             try harness.resume(
-                of: person, name: "baker.txt", text: "Ada Example\nPastry baker. Sourdough, ovens and bread for 6 years.",
+                of: person, name: "baker.txt",
+                text: "Ada Example\nPastry baker. Sourdough, ovens and bread for 6 years.",
                 profile: Profile(name: "Ada Example", headline: "Pastry baker", skills: [])),
             try harness.resume(
                 of: person, name: "programmer.txt",
