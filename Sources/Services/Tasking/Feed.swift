@@ -31,8 +31,10 @@ final class Feed: Sendable {
         prefix = TaskKeys.prefix(queue.rawValue)
         processing = TaskKeys.processing(queue.rawValue, worker: worker.state.id)
         let settings = worker.settings
-        taking = Line(worker, keys: [prefix, processing], timeout: settings.take + settings.redisTimeout)
-        ending = Line(worker, keys: [prefix, processing], timeout: settings.redisTimeout)
+        let doubt = Doubt()
+        taking = Line(
+            worker, keys: [prefix, processing], timeout: settings.take + settings.redisTimeout, doubt: doubt)
+        ending = Line(worker, keys: [prefix, processing], timeout: settings.redisTimeout, doubt: doubt)
     }
 
     /// The next tasks, at most so many; none when there are none within ``TaskingSettings/take``.
@@ -138,6 +140,16 @@ final class Feed: Sendable {
     }
 }
 
+/// Whether entries may lie in the processing list that nobody here has in hand: a script that took them ran and its answer was
+/// lost, or one that was to end them could not be sent.
+private final class Doubt: Sendable {
+    private let isOpen = Atomic(false)
+
+    func raise() { isOpen.store(true, ordering: .sequentiallyConsistent) }
+    /// Whether there was doubt, which whoever asks now sees to.
+    func take() -> Bool { isOpen.exchange(false, ordering: .sequentiallyConsistent) }
+}
+
 /// A connection to Redis, lost and made again.
 private final class Line: @unchecked Sendable {
     // Sendable: everything that changes is touched with the lock held only.
@@ -146,14 +158,17 @@ private final class Line: @unchecked Sendable {
     private let keys: [String]
     private let timeout: Duration
     private var connection: RedisConnection?
-    private var wasLost = false
+    /// Shared, because the other line may be the next that is used: nothing ends while all that may be taken lies unknown in the
+    /// processing list, and fills its user's window.
+    private let doubt: Doubt
     private var backoff: Backoff
     private var retryAt = ContinuousClock.now
 
-    init(_ worker: Worker, keys: [String], timeout: Duration) {
+    init(_ worker: Worker, keys: [String], timeout: Duration, doubt: Doubt) {
         self.worker = worker
         self.keys = keys
         self.timeout = timeout
+        self.doubt = doubt
         backoff = Backoff(base: worker.settings.retryBase, cap: worker.settings.retryCap)
     }
 
@@ -164,7 +179,11 @@ private final class Line: @unchecked Sendable {
     func use<R: Sendable>(_ body: (RedisConnection) throws -> R) -> R? {
         lock.withLock { _ -> R? in
             do {
-                guard let connection = try connect() else { return nil }
+                guard let connection = try connect() else {
+                    // What was to be ended stays in the list.
+                    doubt.raise()
+                    return nil
+                }
                 let value = try body(connection)
                 backoff.reset()
                 return value
@@ -176,18 +195,18 @@ private final class Line: @unchecked Sendable {
     }
 
     private func connect() throws -> RedisConnection? {
-        if let connection { return connection }
-        guard ContinuousClock.now >= retryAt else { return nil }
-        let fresh = try worker.lists.redis.dedicated(commandTimeout: timeout)
+        if connection == nil {
+            guard ContinuousClock.now >= retryAt else { return nil }
+            connection = try worker.lists.redis.dedicated(commandTimeout: timeout)
+        }
         // What a broken connection left in hand was finished or not, or runs: the row knows, when it is delivered again.
-        if wasLost { try Scripts.recover.run(on: fresh, keys: keys) }
-        connection = fresh
-        return fresh
+        if let connection, doubt.take() { try Scripts.recover.run(on: connection, keys: keys) }
+        return connection
     }
 
     private func lose(_ error: any Error) {
         connection = nil
-        wasLost = true
+        doubt.raise()
         let pause = backoff.step()
         retryAt = ContinuousClock.now + pause
         worker.logger.warning(
