@@ -31,6 +31,40 @@ struct RepairTests {
         #expect(try bench.state(lost) == .queued, "what this file tests is the sweep's doing")
     }
 
+    /// Nothing ends, and so nothing uses the second connection again, while all that may be taken lies in the processing list.
+    @Test func `what ends while its connection is away is found by the other one`() throws {
+        let server = try RedisServer()
+        var settings = TaskingSettings.withoutUpkeep
+        (settings.retryBase, settings.retryCap) = (.seconds(60), .seconds(60))
+        let bench = try TaskBench(settings, redisURL: server.url())
+        let feed = Feed(
+            queue: .scoring,
+            worker: Worker(
+                state: WorkerState(id: .v7()), pool: bench.pool, queue: bench.queue,
+                registry: try TaskRegistry([]), settings: settings, logger: TaskBench.silent))
+        func clients() throws -> Set<String> {
+            let list = String(decoding: try bench.redis.command(["CLIENT", "LIST"]).bytes ?? [], as: UTF8.self)
+            return Set(list.split(separator: "\n").compactMap { $0.split(separator: " ").first.map(String.init) })
+        }
+        let id = try bench.enqueue()
+        let first = try #require(feed.take(1, wide: false).first)
+        #expect(first.id == id)
+        let before = try clients()
+        #expect(feed.finish([], take: 0, wide: false).isEmpty)
+        let ending = try #require(try clients().subtracting(before).first)
+        try bench.redis.command(["CLIENT", "KILL", "ID", RedisArgument(String(ending.dropFirst("id=".count)))])
+
+        // The connection breaks, and then is not tried again for a minute.
+        for _ in 0..<2 {
+            _ = feed.finish([(first, nil)], take: 0, wide: false)
+            let again = feed.take(1, wide: false)
+            #expect(again.map(\.id) == [id])
+        }
+        _ = feed.finish([(first, nil)], take: 0, wide: false)
+        #expect(feed.take(1, wide: false).map(\.id) == [id])
+        #expect(feed.take(1, wide: false).isEmpty, "what is in hand is left in hand")
+    }
+
     @Test func `a flushed Redis loses nothing and doubles nothing`() throws {
         let bench = try TaskBench()
         try bench.run(threads: 3) { _, _ in usleep(2000) }
