@@ -61,6 +61,9 @@ struct TaskStatementTests {
         let other = UUID.v7()
         #expect(try db.lostLeases(tasks: [id, other], leases: [task.lease, task.lease]) == [other])
         #expect(try db.lostLeases(tasks: [id], leases: [.v7()]) == [id])
+        #expect(try db.completeTasks([TaskEnd(id: id, lease: .v7(), result: nil, progress: nil)]).isEmpty)
+        #expect(try db.holdTasks([id], leases: [.v7()]).isEmpty)
+        #expect(try db.holdTasks([id], leases: [task.lease]) == [id])
         let done = try db.completeTask(id, lease: task.lease, result: JSON(text: "{\"a\":1}"), progress: nil)
         #expect(done.snapshot.state == .succeeded && done.snapshot.finishedAt != nil && done.snapshot.progress == nil)
         #expect(throws: LostLease.self) { try db.completeTask(id, lease: task.lease, result: nil, progress: nil) }
