@@ -12,7 +12,7 @@ struct ProxyServerTests {
     private func names() throws -> NameServer {
         try NameServer { name, _ in
             switch name {
-            case "site.example": .addresses([Self.site])
+            case "site.example", "site.example.": .addresses([Self.site])
             case "mixed.example": .addresses([Self.site, "127.0.0.2"])
             case "proxy.example": .addresses(["127.0.0.1"])
             case "neighbour.example": .addresses(["127.0.0.2"])
@@ -48,6 +48,14 @@ struct ProxyServerTests {
         // The tunnel is kept for the next request.
         _ = try client.send(OutboundRequest(method: "GET", url: "http://site.example/again"))
         #expect(asked(proxy).dropFirst(2) == ["GET /again"])
+    }
+
+    @Test(arguments: ["http://site.example./", "http://SITE.example:80/", "http://93.184.216.34/"])
+    func `however a host is written, the proxy is asked for an address`(url: String) throws {
+        let names = try names()
+        let proxy = try StubServer { _ in .status(200) }
+        _ = try client(try egress(proxy, names)).send(OutboundRequest(method: "GET", url: url))
+        #expect(asked(proxy) == ["CONNECT \(Self.site):80", "GET /"])
     }
 
     @Test func `what is not public is refused, or reached without the proxy where a setting lists it`() throws {

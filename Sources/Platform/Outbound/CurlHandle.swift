@@ -75,8 +75,10 @@ struct CurlHandle: @unchecked Sendable {
         set(CURLOPT_PROXY, "http://" + ProxyServer.authority(server, detour.proxy.port))
         set(CURLOPT_HTTPPROXYTUNNEL, 1)
         set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1)
-        let (target, site) = (destination.target, ProxyServer.authority(address, destination.target.port))
-        let ends = curl_slist_append(nil, "\(target.host):\(target.port):\(site)")
+        // Whatever the environment says: nothing goes past the proxy.
+        set(CURLOPT_NOPROXY, "")
+        // For any host and port: were the name not matched, the proxy would be asked for it and look it up itself.
+        let ends = curl_slist_append(nil, "::" + ProxyServer.authority(address, destination.target.port))
         _ = hunter_curl_set_list(raw, CURLOPT_CONNECT_TO, ends)
         // Fields for the proxy alone: the site sees none of them.
         set(CURLOPT_HEADEROPT, Int(CURLHEADER_SEPARATE))

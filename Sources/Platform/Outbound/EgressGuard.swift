@@ -3,8 +3,8 @@
 ///
 /// It is asked three times for each hop. ``admit(_:)`` sees the hop's address before anything is resolved: the request's own,
 /// and each redirect's, because the client follows redirects itself. ``resolve(_:within:)`` asks for the host's addresses,
-/// once, and checks every one; the client connects to these and to no other, or asks the operator's proxy for exactly these. ``admits(_:for:)`` sees the address at the
-/// moment a socket for it would be opened.
+/// once, and checks every one; the client connects to these and to no other, or asks the operator's proxy for exactly these.
+/// ``admits(_:for:)`` sees the address at the moment a socket for it would be opened.
 ///
 /// The policy: `http` and `https` only, no user name or password in the address, and no host with an address that is not a
 /// public one, unless the operator's settings list that address, name the hop's origin, or allow all.
