@@ -34,6 +34,7 @@ public enum Schema {
         ("V0020_search.sql", PackageResources.V0020_search_sql),
         ("V0021_arrivals.sql", PackageResources.V0021_arrivals_sql),
         ("V0022_rescoring.sql", PackageResources.V0022_rescoring_sql),
+        ("V0023_narrow_postings.sql", PackageResources.V0023_narrow_postings_sql),
     ]
 }
 

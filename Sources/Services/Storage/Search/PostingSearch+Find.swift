@@ -3,7 +3,7 @@ internal import FoundationEssentials
 internal import Model
 public import Postgres
 
-/// Finding candidates: the index is asked for the postings that came last, then for four times as many, until there are enough.
+/// Finding candidates: the index is asked for the postings that came last, then for those before them, until there are enough.
 /// So words that everybody uses cost no more than others. See docs/decisions/0032.
 extension Connection {
     /// The number of the posting that arrived last.
@@ -51,45 +51,59 @@ extension Connection {
         } ?? ("", nil)
     }
 
-    /// How many of the last arrivals each look takes in: blocks of 2,048, two at a time, and four times as many in the next.
-    private static let shifts = [11, 13, 15, 17, 19]
-    /// From here on a look may have to pass over as many postings as have the rarest of the terms.
-    private static let costlyShift = 17
+    /// From so many arrivals on, a look may have to pass over as many postings as have the rarest of the terms.
+    private static let costlyDepth = 1 << 17
     /// More than so many it does not pass over.
     private static let passLimit = 150_000
 
     /// What has the terms, newest arrivals first.
     private func find(_ terms: String, _ search: PostingSearch, limit: Int) throws -> FoundPostings {
         let last = try lastArrival()
-        let blocks = Self.shifts.enumerated().filter { last >> $0.element > 1 }
-        let windows = blocks.map { level, shift in
-            let block = last >> shift
-            return (shift, (block - 1) << shift, " & ('=\(level):\(block)' | '=\(level):\(block - 1)')")
-        }
+        // What the index cannot decide is decided for so many at the most.
+        let budget = search.remainder.isEmpty ? limit + 1 : limit * 4
+        var looked = 0
         var found = FoundPostings(candidates: [], isWhole: false)
-        var isCostly = last >> Self.costlyShift > 0
-        for (shift, start, window) in windows + [(Int.max, 0, "")] {
-            if isCostly, shift >= Self.costlyShift {
-                if try search.rarestShare(self) * Double(last) > Double(Self.passLimit) { return found }
-                isCostly = false
+        var range = ArrivalRange.newest(of: last)
+        var isTooCostly: Bool?
+        while true {
+            let missing = limit + 1 - found.candidates.count
+            let (rows, count) = try candidates(
+                "(\(terms)) & (\(range.query(last: last)))", search, limit: missing, budget: budget - looked)
+            looked += count
+            found.candidates += rows
+            let hasMore = found.candidates.count > limit
+            if hasMore { found.candidates.removeLast() }
+            // Where only what came later than the range's start is asked for, no other one is left.
+            found.isWhole = range.start == 0 || search.arrivedAfter.map { $0 >= range.start } ?? false
+            if hasMore || looked >= budget {
+                found.isWhole = false
+                return found
             }
-            let (rows, isFull) = try candidates("(\(terms))\(window)", search, limit: limit)
-            // Where only what came later than the window's start is asked for, the window is everything.
-            let isWhole = start == 0 || search.arrivedAfter.map { $0 >= start } ?? false
-            let hasMore = rows.count > limit || isFull
-            found = FoundPostings(candidates: Array(rows.prefix(limit)), isWhole: isWhole && !hasMore)
-            if isWhole || hasMore { break }
+            guard !found.isWhole else { return found }
+
+            // What is missing over what there is: of those that fit, and of those that may be looked at.
+            let growths = [(limit + 1, found.candidates.count), (budget, looked)].map { whole, part in
+                Double(whole - part) / Double(part + 1)
+            }
+            var next = range.next(last: last, growth: growths.min() ?? 1)
+            if last - next.start > Self.costlyDepth {
+                let stops = try isTooCostly ?? (search.rarestShare(self) * Double(last) > Double(Self.passLimit))
+                isTooCostly = stops
+                if stops { next = next.cut(toLast: Self.costlyDepth, of: last) }
+                guard next.start < range.start else { return found }
+            }
+            range = next
         }
-        return found
     }
 
-    /// The newest arrivals that have the terms and what else is asked for. `isFull` says that some were not looked at.
+    /// The newest of a range of arrivals that have the terms and what else is asked for.
+    /// - Parameters:
+    ///   - limit: how many are answered at the most.
+    ///   - budget: how many that have the terms are looked at for the rest.
+    /// - Returns: the postings, and how many have been looked at.
     private func candidates(
-        _ terms: String, _ search: PostingSearch, limit: Int
-    ) throws -> (rows: [PostingCandidate], isFull: Bool) {
-        let remainder = search.remainder
-        // What the index cannot decide is decided for so many at the most.
-        let looked = remainder.isEmpty ? limit + 1 : limit * 4
+        _ terms: String, _ search: PostingSearch, limit: Int, budget: Int
+    ) throws -> (rows: [PostingCandidate], looked: Int) {
         let rank: SQL =
             search.words.isEmpty || search.sort != .relevance
             ? "0::double precision" : "ts_rank_cd(search, \(search.exactQuery))::double precision"
@@ -98,10 +112,10 @@ extension Connection {
             """
             with looked as materialized (
                 select * from postings
-                where search @@ \(terms)::text::tsquery order by ordinal desc limit \(looked)),
+                where search @@ \(terms)::text::tsquery order by ordinal desc limit \(budget)),
             fitting as (
-                select \(PostingCandidate.columns), \(rank) as rank, ordinal from looked as postings where true\(remainder)
-                order by ordinal desc limit \(limit + 1))
+                select \(PostingCandidate.columns), \(rank) as rank, ordinal from looked as postings
+                where true\(search.remainder) order by ordinal desc limit \(limit))
             select looked_at, fitting.id is not null, \(PostingCandidate.columns), rank
             from (select count(*) as looked_at from looked) as counted left join fitting on true order by ordinal desc
             """
@@ -110,7 +124,7 @@ extension Connection {
             let fits: Bool = try row.next()
             if fits { rows.append(try PostingCandidate(row: &row)) } else { row.skip(row.columnCount - 2) }
         }
-        return (rows, count >= looked && rows.count <= limit)
+        return (rows, count)
     }
 
     private func newest(_ search: PostingSearch, limit: Int) throws -> [PostingCandidate] {
