@@ -138,6 +138,44 @@ struct TaskSearchTests {
         #expect(try found(9, "other").isEmpty)
     }
 
+    @Test func `of very many failures a list shows the latest and says so, and an action misses none`() throws {
+        try fill(30, state: "dead")
+        try db.execute(
+            """
+            insert into task_attempts (task_id, queue, kind, attempt, outcome, error_code, error, finished_at)
+            select id, queue, kind, n, 'failed', error_code, 'x', finished_at from tasks, generate_series(1, 2) as n
+            """)
+        let failing = search(.dead) { $0.failedSince = Date(timeIntervalSinceNow: -3600) }
+        let page = try db.tasks(matching: failing, limit: 100, scan: 40)
+        #expect(page.tasks.count == 20 && page.isCutShort && page.next == nil)
+        #expect(try db.taskCount(matching: failing, limit: 100, scan: 40) == Tally(20, isExact: false))
+        let whole = try db.tasks(matching: failing, limit: 100, scan: 60)
+        #expect(whole.tasks.count == 30 && !whole.isCutShort)
+        #expect(try db.taskCount(matching: failing, limit: 100, scan: 60) == Tally(30))
+
+        func changeable(_ search: TaskSearch) throws -> (count: Int, changed: Int) {
+            (
+                try db.exactTaskCount(matching: search),
+                try db.tasks(matching: search, limit: 100, scan: 40, isHot: true).tasks.count
+            )
+        }
+        #expect(try changeable(failing) == (30, 30))
+        let some = search(.dead) {
+            $0.failedSince = failing.failedSince
+            $0.errorCode = "code_1"
+        }
+        #expect(try changeable(some) == (10, 10))
+        let others = search(.cancelled) { $0.failedSince = failing.failedSince }
+        #expect(try changeable(others) == (0, 0))
+        try db.execute(
+            """
+            insert into task_attempts (task_id, queue, kind, attempt, outcome)
+            select id, queue, kind, n, 'failed' from (select * from tasks limit 1) as one,
+                generate_series(1, \(TaskSearch.failureScanLimit)) as n
+            """)
+        #expect(try changeable(failing) == (30, 30), "however often one of them failed")
+    }
+
     @Test func `every list follows an index, whatever is asked`() throws {
         try fill(20_000, state: "succeeded")
         for state in ["queued", "running", "failed", "dead", "cancelled"] { try fill(50, state: state) }

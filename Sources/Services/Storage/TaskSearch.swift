@@ -85,7 +85,8 @@ public struct TaskCursor: Sendable, Equatable {
 public struct TaskListing: Sendable {
     public var tasks: [TaskSnapshot]
     public var next: TaskCursor?
-    /// Whether the page ended because enough rows were looked at, not because it was full.
+    /// Whether the page ended because enough rows were looked at, not because it was full. Of failures only the latest are looked
+    /// at: then no page follows.
     public var isCutShort: Bool
 }
 
@@ -142,10 +143,19 @@ extension TaskSearch {
         if let following = following(cursor) { conditions.append(following) }
         if let createdSince, order == .id { conditions.append("id >= \(UUID.v7Floor(createdSince))") }
         if let failedSince {
+            if isHot {
+                // From the tasks to their attempts: what can be changed is few, and none of it may be missed.
+                let conditions =
+                    conditions + [
+                        "exists (\(attempts(since: failedSince)) and task_id = tasks.id)", stateCondition ?? "true",
+                    ]
+                return "select * from tasks \(where: conditions) order by id desc limit \(scan)"
+            }
+            let most = min(scan, Self.failureScanLimit)
             return """
                 select everything.* from (
-                    select distinct task_id from (\(attempts(since: failedSince, limit: min(scan, Self.failureScanLimit))))
-                    as lately
+                    select distinct task_id from (
+                        \(attempts(since: failedSince)) order by finished_at desc limit \(most)) as lately
                 ) as failing join \(table) as everything on everything.id = failing.task_id
                 \(where: conditions) order by id desc limit \(scan)
                 """
@@ -185,12 +195,12 @@ extension TaskSearch {
         return conditions
     }
 
-    private func attempts(since date: Date, limit: Int) -> SQL {
+    fileprivate func attempts(since date: Date) -> SQL {
         var conditions: [SQL] = ["finished_at >= \(date)", "outcome in ('failed', 'dead', 'crashed')"]
         if let kind { conditions.append("kind = \(kind)") }
         if let errorCode { conditions.append("error_code = \(errorCode)") }
         if let queue { conditions.append("queue = \(queue)") }
-        return "select task_id from task_attempts \(where: conditions) order by finished_at desc limit \(limit)"
+        return "select task_id from task_attempts \(where: conditions)"
     }
 
     /// The queues in which something waits, each found by one step into the index.
@@ -243,7 +253,8 @@ extension Connection {
             return TaskListing(tasks: Array(found.prefix(limit)), next: search.cursor(last), isCutShort: false)
         }
         let end = search.remaining.isEmpty ? nil : try self.end(of: walk, search, scan: scan)
-        return TaskListing(tasks: found, next: end, isCutShort: end != nil)
+        let isCutShort = try end != nil || !isHot && hasMoreFailures(search, than: scan)
+        return TaskListing(tasks: found, next: end, isCutShort: isCutShort)
     }
 
     /// How many tasks match, counted up to `limit`.
@@ -259,7 +270,14 @@ extension Connection {
             """)
         if count > limit { return Tally(limit, isExact: false) }
         let end = search.remaining.isEmpty ? nil : try self.end(of: walk, search, scan: scan)
-        return Tally(count, isExact: end == nil)
+        return Tally(count, isExact: try end == nil && !hasMoreFailures(search, than: scan))
+    }
+
+    /// Whether there are more failures than a list looks at.
+    private func hasMoreFailures(_ search: TaskSearch, than scan: Int) throws -> Bool {
+        guard let date = search.failedSince else { return false }
+        let most = min(scan, TaskSearch.failureScanLimit)
+        return try scalar("select true from (\(search.attempts(since: date)) offset \(most) limit 1) as more") ?? false
     }
 
     /// How many tasks in one live state, dead or cancelled match, all of them but those of the history: what an action

@@ -66,8 +66,7 @@ enum OperatorTasks {
         var live = LiveTasks(
             poll: poll, asOf: context.asOf,
             summary: words.plural("tasks.found", count.count, ["count": context.phrases.tally(count)]),
-            cutShort: page.isCutShort
-                ? words.text("tasks.cutShort", ["count": context.phrases.count(TaskSearch.scanLimit)]) : nil,
+            cutShort: page.isCutShort ? cutShort(query, context) : nil,
             rows: page.tasks.map { row($0, query, context) },
             next: page.next.map { next in
                 Link(
@@ -93,6 +92,13 @@ enum OperatorTasks {
             }
         }
         return live
+    }
+
+    private static func cutShort(_ query: TaskQuery, _ context: Context) -> String {
+        let isFailures = query.search.failedSince != nil
+        let count = isFailures ? TaskSearch.failureScanLimit : TaskSearch.scanLimit
+        return context.words.text(
+            isFailures ? "tasks.cutShortFailures" : "tasks.cutShort", ["count": context.phrases.count(count)])
     }
 
     static func stateKind(_ state: TaskState) -> String {
