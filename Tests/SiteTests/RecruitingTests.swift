@@ -266,6 +266,21 @@ import Work
         #expect(try list("") == [first])
     }
 
+    @Test func `however many resumes there are, each is on one page of the list`() throws {
+        let recruiter = try harness.person(.recruiter)
+        let made = try (0..<45).map { _ in try harness.resume(of: recruiter).text }
+        var (seen, address, pages) = ([String](), "/resumes" as String?, 0)
+        while let next = address {
+            let page = harness.page(.get, next, as: recruiter).text
+            seen += made.filter { page.contains("href=\"/resumes/\($0)\"") }
+            let link = page.firstMatch(of: /href="([^"]+)" rel="next"/)
+            address = link.map { String($0.1) }
+            pages += 1
+        }
+        #expect(seen.count == 45 && Set(seen) == Set(made) && pages == 3)
+        #expect(harness.page(.get, "/resumes?after=%00", as: recruiter).code == 200)
+    }
+
     @Test func `another's resume cannot stand for one's job post, nor one's resume for another's`() throws {
         let (recruiter, other) = (try harness.person(.recruiter), try harness.person(.recruiter))
         let (mine, theirs) = (try harness.jobPost(of: recruiter).text, try harness.jobPost(of: other).text)

@@ -34,6 +34,7 @@ QUERIES = {
     "/resumes/RESUME": ["version"],
     "/api/v1/jobs": ["q", "internship", "remote", "type", "level", "status", "location", "country", "source", "company", "posted_after",
                      "currency", "min_stipend", "max_stipend", "skill", "like", "resume_id", "sort", "limit", "after"],
+    "/resumes": ["after"],
     "/saved-searches": ["after"],
     "/api/v1/saved-searches": ["limit", "after"],
     "/api/v1/resumes": ["status", "email", "job_post_id", "created_after", "created_before", "limit", "after"],

@@ -8,6 +8,7 @@ extension ResumesPage {
             .failed,
             .japanese,
         ],
+        nextHref: "/resumes?after=1795000000000000.0190f5c0",
         uploadLimits: "PDF, Word (.docx), OpenDocument (.odt), RTF, HTML or plain text, up to 10 MB.")
 
     static let empty = ResumesPage(

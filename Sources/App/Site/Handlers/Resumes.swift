@@ -11,21 +11,23 @@ internal import Work
 
 /// A person's resumes: list, upload, review, correct, delete.
 enum Resumes {
-    /// Resumes that the page lists; recruiters, who may have many more, search among them.
-    private static let listed = 200
-
     static func list(_ context: Context) throws -> Response {
         try listPage(context, uploadError: nil)
     }
 
     private static func listPage(_ context: Context, uploadError: String?, status: Status = .ok) throws -> Response {
-        let user = try context.user()
-        let resumes = try context.services.database.withConnection {
-            try $0.resumes(ownedBy: user.id, limit: Self.listed)
+        let (user, pageSize) = (try context.user(), context.services.settings.web.pageSize)
+        let cursor = context.request.query["after"].flatMap { DateCursor(text: $0) }
+        let found = try context.services.database.withConnection {
+            try $0.resumes(ownedBy: user.id, after: cursor?.value, limit: pageSize + 1)
         }
+        let resumes = found.prefix(pageSize)
+        let next = found.count > pageSize ? resumes.last.map { DateCursor($0.createdAt, $0.id).text } : nil
         let isReading = resumes.contains { $0.status == .queued || $0.status == .processing }
         let page = ResumesPage(
-            resumes: resumes.map { row($0, context) }, samples: resumes.isEmpty ? context.resumeSamples : nil,
+            resumes: resumes.map { row($0, context) },
+            nextHref: next.map { "/resumes?" + Parameters([.init(name: "after", value: $0)]).encoded },
+            samples: resumes.isEmpty ? context.resumeSamples : nil,
             uploadLimits: context.words.text("upload.limits", ["size": context.uploadLimit]), uploadError: uploadError)
         return context.page(
             page, title: context.words.text("resumes.title"), status: status, refreshSeconds: isReading ? 3 : nil)

@@ -6,6 +6,7 @@ struct ResumesPage: Page {
 
     /// Latest first.
     var resumes: [ResumeRow] = []
+    var nextHref: String?
     /// For whoever has none.
     var samples: SamplesOffer?
     /// "PDF, Word (.docx) or plain text, up to 10 MB."
@@ -17,6 +18,7 @@ struct ResumesPage: Page {
         [
             "resumes": .list(\.resumes),
             "hasResumes": .flag { !$0.resumes.isEmpty },
+            "nextHref": .optionalText(\.nextHref),
             "samples": .object(\.samples),
             "uploadLimits": .text(\.uploadLimits),
             "uploadError": .optionalText(\.uploadError),
