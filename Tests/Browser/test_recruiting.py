@@ -40,7 +40,8 @@ def test_pages_of_a_recruiter(open_page, check, recruiter, size):
         page.emulate_media(color_scheme="light")
 
     for path in ("/candidates", "/candidates?skills=React,SQL&match=all", "/candidates?q=marketing+manager", "/candidates?skills=Cobol",
-                 "/collections", f"/collections/{run}", "/job-posts", f"/job-posts/{post}", f"/job-posts/{post}?status=hired"):  # fmt: skip
+                 "/collections", f"/collections/{run}", "/job-posts", f"/job-posts/{post}", f"/job-posts/{post}?status=hired",
+                 f"/job-posts/{post}/matches"):  # fmt: skip
         assert page.goto(path).status == 200
         look()
     page.goto("/collections")
@@ -117,3 +118,29 @@ def test_an_archive_is_uploaded_for_a_job_post_without_scripts(open_page, recrui
     page.wait_for_url(f"**/job-posts/{post}")
     page.goto(f"/job-posts/{post}?status=interview")
     assert "Tilda Tamm" in page.locator(".resume-row").all_inner_texts()[0]
+
+
+def test_resumes_are_ranked_for_a_job_post_with_reasons_and_the_best_becomes_a_candidate(open_page, check, recruiter):
+    user, client, *_ = recruiter
+    skills, text = ["React", "TypeScript"], "You build pages with React and TypeScript. React is required."
+    post = client.api("POST", "/job-posts", {"title": "Frontend Developer", "skills": skills, "description": text}).json["id"]
+    page = open_page(f"/job-posts/{post}", user=user, size="phone")
+    page.click("text=Find resumes that fit")
+    page.wait_for_url("**/matches")
+    page.click(".live form button")
+    page.wait_for_selector(".live:not([data-live]) .match-row", timeout=60_000)
+    check(page)
+    page.emulate_media(color_scheme="dark")
+    check(page, again=True)
+    rows = page.locator(".match-row")
+    scores = [float(text) for text in page.locator(".match-row .score-number").all_inner_texts()]
+    assert scores == sorted(scores, reverse=True) and scores[0] > 0
+    name = rows.first.locator("h3").inner_text()
+    rows.first.locator("form button").click()
+    page.wait_for_url("**/matches")
+    assert "New" in page.locator(".match-row").first.inner_text()
+    page.locator(".match-row h3 a").first.click()
+    page.wait_for_url("**/matches/*-*")
+    assert page.locator("mark").count() > 0, "both sides are quoted"
+    page.goto(f"/job-posts/{post}")
+    assert name in page.locator(".resume-row").all_inner_texts()[0]

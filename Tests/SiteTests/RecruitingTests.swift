@@ -117,6 +117,8 @@ import Work
     // MARK: Uploading many
 
     @Test func `many files are stored under names of our own, with a task that reads them`() throws {
+        // One of its own: nobody else writes meanwhile.
+        let harness = try SiteHarness()
         let recruiter = try harness.person(.recruiter)
         let before = harness.storedFiles.count
         let body = Body.multipart(fields: [:], file: ("../../people.zip", [0x50, 0x4B, 3, 4]))
@@ -266,6 +268,66 @@ import Work
         #expect(try list("") == [first])
     }
 
+    @Test func `resumes are ranked for a job post by a task, and its best can stand for it`() throws {
+        let (recruiter, other) = (try harness.person(.recruiter), try harness.person(.recruiter))
+        let (post, resume) = (try harness.jobPost(of: recruiter).text, try harness.resume(of: recruiter))
+        let address = "/job-posts/\(post)/matches"
+        let before = harness.page(.get, address, as: recruiter)
+        #expect(before.code == 200 && before.text.contains("Rank 1 resume"))
+        #expect(harness.page(.get, "/job-posts/" + post, as: recruiter).text.contains("href=\"\(address)\""))
+        for (method, path) in [(Method.get, address), (.post, address), (.post, "/job-posts/\(post)/candidacies")] {
+            #expect(harness.page(method, path, as: other).code == 404)
+        }
+        #expect(harness.api(.post, address, as: other).code == 404 && harness.api(.get, address, as: other).code == 404)
+
+        let started = harness.api(.post, address, as: recruiter)
+        #expect(started.code == 202)
+        let task = try #require(try started.json["task_id"]?.string)
+        #expect(harness.page(.post, address, as: recruiter).location == address)
+        #expect(try harness.api(.post, address, as: recruiter).json["task_id"]?.string == task, "one at a time")
+        #expect(harness.page(.get, address, as: recruiter).text.contains("/live/" + task))
+        #expect(harness.page(.get, "/live/" + task, as: recruiter).text.contains("Scoring your resumes"))
+        #expect(harness.page(.get, "/live/" + task, as: other).code == 404)
+
+        // What the worker's task leaves behind.
+        let id = try #require(UUID(text: post))
+        let posting = try harness.sql { db in
+            let posting = try #require(try db.jobPostRanking(id, ownedBy: recruiter.id)?.posting)
+            let text = try #require(try db.postingText(posting))
+            #expect(text.title == "Engineer" && text.descriptionMarkdown.contains("Requirements: Swift"))
+            return posting
+        }
+        let match = try harness.match(of: recruiter, resume: resume, posting: posting, score: 71.5)
+        try harness.sql {
+            try $0.endJobPostRanking(id, posting: posting, resumes: 1, best: [resume], engineVersion: "test")
+        }
+        let item = try #require(try harness.api(.get, address, as: recruiter).json["items"]?.items.first)
+        #expect(item["match_id"]?.string == match.text && item["resume_id"]?.string == resume.text)
+        #expect(item["score"]?.number == 71.5 && item["reason"]?.string == "Both name Swift.")
+        #expect(try harness.api(.get, address + "?after=x", as: recruiter).code == 422)
+        #expect(harness.page(.get, "/matches/" + match.text, as: recruiter).code == 200)
+
+        let added = harness.page(
+            .post, "/job-posts/\(post)/candidacies", as: recruiter, body: .form(["resume_id": resume.text]))
+        #expect(added.location == address)
+        #expect(try harness.api(.get, address, as: recruiter).json["items"]?.items.first?["status"]?.string == "new")
+        let theirs = try harness.resume(of: other).text
+        let foreign = Body.form(["resume_id": theirs])
+        #expect(harness.page(.post, "/job-posts/\(post)/candidacies", as: recruiter, body: foreign).code == 404)
+
+        #expect(harness.api(.delete, "/job-posts/" + post, as: recruiter).code == 204)
+        #expect(harness.page(.get, "/matches/" + match.text, as: recruiter).code == 404, "its scores go with it")
+    }
+
+    @Test func `a job post that says nothing but its title cannot be matched, and says so`() throws {
+        let recruiter = try harness.person(.recruiter)
+        let made = harness.api(.post, "/job-posts", as: recruiter, body: .json(#"{"title":"Cook"}"#))
+        let address = "/job-posts/\(try #require(try made.json["id"]?.string))/matches"
+        #expect(harness.api(.post, address, as: recruiter).code == 422)
+        let page = harness.page(.post, address, as: recruiter)
+        #expect(page.code == 422 && page.text.contains("Describe the job or name its skills first"))
+    }
+
     @Test func `however many resumes there are, each is on one page of the list`() throws {
         let recruiter = try harness.person(.recruiter)
         let made = try (0..<45).map { _ in try harness.resume(of: recruiter).text }
@@ -278,7 +340,7 @@ import Work
             pages += 1
         }
         #expect(seen.count == 45 && Set(seen) == Set(made) && pages == 3)
-        #expect(harness.page(.get, "/resumes?after=%00", as: recruiter).code == 200)
+        #expect(harness.page(.get, "/resumes?after=x", as: recruiter).code == 200)
     }
 
     @Test func `another's resume cannot stand for one's job post, nor one's resume for another's`() throws {

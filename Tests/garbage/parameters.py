@@ -70,6 +70,7 @@ FORMS = {
     "/jobs/POSTING/edit": ["text", "title", "company", "location"],
     "/settings": ["role", "skills", "min_salary", "currency", "location", "work_mode", "preferences"],
     "/job-posts": ["title", "location", "skills", "description", "status"],
+    "/job-posts/00000000-0000-0000-0000-000000000000/candidacies": ["resume_id"],
     "/resumes/RESUME/profile": [
         "version", "name", "email", "phone", "location", "headline", "summary", "years", "level", "skills", "languages",
         "links", *(f"experience-0-{field}" for field in ("title", "company", "place", "start", "end", "bullets", "remove")),

@@ -151,6 +151,8 @@ public struct Settings: Sendable {
         public var arrivalMatches: Int
         /// Resumes of one person that are compared with each other.
         public var comparedResumes: Int
+        /// Of a recruiter's resumes, the best that are kept for a job post.
+        public var rankedResumes: Int
     }
 
     public struct Outbound: Sendable {
@@ -285,7 +287,8 @@ public struct Settings: Sendable {
             arrivalDays: reader.integer("HUNTER_ARRIVAL_DAYS", default: 3, in: 1...365),
             arrivalScore: reader.integer("HUNTER_ARRIVAL_SCORE", default: 40, in: 0...100),
             arrivalMatches: reader.integer("HUNTER_ARRIVAL_MATCHES", default: 20, in: 0...500),
-            comparedResumes: reader.integer("HUNTER_COMPARED_RESUMES", default: 10, in: 1...100))
+            comparedResumes: reader.integer("HUNTER_COMPARED_RESUMES", default: 10, in: 1...100),
+            rankedResumes: reader.integer("HUNTER_RANKED_RESUMES", default: 100, in: 1...1000))
         outbound = Outbound(
             greenhouseBoards: reader.list("GREENHOUSE_BOARDS", default: []),
             resumeAPI: reader.text("RESUME_API_URL", default: ""),

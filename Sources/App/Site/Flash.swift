@@ -7,7 +7,8 @@ internal import Templates
 enum Notice: String, CaseIterable {
     case welcome, loggedOut, uploaded, deleted, saved, refreshStarted, resumesLoaded, postingsLoaded, cancelled
     case sessionEnded, sessionsEnded, queuePaused, queueResumed, tasksChanged, tasksChanging, tasksUnchanged
-    case scheduleRun, scheduleChanged, collectionStarted, uploadStarted, jobPostAdded, jobPostChanged, statusChanged
+    case scheduleRun, scheduleChanged, collectionStarted, uploadStarted, jobPostAdded, jobPostChanged, statusChanged,
+        candidateAdded
     case versionUsed, sourceAdded, sourceChanged, sourceDeleted
     case preferencesSaved, searchSaved, searchRenamed, searchDeleted, searchSeen, matchesSeen
     case postingKept
@@ -44,6 +45,7 @@ enum Notice: String, CaseIterable {
         case .jobPostAdded: "jobPosts.added"
         case .jobPostChanged: "jobPosts.changed"
         case .statusChanged: "jobPosts.statusChanged"
+        case .candidateAdded: "jobPosts.candidateAdded"
         case .preferencesSaved: "settings.saved"
         case .searchSaved: "saved.saved"
         case .searchRenamed: "saved.renamed"

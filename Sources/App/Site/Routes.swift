@@ -41,6 +41,9 @@ extension Site {
         Route(.post, "/job-posts", .recruiter, JobPosts.create),
         Route(.get, "/job-posts/{id}", .recruiter, JobPosts.show),
         Route(.post, "/job-posts/{id}/change", .recruiter, JobPosts.change),
+        Route(.get, "/job-posts/{id}/matches", .recruiter, JobPostMatches.show),
+        Route(.post, "/job-posts/{id}/matches", .recruiter, JobPostMatches.start),
+        Route(.post, "/job-posts/{id}/candidacies", .recruiter, JobPostMatches.add),
         Route(.post, "/candidacies/{id}/status", .recruiter, JobPosts.setStatus),
 
         // Postings
@@ -195,6 +198,8 @@ extension Site {
         Route(.delete, "\(apiBase)/job-posts/{id}", .recruiter, JobPostsAPI.delete),
         Route(.get, "\(apiBase)/job-posts/{id}/candidacies", .recruiter, CandidaciesAPI.list),
         Route(.post, "\(apiBase)/job-posts/{id}/candidacies", .recruiter, CandidaciesAPI.create),
+        Route(.get, "\(apiBase)/job-posts/{id}/matches", .recruiter, JobPostMatchesAPI.list),
+        Route(.post, "\(apiBase)/job-posts/{id}/matches", .recruiter, JobPostMatchesAPI.start),
         Route(.patch, "\(apiBase)/candidacies/{id}", .recruiter, CandidaciesAPI.change),
         Route(.delete, "\(apiBase)/candidacies/{id}", .recruiter, CandidaciesAPI.delete),
         Route(.post, "\(apiBase)/admin/refresh-jobs", .admin, AdminAPI.refresh),

@@ -10,9 +10,9 @@ public enum Registry {
     /// The kinds themselves, for pages that show what a task is.
     public static let kinds: [any TaskKind.Type] = [
         ChangeTasks.self, CleanMatching.self, CountSearchWords.self, CollectPage.self, CollectResumes.self,
-        FinishUpload.self, IndexPostings.self, KeepHistory.self, ParseRecords.self, RankPostings.self, ReadResume.self,
-        RefreshSources.self, RemoveExpired.self,
-        RescoreMatches.self, ScoreArrivals.self, ScoreMatch.self, SyncTalent.self, UnpackUpload.self,
+        FinishUpload.self, IndexPostings.self, KeepHistory.self, ParseRecords.self, RankPostings.self, RankResumes.self,
+        ReadResume.self, RefreshSources.self, RemoveExpired.self, RescoreMatches.self, ScoreArrivals.self,
+        ScoreMatch.self, SyncTalent.self, UnpackUpload.self,
         FinishSearch.self, ReadSearchLink.self, ScoreSearchLink.self, SearchCareerPage.self,
         AgePostings.self, RecogniseSource.self, RefreshDueSources.self,
         CheckPostings.self, TracePostings.self,
@@ -33,6 +33,7 @@ public enum Registry {
                 ScoreMatch.handler(services),
                 ScoreArrivals.handler(services),
                 RankPostings.handler(services),
+                RankResumes.handler(services),
                 RescoreMatches.handler(services),
                 CollectPage.handler(services),
                 CollectResumes.handler(services),

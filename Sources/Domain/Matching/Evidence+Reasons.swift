@@ -15,7 +15,7 @@ extension Evidence {
     private func fieldReason() -> Reason? {
         if let position, let title = posting.titlePlace, parts.title > parts.maxima.title * 0.4 {
             let (own, wanted) = (ours(position), theirs(title.range))
-            return Reason(text: "Your “\(own.text)” is close to the posting's title.", quotes: [own, wanted])
+            return Reason(text: "“\(own.text)” in the resume is close to the posting's title.", quotes: [own, wanted])
         }
         let fields = posting.features.fields
         guard
@@ -26,14 +26,14 @@ extension Evidence {
         {
             let label = FieldLexicon.shared.labels[field]
             return Reason(
-                text: "Both your resume and the posting are about \(label).",
+                text: "Both the resume and the posting are about \(label).",
                 quotes: fieldWords.resume.prefix(2).map(ours) + fieldWords.posting.prefix(2).map(theirs))
         }
         let evidence = posting.features.marks.filter { $0.fields.contains(UInt8(wanted)) }
         guard parts.fieldShare < 0.15, !evidence.isEmpty else { return nil }
         return Reason(
             text:
-                "The posting is mostly about \(FieldLexicon.shared.labels[wanted]); your resume says little about it.",
+                "The posting is mostly about \(FieldLexicon.shared.labels[wanted]); the resume says little about it.",
             quotes: evidence.prefix(2).map { theirs($0.place.range) })
     }
 
@@ -41,8 +41,8 @@ extension Evidence {
         let quoted = matched.prefix(limits.quotes).filter { $0.resume.place != nil && $0.posting.place != nil }
         var reasons = quoted.prefix(3).map { pair in
             Reason(
-                text: pair.resume.source.map { "You name \($0), which takes \(pair.posting.name)." }
-                    ?? "You name \(pair.posting.name); the posting asks for it.",
+                text: pair.resume.source.map { "The resume names \($0), which takes \(pair.posting.name)." }
+                    ?? "The resume names \(pair.posting.name); the posting asks for it.",
                 quotes: quotes(pair.resume, pair.posting))
         }
         let others = quoted.dropFirst(3).prefix(5)
@@ -61,8 +61,8 @@ extension Evidence {
         let years = Self.years(Double(had.years))
         let text =
             had.years >= asked.years
-            ? "The posting asks for \(Self.years(Double(asked.years))); your resume shows \(years)."
-            : "The posting asks for \(Self.years(Double(asked.years))); your resume shows only \(years)."
+            ? "The posting asks for \(Self.years(Double(asked.years))); the resume shows \(years)."
+            : "The posting asks for \(Self.years(Double(asked.years))); the resume shows only \(years)."
         return Reason(text: text, quotes: quotes)
     }
 
@@ -70,7 +70,7 @@ extension Evidence {
         let fresh = phrases.prefix(2)
         guard let first = fresh.first, parts.terms >= 3 else { return nil }
         return Reason(
-            text: "Your words “\(ours(first.resume).text)” speak to what the posting describes.",
+            text: "The resume's words “\(ours(first.resume).text)” speak to what the posting describes.",
             quotes: fresh.flatMap { [ours($0.resume), theirs($0.posting)] })
     }
 
@@ -79,15 +79,15 @@ extension Evidence {
         var reasons = wanted.prefix(3).map { skill in
             Reason(
                 text: skill.weight >= 0.8
-                    ? "The posting asks for \(skill.name); your resume does not name it."
-                    : "\(skill.name) would help; your resume does not name it.",
+                    ? "The posting asks for \(skill.name); the resume does not name it."
+                    : "\(skill.name) would help; the resume does not name it.",
                 quotes: skill.place.map { [theirs($0.range)] } ?? [])
         }
         let others = wanted.dropFirst(3).prefix(6)
         if !others.isEmpty {
             reasons.append(
                 Reason(
-                    text: "It also names \(Self.list(others.map(\.name))), which your resume does not.",
+                    text: "It also names \(Self.list(others.map(\.name))), which the resume does not.",
                     quotes: others.compactMap { $0.place.map { theirs($0.range) } }))
         }
         return reasons

@@ -61,9 +61,16 @@ extension Connection {
         try first("select \(JobPost.columns) from job_posts where id = \(id) and user_id = \(user)")
     }
 
-    /// Deletes an opening with its candidacies, where it is `user`'s; the resumes stay.
+    /// Deletes an opening with its candidacies and what was scored for it, where it is `user`'s; the resumes stay.
     public func deleteJobPost(_ id: UUID, ownedBy user: UUID) throws -> Bool {
-        try execute("delete from job_posts where id = \(id) and user_id = \(user)") > 0
+        try transaction { db in
+            let gone = try db.first(
+                "delete from job_posts where id = \(id) and user_id = \(user) returning posting_id"
+            ) { row in try row.next(UUID?.self) }
+            guard let gone else { return false }
+            if let posting = gone { try db.execute("delete from postings where id = \(posting) and user_id = \(user)") }
+            return true
+        }
     }
 
     /// A recruiter's openings, newest first, those after `cursor` where there is one.

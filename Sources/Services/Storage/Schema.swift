@@ -35,6 +35,7 @@ public enum Schema {
         ("V0021_arrivals.sql", PackageResources.V0021_arrivals_sql),
         ("V0022_rescoring.sql", PackageResources.V0022_rescoring_sql),
         ("V0023_narrow_postings.sql", PackageResources.V0023_narrow_postings_sql),
+        ("V0024_job_post_matches.sql", PackageResources.V0024_job_post_matches_sql),
     ]
 }
 

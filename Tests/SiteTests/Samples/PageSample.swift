@@ -246,6 +246,17 @@ struct PageSample: Sendable {
             "JobPostPage-empty", JobPostPage.empty,
             .recruiter("Frontend Developer – Resume Hunter", current: "/candidates")),
         PageSample(
+            "JobPostMatchesPage-done", JobPostMatchesPage.done,
+            .recruiter("Resumes for Frontend Developer – Resume Hunter", current: "/candidates")),
+        PageSample(
+            "JobPostMatchesPage-progress", JobPostMatchesPage.progress,
+            .recruiter(
+                "Resumes for Frontend Developer – Resume Hunter", refreshSeconds: "2", current: "/candidates")),
+        PageSample(
+            "JobPostMatchesPage-empty", JobPostMatchesPage.empty,
+            .recruiter("Resumes for Frontend Developer – Resume Hunter", current: "/candidates")),
+        PageSample("LiveJobPostMatches-failed", LiveJobPostMatches.failed, .recruiter("")),
+        PageSample(
             "ErrorPage-status403", ErrorPage.status403, .seeker("This is not open to you – Resume Hunter")
         ),
         PageSample(

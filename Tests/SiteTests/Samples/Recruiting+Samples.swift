@@ -119,6 +119,7 @@ extension JobPostPage {
 
     static let sample = JobPostPage(
         desk: .recruiting, title: "Frontend Developer", added: .yesterday,
+        matchesHref: "/job-posts/01929d30-0000-7000-8000-000000000003/matches",
         counts: [
             Stat(label: "New", value: "10,000+", href: "/job-posts/01929d30-0000-7000-8000-000000000003?status=new"),
             Stat(label: "Hired", value: "0", href: "/job-posts/01929d30-0000-7000-8000-000000000003?status=hired"),
@@ -131,6 +132,57 @@ extension JobPostPage {
         ], nextHref: "/job-posts/01929d30-0000-7000-8000-000000000003?after=x", form: fields)
 
     static let empty = JobPostPage(
-        desk: .recruiting, title: "Frontend Developer", states: states, email: "", filterAction: "/job-posts/x",
-        form: fields)
+        desk: .recruiting, title: "Frontend Developer", matchesHref: "/job-posts/x/matches", states: states, email: "",
+        filterAction: "/job-posts/x", form: fields)
+}
+
+extension JobPostMatchesPage {
+    private static let address = "/job-posts/01929d30-0000-7000-8000-000000000003"
+
+    private static func page(_ live: LiveJobPostMatches, problem: String? = nil) -> JobPostMatchesPage {
+        JobPostMatchesPage(
+            desk: .recruiting, title: "Resumes for Frontend Developer", postTitle: "Frontend Developer",
+            postHref: address, problem: problem, live: live)
+    }
+
+    static let done = page(
+        LiveJobPostMatches(
+            id: "01929d30-0000-7000-8000-000000000005",
+            summary: "240 resumes were scored. The best of them are listed.", ended: .justNow,
+            rank: Deed(action: address + "/matches", label: "Rank again"),
+            matches: [
+                JobPostMatchRow(
+                    href: "/matches/01929d30-0000-7000-8000-000000000006", title: "Marta Lindqvist-Öberg",
+                    headline: "Frontend <Developer>",
+                    email: "marta@example.com", years: "7 years", reason: "You have React, which is required.",
+                    matched: "React, SQL", missing: "TypeScript",
+                    score: ScoreMark(value: "84", band: "Strong"), state: "Interview"),
+                JobPostMatchRow(
+                    href: "/matches/01929d30-0000-7000-8000-000000000007", title: "cv.pdf",
+                    score: ScoreMark(value: "12", band: "Weak"),
+                    add: Deed(
+                        action: address + "/candidacies", label: "Add as a candidate", about: "cv.pdf",
+                        fields: [HiddenField(name: "resume_id", value: "01929d30-0000-7000-8000-000000000002")])),
+            ], nextHref: address + "/matches?after=abc"))
+
+    static let progress = page(
+        LiveJobPostMatches(
+            id: "01929d30-0000-7000-8000-000000000005", poll: .soon,
+            progress: LiveProgress(
+                sentence: "Scoring your resumes", value: "60", counts: "144 of 240", cancel: .task)))
+
+    static let empty = page(
+        LiveJobPostMatches(
+            id: "01929d30-0000-7000-8000-000000000003", rank: Deed(action: address + "/matches", label: "Rank again"),
+            none: "You have no resumes that have been read. Collect or upload some first."),
+        problem: "Describe the job or name its skills first.")
+}
+
+extension LiveJobPostMatches {
+    static let failed = LiveJobPostMatches(
+        id: "01929d30-0000-7000-8000-000000000005",
+        stopped: Stopped(
+            kind: "bad", heading: "This ranking stopped", message: "Something went wrong.",
+            advice: "What was scored before is kept."),
+        rank: Deed(action: "/job-posts/x/matches", label: "Rank 240 resumes"))
 }

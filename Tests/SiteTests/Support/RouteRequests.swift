@@ -36,7 +36,9 @@ enum RouteTable {
         "/saved-searches/{id}/rename": .savedSearch, "/saved-searches/{id}/delete": .savedSearch,
         "/saved-searches/{id}/seen": .savedSearch, "/api/v1/saved-searches/{id}": .savedSearch,
         "/api/v1/saved-searches/{id}/seen": .savedSearch,
+        "/job-posts/{id}/matches": .jobPost, "/job-posts/{id}/candidacies": .jobPost,
         "/candidacies/{id}/status": .candidacy, "/api/v1/job-posts/{id}": .jobPost,
+        "/api/v1/job-posts/{id}/matches": .jobPost,
         "/api/v1/job-posts/{id}/candidacies": .jobPost, "/api/v1/candidacies/{id}": .candidacy,
     ]
 
@@ -91,6 +93,7 @@ extension SiteHarness {
         case "POST /resumes/{id}/version": return .form(["version": "1"])
         case "POST /collections": return .form(["count": "5", "per_page": "5", "batch_size": "5"])
         case "POST /job-posts", "POST /job-posts/{id}/change": return .form(["title": "Engineer"])
+        case "POST /job-posts/{id}/candidacies": return .form(["resume_id": try resume(of: account()).text])
         case "POST /candidacies/{id}/status": return .form(["status": "interview"])
         case "POST /api/v1/job-posts", "PATCH /api/v1/job-posts/{id}": return .json(#"{"title":"Engineer"}"#)
         case "POST /api/v1/job-posts/{id}/candidacies":

@@ -110,6 +110,7 @@ enum JobPosts {
         let address = "/job-posts/" + post.id.text
         let page = JobPostPage(
             desk: context.recruitingDesk, title: post.title, added: context.moment(post.createdAt),
+            matchesHref: address + "/matches",
             counts: CandidacyStatus.allCases.map {
                 let tally = Tally(counts[$0] ?? 0, isExact: (counts[$0] ?? 0) < countLimit)
                 return Stat(

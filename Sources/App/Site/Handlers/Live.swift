@@ -31,6 +31,7 @@ enum Live {
         case ScoreMatch.kind: return try match(subject, status, user, context)
         case ReadResume.kind: return try resume(subject, status, user, context)
         case RankPostings.kind: return try ranking(subject, status, user, context)
+        case RankResumes.kind: return context.fragment(try JobPostMatches.live(subject, of: user, context))
         case CollectPage.kind: return try run(subject, status, context)
         case CollectResumes.kind, UnpackUpload.kind, FinishUpload.kind:
             return try Collections.live(subject, of: user, context)
@@ -92,6 +93,7 @@ enum Live {
             CollectPage.kind: "/runs/", CollectResumes.kind: "/collections/", UnpackUpload.kind: "/collections/",
             FinishUpload.kind: "/collections/", SearchCareerPage.kind: "/searches/", FinishSearch.kind: "/searches/",
         ]
+        if status.kind == RankResumes.kind { return context.redirect(to: "/job-posts/\(subject)/matches") }
         guard let page = pages[status.kind] else { return context.redirect(to: "/dashboard", telling: .cancelled) }
         return context.redirect(to: page + subject)
     }

@@ -80,6 +80,7 @@ struct JobPostPage: Page {
     var desk: Desk
     var title: String
     var added: Moment?
+    var matchesHref: String
     /// How many there are of each status, with the list of them.
     var counts: [Stat] = []
     var states: [Option] = []
@@ -94,6 +95,7 @@ struct JobPostPage: Page {
             "desk": .object(\.desk),
             "title": .text(\.title),
             "added": .object(\.added),
+            "matchesHref": .text(\.matchesHref),
             "counts": .list(\.counts),
             "states": .list(\.states),
             "email": .text(\.email),
