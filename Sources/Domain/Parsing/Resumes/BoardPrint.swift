@@ -18,6 +18,22 @@ enum BoardPrint {
         return heads
     }
 
+    /// The employer and the place of "Acme - East -  Pune, Maharashtra -": boards print two spaces before the place. Where
+    /// those are lost the first dash parts them.
+    static func employer(_ line: ResumeLine) -> (company: ResumeLine?, place: ResumeLine?) {
+        let line = line.bare
+        let isKnownPlace = line.tokens.allSatisfy { $0.kind != .word || $0.marks.contains(.place) }
+        if ResumeWords.isPlace(line), isKnownPlace { return (nil, line) }
+        let dashes = line.tokens.indices.filter { ["-", "–", "—"].contains(line.tokens[$0].text) && line.standsFree($0) }
+        guard let first = dashes.first else { return (line, nil) }
+        let wide = dashes.last {
+            $0 + 1 < line.tokens.count
+                && line.tokens[$0 + 1].range.lowerBound - line.tokens[$0].range.upperBound > 1
+        }
+        let (company, place) = line.around(wide ?? first)
+        return (company, place)
+    }
+
     /// The next line that is no furniture.
     private static func neighbour(of index: Int, by step: Int, in lines: [ResumeLine]) -> Int? {
         var index = index + step

@@ -56,13 +56,13 @@ struct ResumeEducation {
         if isAreaOpen, runsOn(line) { return }
         isAreaOpen = false
         let (rest, date, isDateFirst) = Self.withoutDate(line)
-        let pieces = rest.flatMap { Self.pieces($0) }
+        let hasDashedPlace = Self.hasDashedPlace(line)
+        let pieces = rest.flatMap { hasDashedPlace ? $0.parts() : Self.pieces($0) }
         guard !pieces.isEmpty else {
             if let date { readDate(date) }
             return
         }
         if isDateFirst, date != nil, !current.isEmpty { close() }
-        let hasDashedPlace = Self.hasDashedPlace(line)
         for (index, piece) in pieces.enumerated() {
             read(
                 piece, isNamed: hasDashedPlace && index == 0, isApart: line.isApart, isAlone: pieces.count == 1,

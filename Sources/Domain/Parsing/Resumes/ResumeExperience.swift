@@ -69,7 +69,7 @@ struct ResumeExperience {
         var above = anchor - 1
         while !head.isComplete, above > taken, anchor - above <= Self.headLines, isHead(above, below: anchor) {
             // A board prints one line above the company's: the title, whatever its words.
-            let isTitle = head.hasCompanyByDash
+            let isTitle = head.hasDashedLine
             head.add(above: lines[above])
             above -= 1
             if isTitle { break }
