@@ -31,11 +31,10 @@ struct ResumeEducation {
     static func entries(in lines: [ResumeLine]) -> [Entry] {
         var reading = ResumeEducation()
         let lines = lines.filter { !$0.isFurniture }
-        let degrees = degreesByPlace(in: lines)
+        let slots = slots(in: lines)
         for (index, line) in lines.enumerated() {
-            if degrees.contains(index) {
-                reading.close()
-                reading.current.degree = line.bare
+            if let slot = slots[index] {
+                reading.read(line.bare, in: slot)
             } else if line.wordCount <= (line.marks.contains(.school) ? 30 : 12) {
                 reading.read(line)
             } else {
@@ -70,6 +69,18 @@ struct ResumeEducation {
         }
         if let date, !current.isEmpty || isDateFirst { setYear(date) }
         isAreaOpen = date == nil && current.area.map { $0.range.upperBound == line.range.upperBound } ?? false
+    }
+
+    /// Takes what is a degree or a school by where it stands.
+    private mutating func read(_ line: ResumeLine, in slot: Slot) {
+        isAreaOpen = false
+        switch slot {
+        case .degree:
+            close()
+            (current.degree, current.area) = ResumeDegree.split(line)
+            takeEarlyYear()
+        case .school: current.institution = line
+        }
     }
 
     /// Takes a short line below a subject for the rest of it: narrow columns break "Applied", "Mathematics".
