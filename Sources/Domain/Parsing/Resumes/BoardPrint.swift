@@ -18,20 +18,23 @@ enum BoardPrint {
         return heads
     }
 
-    /// The employer and the place of "Acme - East -  Pune, Maharashtra -": boards print two spaces before the place. Where
-    /// those are lost the first dash parts them.
+    /// The employer and the place of "Acme - East -  Pune, Maharashtra -": boards print two spaces before the place.
     static func employer(_ line: ResumeLine) -> (company: ResumeLine?, place: ResumeLine?) {
         let line = line.bare
-        let isKnownPlace = line.tokens.allSatisfy { $0.kind != .word || $0.marks.contains(.place) }
-        if ResumeWords.isPlace(line), isKnownPlace { return (nil, line) }
-        let dashes = line.tokens.indices.filter { ["-", "–", "—"].contains(line.tokens[$0].text) && line.standsFree($0) }
-        guard let first = dashes.first else { return (line, nil) }
-        let wide = dashes.last {
-            $0 + 1 < line.tokens.count
-                && line.tokens[$0 + 1].range.lowerBound - line.tokens[$0].range.upperBound > 1
+        if isKnownPlace(line) { return (nil, line) }
+        let dash = line.tokens.indices.last {
+            ["-", "–", "—"].contains(line.tokens[$0].text) && line.standsFree($0)
         }
-        let (company, place) = line.around(wide ?? first)
-        return (company, place)
+        guard let dash, dash + 1 < line.tokens.count else { return (line, nil) }
+        let (company, place) = line.around(dash)
+        let isWide = line.tokens[dash + 1].range.lowerBound - line.tokens[dash].range.upperBound > 1
+        // Where the spaces are lost, what reads like a place is one.
+        let isPlace = isWide || ResumeWords.isPlace(place) && (place.commaParts().count > 1 || isKnownPlace(place))
+        return isPlace ? (company, place) : (line, nil)
+    }
+
+    private static func isKnownPlace(_ line: ResumeLine) -> Bool {
+        ResumeWords.isPlace(line) && line.tokens.allSatisfy { $0.kind != .word || $0.marks.contains(.place) }
     }
 
     /// The next line that is no furniture.

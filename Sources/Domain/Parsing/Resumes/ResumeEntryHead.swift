@@ -39,7 +39,7 @@ struct ResumeEntryHead {
     private static func employerInTitle(_ line: ResumeLine) -> (title: ResumeLine, employer: ResumeLine)? {
         guard let at = line.tokens.firstIndex(where: { $0.text == "at" }) else { return nil }
         let (title, employer) = line.around(at)
-        return title.marks.contains(.title) && employer.marks.contains(.company) ? (title, employer) : nil
+        return title.wordCount > 0 && employer.marks.contains(.company) ? (title, employer) : nil
     }
 
     private mutating func read(_ line: ResumeLine) -> [ResumeLine] {
