@@ -6,11 +6,9 @@ extension ResumeEducation {
     /// The lines that are degrees and schools by where they stand, whatever their words: "Android" above "CDAC -  Mohali",
     /// "kvs jaipur" below "B.Sc". Empty for what is printed otherwise.
     static func slots(in lines: [ResumeLine]) -> [Int: Slot] {
+        guard lines.allSatisfy({ $0.isApart && !$0.isBullet }) else { return [:] }
         let kinds = lines.map(kind)
-        let isPrint =
-            lines.allSatisfy { $0.isApart && !$0.isBullet }
-            && (kinds.contains(.dates) || lines.contains(where: hasDashedPlace))
-        guard isPrint else { return [:] }
+        guard kinds.contains(.dates) || lines.contains(where: hasDashedPlace) else { return [:] }
         var slots: [Int: Slot] = [:]
         for index in lines.indices {
             let next = index + 1 < lines.count ? kinds[index + 1] : .other
