@@ -58,6 +58,9 @@ struct BoardPrintTests {
         #expect(
             positions("Engineer / Night Supervisor", "Leaf & Root -", "May 2016 to Present")
                 == ["Engineer / Night Supervisor | Leaf & Root | ? | 2016-05"])
+        #expect(
+            positions("Designer / Owner Leaf Ltd", "Hill & Dale -", "May 2016 to Present")
+                == ["Designer | Hill & Dale | ? | 2016-05"])
     }
 
     @Test func `the first position needs no dates and no word that is known`() {
@@ -82,6 +85,7 @@ struct BoardPrintTests {
         #expect(
             courses("Secondary School Certificate", "Western Board of Secondary Education -  Pune, Maharashtra", "2010")
                 == ["Secondary School Certificate | Western Board of Secondary Education | 2010"])
+        #expect(courses("Valley School", "2004", "Chair, Board of Directors") == ["? | Valley School | 2004"])
         #expect(courses("B.Com", "Degree College -  Pune, Maharashtra", "2014") == ["B.Com | Degree College | 2014"])
     }
 

@@ -127,10 +127,12 @@ struct ResumeEducation {
         !isBoard(piece) && piece.tokens.allSatisfy { $0.kind == .sign || genericWords.contains($0.text) }
     }
 
-    /// "Board of Technical Education"
+    /// "Board of Technical Education", but not "Board of Directors".
     static func isBoard(_ piece: ResumeLine) -> Bool {
-        guard let board = piece.tokens.firstIndex(where: { $0.text == "board" }) else { return false }
-        return board + 2 < piece.tokens.count && piece.tokens[board + 1].text == "of"
+        guard let board = piece.tokens.firstIndex(where: { $0.text == "board" }), board + 2 < piece.tokens.count,
+            piece.tokens[board + 1].text == "of"
+        else { return false }
+        return piece.tokens[(board + 2)...].contains { ["education", "secondary", "studies"].contains($0.text) }
     }
 
     private static let genericWords: Set<String> = [

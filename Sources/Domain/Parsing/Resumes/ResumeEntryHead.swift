@@ -122,7 +122,7 @@ struct ResumeEntryHead {
         var parts: [ResumeLine] = []
         for part in line.parts() {
             // "Engineer / Supervisor" is one position.
-            if let last = parts.last, last.marks.contains(.title), part.marks.contains(.title),
+            if let last = parts.last, last.marks.contains(.title), endsInTitle(part),
                 line.hasSlash(between: last, part)
             {
                 parts[parts.count - 1] = line.piece(last.start - line.start..<part.range.upperBound - line.start)
@@ -131,6 +131,11 @@ struct ResumeEntryHead {
             }
         }
         return parts.flatMap { sentenceSplit($0) ?? commaSplit($0) }
+    }
+
+    /// "Night Supervisor, Site 4", but not "Owner Acme Ltd".
+    private static func endsInTitle(_ part: ResumeLine) -> Bool {
+        part.tokens.prefix { $0.text != "," }.last { $0.kind == .word }?.marks.contains(.title) ?? false
     }
 
     /// "Engineer at Acme", "Engineer in Acme Ltd", "worked with Acme Ltd as an engineer".
