@@ -15,18 +15,27 @@ struct ResumeEducation {
         var isEmpty: Bool { institution == nil && degree == nil }
     }
 
+    /// When a course ended, nil for one that goes on, and where its dates stand.
+    private typealias Ending = (year: Int?, range: Range<Int>)
+
     private var entries: [Entry] = []
     private var current = Entry()
     /// A date that stood above what it is the date of.
-    private var early: (year: Int, range: Range<Int>)?
+    private var early: Ending?
     private var isDatedAbove = false
+    /// Whether the current entry has its dates.
+    private var isDated = false
     /// Whether the line before ended in a subject that may run on.
     private var isAreaOpen = false
 
     static func entries(in lines: [ResumeLine]) -> [Entry] {
         var reading = ResumeEducation()
-        for line in lines {
-            if line.wordCount <= (line.marks.contains(.school) ? 30 : 12), !line.isFurniture {
+        let lines = lines.filter { !$0.isFurniture }
+        let slots = slots(in: lines)
+        for (index, line) in lines.enumerated() {
+            if let slot = slots[index] {
+                reading.read(line.bare, in: slot)
+            } else if line.wordCount <= (line.marks.contains(.school) ? 30 : 12) {
                 reading.read(line)
             } else {
                 reading.isAreaOpen = false
@@ -39,19 +48,20 @@ struct ResumeEducation {
     private mutating func close() {
         if !current.isEmpty { entries.append(current) }
         current = Entry()
+        isDated = false
     }
 
     private mutating func read(_ line: ResumeLine) {
         if isAreaOpen, runsOn(line) { return }
         isAreaOpen = false
         let (rest, date, isDateFirst) = Self.withoutDate(line)
-        let pieces = rest.flatMap { Self.pieces($0) }
+        let hasDashedPlace = Self.hasDashedPlace(line)
+        let pieces = rest.flatMap { hasDashedPlace ? $0.parts() : Self.pieces($0) }
         guard !pieces.isEmpty else {
             if let date { readDate(date) }
             return
         }
         if isDateFirst, date != nil, !current.isEmpty { close() }
-        let hasDashedPlace = Self.hasDashedPlace(line)
         for (index, piece) in pieces.enumerated() {
             read(
                 piece, isNamed: hasDashedPlace && index == 0, isApart: line.isApart, isAlone: pieces.count == 1,
@@ -59,6 +69,18 @@ struct ResumeEducation {
         }
         if let date, !current.isEmpty || isDateFirst { setYear(date) }
         isAreaOpen = date == nil && current.area.map { $0.range.upperBound == line.range.upperBound } ?? false
+    }
+
+    /// Takes what is a degree or a school by where it stands.
+    private mutating func read(_ line: ResumeLine, in slot: Slot) {
+        isAreaOpen = false
+        switch slot {
+        case .degree:
+            close()
+            (current.degree, current.area) = ResumeDegree.split(line)
+            takeEarlyYear()
+        case .school: current.institution = line
+        }
     }
 
     /// Takes a short line below a subject for the rest of it: narrow columns break "Applied", "Mathematics".
@@ -76,8 +98,8 @@ struct ResumeEducation {
     private mutating func read(
         _ piece: ResumeLine, isNamed: Bool, isApart: Bool, isAlone: Bool, isDated: Bool
     ) {
-        let isSchool = piece.marks.contains(.school) && !Self.isGeneric(piece)
-        let isDegree = ResumeDegree.isDegree(piece) && !(isNamed && isSchool) && !Self.isGeneric(piece)
+        let isSchool = (piece.marks.contains(.school) || Self.isBoard(piece)) && !Self.isGeneric(piece)
+        let isDegree = ResumeDegree.isDegree(piece) && !isNamed && !Self.isGeneric(piece)
         if isDegree, !isSchool || ResumeDegree.begins(piece) {
             // Under a school that stands alone, its degree; where each line stands apart, the degree of the next.
             if current.degree != nil || current.institution != nil && (isApart || current.area != nil) { close() }
@@ -101,8 +123,16 @@ struct ResumeEducation {
     }
 
     /// "University / Board", "State Board": words for a kind of school and no name.
-    private static func isGeneric(_ piece: ResumeLine) -> Bool {
-        piece.tokens.allSatisfy { $0.kind == .sign || genericWords.contains($0.text) }
+    static func isGeneric(_ piece: ResumeLine) -> Bool {
+        !isBoard(piece) && piece.tokens.allSatisfy { $0.kind == .sign || genericWords.contains($0.text) }
+    }
+
+    /// "Board of Technical Education", but not "Board of Directors".
+    static func isBoard(_ piece: ResumeLine) -> Bool {
+        guard let board = piece.tokens.firstIndex(where: { $0.text == "board" }), board + 2 < piece.tokens.count,
+            piece.tokens[board + 1].text == "of"
+        else { return false }
+        return piece.tokens[(board + 2)...].contains { ["education", "secondary", "studies"].contains($0.text) }
     }
 
     private static let genericWords: Set<String> = [
@@ -112,8 +142,8 @@ struct ResumeEducation {
         "университет", "институт", "universität", "hochschule",
     ]
 
-    private mutating func readDate(_ date: (year: Int, range: Range<Int>)) {
-        if !current.isEmpty, current.endYear == nil, !isDatedAbove {
+    private mutating func readDate(_ date: Ending) {
+        if !current.isEmpty, !isDated, !isDatedAbove {
             setYear(date)
         } else {
             if isDatedAbove || current.isEmpty { isDatedAbove = entries.isEmpty ? true : isDatedAbove }
@@ -123,14 +153,15 @@ struct ResumeEducation {
     }
 
     private mutating func takeEarlyYear() {
-        guard let early, current.endYear == nil else { return }
+        guard let early, !isDated else { return }
         setYear(early)
         self.early = nil
     }
 
-    private mutating func setYear(_ date: (year: Int, range: Range<Int>)) {
+    private mutating func setYear(_ date: Ending) {
         current.endYear = date.year
-        current.yearRange = date.range
+        current.yearRange = date.year == nil ? nil : date.range
+        isDated = true
     }
 
     // MARK: Pieces
@@ -138,10 +169,10 @@ struct ResumeEducation {
     /// A line's parts around its date, the date, and whether it stands first.
     private static func withoutDate(
         _ line: ResumeLine
-    ) -> (rest: [ResumeLine], date: (year: Int, range: Range<Int>)?, isFirst: Bool) {
-        var found: (year: Int, range: Range<Int>)?
+    ) -> (rest: [ResumeLine], date: Ending?, isFirst: Bool) {
+        var found: Ending?
         if let range = ResumeDates.range(in: line) {
-            found = ((range.end ?? range.start).year, range.range)
+            found = (range.end?.year, range.range)
         } else if let (date, range) = ResumeDates.single(in: line) {
             found = (date.year, range)
         }
@@ -169,14 +200,16 @@ struct ResumeEducation {
     }
 
     /// "Anna University -  Chennai": what stands before such a dash is a place of study, whatever its words.
-    private static func hasDashedPlace(_ line: ResumeLine) -> Bool {
+    static func hasDashedPlace(_ line: ResumeLine) -> Bool {
         guard
             let dash = line.tokens.indices.last(where: {
                 ["-", "–"].contains(line.tokens[$0].text) && line.standsFree($0)
             }), dash > 0
         else { return false }
         let (before, after) = line.around(dash)
-        return before.wordCount > 0 && !ResumeDegree.begins(before) && ResumeWords.isPlace(after)
+        // "Degree College" begins like a degree.
+        let isNoDegree = !ResumeDegree.begins(before) || before.marks.contains(.school) && isGeneric(before)
+        return before.wordCount > 0 && isNoDegree && ResumeWords.isPlace(after)
     }
 
     private static func isArea(_ piece: ResumeLine) -> Bool {

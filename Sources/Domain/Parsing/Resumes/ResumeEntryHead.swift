@@ -4,8 +4,10 @@ struct ResumeEntryHead {
     /// Parts behind a label: "Company: Acme".
     private var titleByLabel: ResumeLine?
     private var companyByLabel: ResumeLine?
-    /// The first part of a line that ends in a dash, as job boards print companies: "Acme -  Pune -".
+    /// What a line that ends in a dash names, as job boards print companies: "Acme -  Pune -".
     private var companyByDash: ResumeLine?
+    /// Whether there is such a line; where it has a place alone ("Pune, India -"), nobody is named.
+    private(set) var hasDashedLine = false
 
     /// What a head is found to name.
     struct Naming {
@@ -18,14 +20,27 @@ struct ResumeEntryHead {
     var isComplete: Bool { hasTitle && hasCompany }
     var hasTitle: Bool { titleByLabel != nil || parts.contains { $0.marks.contains(.title) } }
     var hasCompanyLabel: Bool { companyByLabel != nil }
-    var hasCompanyByDash: Bool { companyByDash != nil }
     private var hasCompany: Bool {
         companyByLabel != nil || companyByDash != nil
-            || parts.contains { !$0.marks.contains(.title) && !Self.isPlaceAlone($0) }
+            || !hasDashedLine && parts.contains { !$0.marks.contains(.title) && !Self.isPlaceAlone($0) }
     }
 
     mutating func add(_ line: ResumeLine) { parts += read(line) }
-    mutating func add(above line: ResumeLine) { parts = read(line) + parts }
+    mutating func add(above line: ResumeLine) {
+        // "Engineer at Acme Ltd" above "Bank of Somewhere -": who employs, above whom the work is for.
+        if hasDashedLine, let (title, employer) = Self.employerInTitle(line) {
+            companyByDash = employer
+            parts = [title] + parts
+        } else {
+            parts = read(line) + parts
+        }
+    }
+
+    private static func employerInTitle(_ line: ResumeLine) -> (title: ResumeLine, employer: ResumeLine)? {
+        guard let at = line.tokens.firstIndex(where: { $0.text == "at" }) else { return nil }
+        let (title, employer) = line.around(at)
+        return title.wordCount > 0 && employer.marks.contains(.company) ? (title, employer) : nil
+    }
 
     private mutating func read(_ line: ResumeLine) -> [ResumeLine] {
         if let company = ResumeLabel.cut(line, Self.companyLabels) {
@@ -37,9 +52,13 @@ struct ResumeEntryHead {
             return []
         }
         if Self.tellsOfSomethingElse(line) { return [] }
-        let pieces = Self.split(Self.withoutNumber(line)).filter { !Self.isDuration($0) }
-        if companyByDash == nil, Self.endsInDash(line), let first = pieces.first { companyByDash = first }
-        return pieces
+        if !hasDashedLine, Self.endsInDash(line) {
+            let (company, place) = BoardPrint.employer(Self.withoutNumber(line))
+            hasDashedLine = true
+            companyByDash = company
+            return [place].compactMap { $0 }
+        }
+        return Self.split(Self.withoutNumber(line)).filter { !Self.isDuration($0) }
     }
 
     /// The title, the company and the place among the parts.
@@ -55,7 +74,7 @@ struct ResumeEntryHead {
                 ?? rest.firstIndex { $0.marks.contains(.title) && naming.company != nil }
             naming.title = index.map { rest.remove(at: $0) }
         }
-        if naming.company == nil {
+        if naming.company == nil, !hasDashedLine {
             let index =
                 rest.firstIndex { $0.marks.contains(.legalForm) || $0.text.unicodeScalars.contains("«") }
                 ?? rest.firstIndex { $0.marks.contains(.company) && !Self.isPlaceAlone($0) }
@@ -100,9 +119,23 @@ struct ResumeEntryHead {
     }
 
     private static func split(_ line: ResumeLine) -> [ResumeLine] {
-        line.parts().flatMap { part -> [ResumeLine] in
-            sentenceSplit(part) ?? commaSplit(part)
+        var parts: [ResumeLine] = []
+        for part in line.parts() {
+            // "Engineer / Supervisor" is one position.
+            if let last = parts.last, last.marks.contains(.title), endsInTitle(part),
+                line.hasSlash(between: last, part)
+            {
+                parts[parts.count - 1] = line.piece(last.start - line.start..<part.range.upperBound - line.start)
+            } else {
+                parts.append(part)
+            }
         }
+        return parts.flatMap { sentenceSplit($0) ?? commaSplit($0) }
+    }
+
+    /// "Night Supervisor, Site 4", but not "Owner Acme Ltd".
+    private static func endsInTitle(_ part: ResumeLine) -> Bool {
+        part.tokens.prefix { $0.text != "," }.last { $0.kind == .word }?.marks.contains(.title) ?? false
     }
 
     /// "Engineer at Acme", "Engineer in Acme Ltd", "worked with Acme Ltd as an engineer".

@@ -69,7 +69,7 @@ struct ResumeExperience {
         var above = anchor - 1
         while !head.isComplete, above > taken, anchor - above <= Self.headLines, isHead(above, below: anchor) {
             // A board prints one line above the company's: the title, whatever its words.
-            let isTitle = head.hasCompanyByDash
+            let isTitle = head.hasDashedLine
             head.add(above: lines[above])
             above -= 1
             if isTitle { break }
@@ -107,23 +107,38 @@ struct ResumeExperience {
 
     /// Positions without dates: a title, and below it a company, each on a line that stands apart.
     private mutating func readUndated() {
-        let used = Set(entries.flatMap { Array($0.lines) })
+        var used = Set(entries.flatMap { Array($0.lines) })
         for index in lines.indices.dropLast() where !used.contains(index) && !used.contains(index + 1) {
-            let (title, company) = (lines[index], lines[index + 1])
-            let isPair =
-                title.isApart && company.isApart && title.wordCount <= 8 && company.wordCount <= 8
-                && isHead(index, below: nil) && isHead(index + 1, below: nil)
-            guard isPair,
-                ResumeEntryHead.endsInDash(company)
-                    || title.marks.contains(.title) && !company.marks.contains(.title) && company.wordCount <= 6
-            else { continue }
-            var head = ResumeEntryHead()
-            head.add(title)
-            head.add(company)
-            let naming = head.naming()
+            guard isUndatedPair(index) else { continue }
+            let naming = undatedNaming(index)
             guard naming.title != nil, naming.company != nil else { continue }
             entries.append((index...index + 1, Entry(naming: naming)))
+            used.formUnion(index...index + 1)
         }
+    }
+
+    private func undatedNaming(_ index: Int) -> ResumeEntryHead.Naming {
+        let (title, company) = (lines[index], lines[index + 1])
+        guard title.marks.contains(.title) else {
+            let (name, place) = BoardPrint.employer(company)
+            return ResumeEntryHead.Naming(title: title.bare, company: name, place: place)
+        }
+        var head = ResumeEntryHead()
+        head.add(company)
+        head.add(above: title)
+        return head.naming()
+    }
+
+    private func isUndatedPair(_ index: Int) -> Bool {
+        let (title, company) = (lines[index], lines[index + 1])
+        let isPair =
+            title.isApart && company.isApart && title.wordCount <= 8 && company.wordCount <= 8
+            && isHead(index, below: nil) && isHead(index + 1, below: nil)
+        guard isPair else { return false }
+        if ResumeEntryHead.endsInDash(company) || ResumeEducation.hasDashedPlace(company) { return true }
+        guard company.wordCount <= 6 else { return false }
+        // What stands first below the heading is a title, whatever its words.
+        return (index == 0 || title.marks.contains(.title)) && !company.marks.contains(.title)
     }
 
     /// The entries in the order of the document, each with the lines below its head.

@@ -16,6 +16,13 @@ extension ResumeLine {
         return cut(at: cuts)
     }
 
+    /// Whether a slash and nothing else stands between two parts of the line.
+    func hasSlash(between left: ResumeLine, _ right: ResumeLine) -> Bool {
+        let gap = left.range.upperBound - start..<right.start - start
+        let inside = tokens.filter { gap.contains($0.range.lowerBound) }
+        return inside.count == 1 && inside[0].text == "/"
+    }
+
     /// The parts between commas that stand outside brackets.
     func commaParts() -> [ResumeLine] {
         var depth = 0

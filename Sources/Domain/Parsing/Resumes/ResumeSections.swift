@@ -14,11 +14,18 @@ struct ResumePart: Sendable {
     let section: ResumeSection
     var lines: [ResumeLine]
 
-    /// Cuts lines at headings.
+    /// Cuts lines at headings, and before positions that a heading within the one before would cut off.
     static func all(in lines: [ResumeLine]) -> [ResumePart] {
         var parts = [ResumePart(section: .head, lines: [])]
-        for line in lines {
-            if let section = heading(line) {
+        let board = BoardPrint.heads(in: lines)
+        for (index, line) in lines.enumerated() {
+            if board.contains(index) {
+                // "Key Skills" within a position ends it for good; "Software" may be what a position is called.
+                if parts[parts.count - 1].section != .experience {
+                    parts.append(ResumePart(section: .experience, lines: []))
+                }
+                parts[parts.count - 1].lines.append(line)
+            } else if let section = heading(line) {
                 parts.append(ResumePart(section: section, lines: []))
             } else if let (section, rest) = inlineHeading(line) {
                 parts.append(ResumePart(section: section, lines: [rest]))
