@@ -196,6 +196,9 @@ def test_the_command_line_uploads_a_folder_and_says_what_was_refused(invented, t
     assert done.stdout.splitlines()[-1] == f"{run} read 2, refused 1"
     assert [line.split(":")[0] for line in done.stderr.splitlines()] == ["picture.png"]
     assert {resume["file_name"] for resume in every(client, "/resumes")} == {"ada.txt", "bob.txt"}
+    # By what they are about, from the moment they have been read: no word of it stands in either.
+    assert every(client, "/resumes/search?q=golang")[0]["file_name"] == "bob.txt"
+    assert every(client, "/resumes/search?q=django,+databases")[0]["file_name"] == "ada.txt"
     assert status(client, run)["state"] == "succeeded"
     assert (tmp_path / "ada.txt").exists()
 

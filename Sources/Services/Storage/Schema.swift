@@ -34,6 +34,8 @@ public enum Schema {
         ("V0020_search.sql", PackageResources.V0020_search_sql),
         ("V0021_arrivals.sql", PackageResources.V0021_arrivals_sql),
         ("V0022_rescoring.sql", PackageResources.V0022_rescoring_sql),
+        ("V0023_resume_vectors.sql", PackageResources.V0023_resume_vectors_sql),
+        ("V0024_resume_vector_indexes.sql", PackageResources.V0024_resume_vector_indexes_sql),
     ]
 }
 
