@@ -203,6 +203,27 @@ def test_the_command_line_uploads_a_folder_and_says_what_was_refused(invented, t
     assert (tmp_path / "ada.txt").exists()
 
 
+def left_by_a_killed_process(stack):
+    """A folder as an import that was killed leaves it in the data folder: its lock went with its process."""
+    folder = stack.data / "hunter-scratch-aB3xYz"
+    folder.mkdir()
+    (folder / "0").write_text("somebody's resume")
+    return folder
+
+
+def test_what_a_killed_process_left_goes_with_the_next_import_and_the_next_worker(invented, tmp_path):
+    client = recruiter(invented)
+    (tmp_path / "ada.txt").write_text(person(1))
+    folder = left_by_a_killed_process(invented)
+    invented.hunter("import", "resumes", str(tmp_path), "--email", client.email, "--wait")
+    assert not folder.exists()
+    folder = left_by_a_killed_process(invented)
+    for pid in invented.pids("hunter-worker"):
+        os.kill(pid, signal.SIGKILL)
+    eventually(lambda: not folder.exists(), 30, "the sweep of a worker that starts")
+    assert list(invented.data.glob("hunter-scratch-*")) == []
+
+
 def test_a_folder_that_is_none_is_refused(invented, tmp_path):
     for folder in (tmp_path / "nowhere", tmp_path):
         answer = invented.hunter("import", "resumes", str(folder), check=False)
