@@ -222,7 +222,9 @@ let package = Package(
         tests("Browsing", ["Browsing", "Outbound", "Subprocess", "TestSupport"]),
         tests("OCR", ["OCR", "Base", "Cryptography", "Outbound", "TestSupport"]),
         tests("Composition", ["Composition", "Model", "Postgres", "Storage", "Tasking", "TestSupport"]),
-        tests("Work", ["Work", "Base", "Composition", "Model", "Postgres", "Storage", "Tasking", "TestSupport"]),
+        tests(
+            "Work",
+            ["Work", "Base", "Composition", "Model", "Postgres", "Retrieval", "Storage", "Tasking", "TestSupport"]),
         tests(
             "Site",
             [

@@ -1,8 +1,11 @@
 """The tests' own small inputs: a resume as a PDF, and thirty postings."""
 
+import io
 import json
 import os
+import zipfile
 from pathlib import Path
+from xml.sax.saxutils import escape
 
 from harness.stack import HOME
 
@@ -44,10 +47,12 @@ Languages
 English, German"""
 
 
-def pdf(text):
-    """One page of Helvetica, written by hand: catalogue, page, font and a stream of lines."""
+def pdf(text, hidden=""):
+    """One page of Helvetica, written by hand: catalogue, page, font and a stream of lines; below them, without ink, a hidden one."""
     shown = [line.replace("\\", r"\\").replace("(", r"\(").replace(")", r"\)") for line in text.split("\n")]
     stream = "BT /F1 10 Tf 50 790 Td 14 TL " + " ".join(f"({line}) Tj T*" for line in shown) + " ET"
+    if hidden:
+        stream += f" BT 3 Tr /F1 10 Tf 50 60 Td ({hidden}) Tj ET"
     objects = [
         "<< /Type /Catalog /Pages 2 0 R >>",
         "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
@@ -63,6 +68,24 @@ def pdf(text):
     tail = f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n{entries}"
     tail += f"trailer << /Size {len(objects) + 1} /Root 1 0 R >>\nstartxref\n{len(written)}\n%%EOF\n"
     return written + tail.encode()
+
+
+def docx(text, hidden=""):
+    """The lines as paragraphs of a Word document, and at the end one that Word is told to hide."""
+    space = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+    lines = "".join(f"<w:p><w:r><w:t>{escape(line)}</w:t></w:r></w:p>" for line in text.split("\n"))
+    lines += f"<w:p><w:r><w:rPr><w:vanish/></w:rPr><w:t>{escape(hidden)}</w:t></w:r></w:p>" if hidden else ""
+    relations = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"
+    parts = {
+        "[Content_Types].xml": '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Override PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>',
+        "_rels/.rels": f'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" Type="{relations}" Target="word/document.xml"/></Relationships>',
+        "word/document.xml": f"<w:document {space}><w:body>{lines}</w:body></w:document>",
+    }  # fmt: skip
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, part in parts.items():
+            archive.writestr(name, part)
+    return written.getvalue()
 
 
 MARKETING = """{company} sells {thing} and is looking for somebody who enjoys marketing as much as {thing}.

@@ -42,6 +42,65 @@ struct HTMLTextReaderTests {
         #expect(result.hidden.passages.map(\.text) == ["none", "whitefont", "tiny", "attributeaway"])
     }
 
+    @Test func `rules of style sheets hide by name, class and id`() throws {
+        let result = try read(
+            """
+            <html><head><style>/* .seen { display: none } */ .none, .other{display:none} #away { visibility: hidden }
+            SMALL { font-size: 0 } p.pale { color: #fefefe } .side { background: navy; color: white }
+            @font-face { font-family: x; src: url(x) } .late { display: none !important }</style></head><body>
+            <p class="seen">seen</p><p class="note none">none</p><p id="away">away</p><p><small>small</small></p>
+            <p class="pale">pale</p><div class="pale">div</div><div class="side"><p>on blue</p></div>
+            <p class="late" style="display:block">shown</p></body></html>
+            """)
+        #expect(result.text == "seen\n\ndiv\n\non blue\n\nshown")
+        #expect(result.hidden.passages.map(\.text) == ["none", "away", "small", "pale"])
+        #expect(result.hidden.passages.map(\.reason) == [.marked, .marked, .tiny, .background])
+    }
+
+    @Test func `the rule that tells most counts, and the later of two alike`() throws {
+        func isHidden(_ css: String, _ tag: String = "<p class=\"a b\" id=\"i\">") throws -> Bool {
+            let result = try read("<html><style>\(css)</style><p>seen</p>\(tag)secret</p></html>")
+            return result.text == "seen" && result.hidden.passages.map(\.text) == ["secret"]
+        }
+        #expect(try isHidden(".a{display:none}"))
+        #expect(try isHidden("*{display:block} .a{display:none}"))
+        #expect(try isHidden(".a{display:block} .b{display:none}"))
+        #expect(try !isHidden(".b{display:none} .a{display:block}"))
+        #expect(try !isHidden("#i{display:block} .a{display:none} p{display:none}", "<p class=\"a\" id=i>"))
+        #expect(try isHidden("#i{display:none} .a.b{display:block}"))
+        #expect(try !isHidden(".A{display:none}"), "classes have their case")
+        // What may be meant for another place hides nothing, and what may be shown is.
+        for css in [
+            ".x .a{display:none}", ".a:hover{display:none}", ".a[title]{display:none}",
+            "@media print{.a{display:none}}",
+            ".a{display:none} .open .a{display:block}", ".a{display:none} @media screen{.a{display:block}}",
+            ".a{display:none} .a:target{display:block}", "{display:none}", ".a",
+        ] {
+            #expect(try !isHidden(css), "\(css)")
+        }
+    }
+
+    @Test func `nothing is concluded from a colour where the backdrop cannot be told`() throws {
+        func text(_ css: String) throws -> String {
+            try read("<html><style>\(css)</style><p>seen<span class=\"w\"> pale</span></p></html>").text
+        }
+        #expect(try text(".w{color:white}") == "seen")
+        #expect(try text(".w{color:white} .x{background:navy}") == "seen")
+        #expect(try text(".w{color:white} .x .w{background:navy}") == "seen pale")
+        #expect(try text(".w{color:white} p{background:url(dark.png)}") == "seen pale")
+        #expect(try text(".w{color:white} .x{background:navy;position:absolute}") == "seen pale")
+    }
+
+    @Test func `sheets without an end or a sense are answers`() {
+        let deep = String(repeating: "@media x{", count: 20_000)
+        for css in [
+            deep, String(repeating: "}", count: 50_000), "/*", "/* *", "a{", String(repeating: ".a,", count: 50_000),
+        ] {
+            #expect(failure(Array("<html><style>\(css)</style><p>seen</p>".utf8)) == nil)
+            #expect(failure(Array("<html><p>seen</p><style>\(css)".utf8)) == nil)
+        }
+    }
+
     @Test func `deep and broken pages are answers`() {
         #expect(failure(Array(("<html>" + String(repeating: "<div>", count: 50_000) + "x").utf8)) == nil)
         #expect(failure(Array(("<html>" + String(repeating: "<table><tr><td>", count: 2000) + "x").utf8)) == nil)

@@ -140,4 +140,57 @@ struct HiddenTextTests {
         let result = try word("<w:p>\(run("white", "<w:color w:val=\"FFFFFF\"/>"))<w:r>\(drawing)</w:r></w:p>")
         #expect(result.text == "seen\nwhite")
     }
+
+    // MARK: Forms
+
+    /// A form with one field: how it is drawn, and its flags (2: hidden, 4: printed).
+    private func form(_ drawing: String, flags: Int = 4, entries: String = "/Annots [4 0 R]") throws -> ExtractedText {
+        let look = "/Tx BMC q BT /F1 10 Tf \(drawing) 2 6 Td (Typed words) Tj ET Q EMC"
+        return try DocumentReader().read(
+            Make.pdf(
+                pages: [Make.draw("seen", x: 50, y: 750)],
+                objects: [
+                    "<< /Type /Annot /Subtype /Widget /FT /Tx /T (skills) /V (Typed words) /F \(flags) "
+                        + "/Rect [50 600 300 620] /DA (/F1 10 Tf 0 g) /AP << /N 5 0 R >> >>",
+                    "<< /Type /XObject /Subtype /Form /BBox [0 0 250 20] /Resources << /Font << /F1 3 0 R >> >> "
+                        + "/Length \(look.utf8.count) >>\nstream\n\(look)\nendstream",
+                ], catalog: "/AcroForm << /Fields [4 0 R] >>", entries: entries))
+    }
+
+    @Test func `what somebody typed into a form is read, as far as it is seen`() throws {
+        let seen = try form("0 g")
+        #expect(seen.text.split(separator: "\n") == ["seen", "Typed words"] && seen.hidden.isEmpty)
+        let white = try form("1 g")
+        #expect(white.text == "seen" && white.hidden.passages.map(\.reason) == [.background])
+        #expect(try form("0 g", flags: 2).text == "seen")
+        #expect(try form("0 g", entries: "").text == "seen")
+    }
+
+    // MARK: Text boxes
+
+    private func box(_ properties: String, fill: String) throws -> ExtractedText {
+        let spaces =
+            "xmlns:wps=\"http://schemas.microsoft.com/office/word/2010/wordprocessingShape\" "
+            + "xmlns:a=\"http://schemas.openxmlformats.org/drawingml/2006/main\""
+        let shape =
+            "<wps:wsp \(spaces)><wps:spPr>\(fill)<a:ln><a:solidFill><a:srgbClr val=\"FFFFFF\"/></a:solidFill></a:ln></wps:spPr>"
+            + "<wps:txbx><w:txbxContent><w:p>\(run("boxed", properties))</w:p></w:txbxContent></wps:txbx></wps:wsp>"
+        return try word("<w:p><w:r><w:drawing>\(shape)</w:drawing></w:r></w:p>")
+    }
+
+    @Test func `white text in a text box is hidden where the box is white, and is not elsewhere`() throws {
+        func fill(_ color: String, _ more: String = "") -> String {
+            "<a:solidFill><a:srgbClr val=\"\(color)\">\(more)</a:srgbClr></a:solidFill>"
+        }
+        let white = "<w:color w:val=\"FFFFFF\"/>"
+        let hidden = try box(white, fill: fill("FFFFFF"))
+        #expect(hidden.text == "seen" && hidden.hidden.passages.map(\.reason) == [.background])
+        #expect(try box("<w:color w:val=\"1F3864\"/>", fill: fill("203864")).text == "seen")
+        let gradient = "<a:gradFill><a:gsLst><a:gs><a:srgbClr val=\"FFFFFF\"/></a:gs></a:gsLst></a:gradFill>"
+        for fill in [fill("1F3864"), "<a:noFill/>", "", fill("FFFFFF", "<a:alpha val=\"0\"/>"), gradient] {
+            let result = try box(white, fill: fill)
+            #expect(result.text.split(separator: "\n").last == "boxed" && result.hidden.isEmpty, "\(fill)")
+        }
+        #expect(try box("", fill: fill("FFFFFF")).text.contains("boxed"))
+    }
 }

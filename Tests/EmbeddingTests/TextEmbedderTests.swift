@@ -58,10 +58,18 @@ struct TextEmbedderTests {
         for left in vectors {
             #expect(try #require(CompactVector(bytes: left.compact.bytes)) == left.compact)
             for right in vectors {
-                #expect(abs(left.compact.similarity(to: right.compact) - left.similarity(to: right)) < 0.01)
+                let cosine = left.compact.similarity(to: right.compact)
+                #expect(abs(cosine - left.similarity(to: right)) < 0.01)
+                let stored = try #require(left.compact.similarity(toBytes: right.compact.bytes))
+                #expect(abs(stored - cosine) < 0.00001)
             }
         }
         #expect(CompactVector(bytes: [1, 2, 3]) == nil)
+        #expect(vectors[0].compact.similarity(toBytes: [1, 2, 3]) == nil)
+        #expect(vectors[0].compact.similarity(toBytes: TextVector.zero.compact.bytes) == 0)
+        // The largest there are: no sum is too small for them.
+        let extreme = TextVector(direction: [Float](repeating: -1, count: TextVector.dimension)).compact
+        #expect(try #require(extreme.similarity(toBytes: extreme.bytes)) > 0.9999)
     }
 
     @Test func `a block compares a vector with each of its own`() {

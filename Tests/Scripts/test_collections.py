@@ -196,8 +196,32 @@ def test_the_command_line_uploads_a_folder_and_says_what_was_refused(invented, t
     assert done.stdout.splitlines()[-1] == f"{run} read 2, refused 1"
     assert [line.split(":")[0] for line in done.stderr.splitlines()] == ["picture.png"]
     assert {resume["file_name"] for resume in every(client, "/resumes")} == {"ada.txt", "bob.txt"}
+    # By what they are about, from the moment they have been read: no word of it stands in either.
+    assert every(client, "/resumes/search?q=golang")[0]["file_name"] == "bob.txt"
+    assert every(client, "/resumes/search?q=django,+databases")[0]["file_name"] == "ada.txt"
     assert status(client, run)["state"] == "succeeded"
     assert (tmp_path / "ada.txt").exists()
+
+
+def left_by_a_killed_process(stack):
+    """A folder as an import that was killed leaves it in the data folder: its lock went with its process."""
+    folder = stack.data / "hunter-scratch-aB3xYz"
+    folder.mkdir()
+    (folder / "0").write_text("somebody's resume")
+    return folder
+
+
+def test_what_a_killed_process_left_goes_with_the_next_import_and_the_next_worker(invented, tmp_path):
+    client = recruiter(invented)
+    (tmp_path / "ada.txt").write_text(person(1))
+    folder = left_by_a_killed_process(invented)
+    invented.hunter("import", "resumes", str(tmp_path), "--email", client.email, "--wait")
+    assert not folder.exists()
+    folder = left_by_a_killed_process(invented)
+    for pid in invented.pids("hunter-worker"):
+        os.kill(pid, signal.SIGKILL)
+    eventually(lambda: not folder.exists(), 30, "the sweep of a worker that starts")
+    assert list(invented.data.glob("hunter-scratch-*")) == []
 
 
 def test_a_folder_that_is_none_is_refused(invented, tmp_path):

@@ -36,7 +36,8 @@ def test_a_healthy_stack_has_a_line_a_check_and_nothing_wrong(stack):
     assert done.returncode == 0, done.stdout + done.stderr
     found = lines(done)
     assert {verdict for verdict, _ in found.values()} == {"ok"}, done.stdout
-    assert len(found) == len(done.stdout.splitlines()) == 16
+    assert len(found) == len(done.stdout.splitlines()) == 17
+    assert re.search(r"version \d+\.\d+\S* reads scanned pages in eng, rus, deu$", found["tesseract"][1])
 
 
 def test_an_unmigrated_database_is_named_with_its_cure(stack):
@@ -76,6 +77,14 @@ def test_absent_servers_are_each_named_and_a_missing_folder_too(tmp_path):
         assert found[name][0] == "WRONG" and " - " in found[name][1]
     assert found["workers"][0] == found["web"][0] == "unknown"
     assert found["pdfium"][0] == "ok"
+
+
+def test_a_language_that_tesseract_lacks_is_named_with_its_package(tmp_path):
+    servers = dict(DATABASE_URL=f"host={tmp_path}", REDIS_URL=f"unix://{tmp_path}/redis.sock?db=0", HUNTER_DATA=str(tmp_path))
+    verdict, words = lines(without_a_stack(**servers, HUNTER_OCR_LANGUAGES="eng+tlh"))["tesseract"]
+    assert verdict == "WRONG" and " knows no tlh" in words and "tesseract-ocr-tlh" in words and "-eng" not in words
+    verdict, words = lines(without_a_stack(**servers, HUNTER_OCR_LANGUAGES="tlh", HUNTER_OCR_PAGES="0"))["tesseract"]
+    assert verdict == "ok" and "not used" in words
 
 
 def test_wrong_settings_are_all_told_and_nothing_else_is_tried():

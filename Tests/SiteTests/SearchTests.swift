@@ -114,6 +114,12 @@ import Testing
         let page = harness.page(.get, "/matches?min_score=50", as: person).text
         #expect(page.contains("<svg") && page.contains("50–59: 2") && page.contains(">4 matches<"))
         #expect(harness.page(.get, "/matches?min_score=50&eligible=yes", as: person).text.contains(">3 matches<"))
+        let sentence = "id=\"score-error\""
+        #expect(!page.contains(sentence))
+        for typed in ["fifty", "101", "-1"] {
+            let page = harness.page(.get, "/matches?min_score=" + typed, as: person).text
+            #expect(page.contains(sentence) && page.contains("value=\"\(typed)\" aria-invalid"), "\(typed)")
+        }
         #expect(harness.page(.get, "/matches?q=nothing", as: person).text.contains("No match passes these filters"))
         #expect(harness.page(.get, "/matches", as: try harness.person()).text.contains("No matches yet"))
     }

@@ -5,12 +5,13 @@ public enum DocumentFixtures {
     // MARK: PDF
 
     /// A PDF of pages with these content streams. `extra` goes into the trailer, `objects` become objects from 4 on,
-    /// `resources` those of every page.
+    /// `resources` those of every page; `catalog` and `entries` go into the catalogue and into every page.
     public static func pdf(
-        pages: [String], extra: String = "", objects more: [String] = [], resources: String = ""
+        pages: [String], extra: String = "", objects more: [String] = [], resources: String = "", catalog: String = "",
+        entries: String = ""
     ) -> [UInt8] {
         var objects = [
-            "<< /Type /Catalog /Pages 2 0 R >>", "",
+            "<< /Type /Catalog /Pages 2 0 R \(catalog) >>", "",
             "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>",
         ]
         objects += more
@@ -19,7 +20,7 @@ public enum DocumentFixtures {
             kids.append("\(objects.count + 1) 0 R")
             objects.append(
                 "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 800] /Resources << /Font << /F1 3 0 R >> \(resources) >> "
-                    + "/Contents \(objects.count + 2) 0 R >>")
+                    + "/Contents \(objects.count + 2) 0 R \(entries) >>")
             objects.append("<< /Length \(content.utf8.count) >>\nstream\n\(content)\nendstream")
         }
         objects[1] = "<< /Type /Pages /Kids [\(kids.joined(separator: " "))] /Count \(pages.count) >>"

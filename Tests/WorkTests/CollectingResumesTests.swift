@@ -3,6 +3,7 @@ import Composition
 import Foundation
 import Model
 import Postgres
+import Retrieval
 import Storage
 import Synchronization
 import Tasking
@@ -108,6 +109,10 @@ import Testing
         #expect(run.failures.map(\.subject).sorted() == (0..<10).map { "resume-\($0 * 10 + 7)" }.sorted())
         #expect(run.failures.allSatisfy { !$0.reason.isEmpty } && Set(run.failures.map(\.reason)).count == 6)
         #expect(try product.resumes().count == 90)
+        let unmeasured = try product.sql {
+            try $0.resumesWithoutVector(of: ResumeMeaning.version, characters: 9, limit: 9)
+        }
+        #expect(unmeasured.isEmpty, "they are found by meaning at once")
         let react = try product.resumes(ResumeSearch(skills: [.init(names: ["React"])]))
         #expect(!react.isEmpty && react.allSatisfy { $0.skills.contains("React") })
         #expect(try product.records(id, .refused).map(\.subject).sorted() == run.failures.map(\.subject).sorted())

@@ -250,7 +250,7 @@ public struct Settings: Sendable {
             readMemory: reader.integer("HUNTER_READ_MEMORY", default: 512 << 20, in: (64 << 20)...(16 << 30)),
             pdfium: reader.text("HUNTER_PDFIUM", default: ""),
             recognisedLanguages: reader.text("HUNTER_OCR_LANGUAGES", default: "eng+rus+deu"),
-            recognisedPages: reader.integer("HUNTER_OCR_PAGES", default: 10, in: 1...1000),
+            recognisedPages: reader.integer("HUNTER_OCR_PAGES", default: 10, in: 0...1000),
             recogniser: reader.choice("HUNTER_OCR", default: .tesseract),
             textractEndpoint: reader.text("TEXTRACT_ENDPOINT", default: ""),
             textractSeconds: reader.integer("TEXTRACT_SECONDS", default: 120, in: 1...3600))

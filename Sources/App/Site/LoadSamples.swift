@@ -35,9 +35,10 @@ extension Site {
     func loadSampleResumes(for user: User) throws {
         for (name, bytes) in SampleFiles.resumes {
             let type = try DocumentReader.mediaType(of: bytes)
-            let path = FileManager.default.temporaryDirectory.path + "/sample-" + UUID.v7().text
+            let folder = try ScratchFolder()
+            defer { withExtendedLifetime(folder) {} }
+            let path = folder.path + "/sample"
             try Data(bytes).write(to: URL(fileURLWithPath: path))
-            defer { try? FileManager.default.removeItem(atPath: path) }
             _ = try storeResume(path: path, name: name, type: type, byteCount: bytes.count, user: user)
         }
     }

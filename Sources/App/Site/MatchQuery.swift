@@ -30,6 +30,9 @@ struct MatchQuery {
             order: kept["sort"].flatMap { MatchFilter.Order(rawValue: $0) } ?? .best)
     }
 
+    /// Whether a least score was asked for that is none; then there is none.
+    var hasScoreProblem: Bool { parameters["min_score"] != nil && filter.minimumScore == nil }
+
     static func score(_ text: String) -> Double? {
         Double(text).flatMap { (0...100).contains($0) ? $0 : nil }
     }

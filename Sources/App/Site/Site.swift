@@ -6,6 +6,7 @@ public import HTTP
 internal import Logging
 internal import Model
 internal import Postgres
+internal import Retrieval
 internal import Storage
 internal import Tasking
 internal import Templates
@@ -31,7 +32,7 @@ public final class Site: Sendable {
     /// Who may wait for HH at once.
     let vacancyPlaces: Places
     /// What searching resumes by meaning is done with.
-    let similarity: any ResumeSimilarity = TermSimilarity()
+    let finder = ResumeFinder(meaning: ResumeMeaning.shared)
     /// The language of pages; one per installation until accounts choose theirs.
     let language = "en"
     private let router: Router<Route>

@@ -14,6 +14,8 @@ public enum WebProcess {
                 settings: settings, label: "hunter-web",
                 connections: (settings.web.databaseConnections, settings.web.redisConnections))
             defer { services.close() }
+            // Uploads of a web process that was killed: a web may run where no worker does.
+            ScratchFolder.sweep()
             let site = try Site(services: services)
             site.prepareSourcesAtStart()
             let server = FastCGIServer(

@@ -2,7 +2,8 @@ internal import Composition
 internal import Storage
 public import Tasking
 
-/// Removes what nobody can use any more: sessions that have ended, answers older than a day.
+/// Removes what nobody can use any more: sessions that have ended, answers older than a day, files of uploads
+/// that were cancelled.
 public struct RemoveExpired: TaskKind {
     public static let kind = "remove_expired"
     public static let queue = QueueName.maintenance
@@ -16,8 +17,10 @@ public struct RemoveExpired: TaskKind {
         TaskHandler(RemoveExpired.self) { _, _ in
             let lifetime = services.settings.accounts.sessions
             // As it stands: removing twice is removing once.
+            let uploads = try UnpackUpload.clearEnded(services)
             let removed = try services.database.withConnection { db in
                 [
+                    "uploads": uploads,
                     "sessions": try db.deleteExpiredSessions(lifetime: lifetime), "answers": try db.deleteOldAnswers(),
                     "questions": try db.forgetModelCalls(
                         olderThanDays: services.settings.engines.modelReplyDays),

@@ -4,6 +4,7 @@ internal import Files
 public import FoundationEssentials
 internal import Model
 internal import OCR
+internal import Retrieval
 internal import Storage
 public import Tasking
 
@@ -74,9 +75,12 @@ public struct ReadResume: TaskKind {
             stages.begin(.saved)
             stages.finish()
             let (text, ended, notes) = (reading.text, stages.list, noted)
+            let vector = ResumeMeaning.shared?.vector(of: text)
             let limit = services.settings.uploads.versionsPerResume
             return Completion { db in
-                guard try db.completeResume(resume.id, text: text, profile: profile, stages: ended) else { return }
+                let isThere = try db.completeResume(
+                    resume.id, text: text, profile: profile, stages: ended, vector: vector)
+                guard isThere else { return }
                 try db.removeVersions(of: resume.id, beyond: limit)
                 try db.setReadingNotes(notes, of: resume.id)
             }

@@ -10,9 +10,9 @@ public enum Registry {
     /// The kinds themselves, for pages that show what a task is.
     public static let kinds: [any TaskKind.Type] = [
         ChangeTasks.self, CleanMatching.self, CountSearchWords.self, CollectPage.self, CollectResumes.self,
-        FinishUpload.self, IndexPostings.self, KeepHistory.self, ParseRecords.self, RankPostings.self, RankResumes.self,
-        ReadResume.self, RefreshSources.self, RemoveExpired.self, RescoreMatches.self, ScoreArrivals.self,
-        ScoreMatch.self, SyncTalent.self, UnpackUpload.self,
+        FinishUpload.self, IndexPostings.self, IndexResumes.self, KeepHistory.self, ParseRecords.self,
+        RankPostings.self, RankResumes.self, ReadResume.self, RefreshSources.self, RemoveExpired.self,
+        RescoreMatches.self, ScoreArrivals.self, ScoreMatch.self, SyncTalent.self, UnpackUpload.self,
         FinishSearch.self, ReadSearchLink.self, ScoreSearchLink.self, SearchCareerPage.self,
         AgePostings.self, RecogniseSource.self, RefreshDueSources.self,
         CheckPostings.self, TracePostings.self,
@@ -53,6 +53,7 @@ public enum Registry {
                 ScoreSearchLink.handler(services),
                 FinishSearch.handler(services),
                 IndexPostings.handler(services),
+                IndexResumes.handler(services),
                 CleanMatching.handler(services),
                 CheckPostings.handler(services),
                 TracePostings.handler(services),
@@ -87,6 +88,8 @@ public enum Registry {
             try ScheduleDraft("count-search-words", TaskDraft(CountSearchWords()), cron: "*/10 * * * *"),
             // What was noted by hand or before there were vectors; collecting and importing ask for it themselves.
             try ScheduleDraft("index-postings", TaskDraft(IndexPostings()), cron: "*/5 * * * *"),
+            // What was read before there were vectors, or by a version that made others, or is shown by a version chosen since.
+            try ScheduleDraft("index-resumes", TaskDraft(IndexResumes(), uniqueKey: "all"), cron: "*/5 * * * *"),
             try ScheduleDraft("clean-matching", TaskDraft(CleanMatching()), cron: "23 * * * *"),
             // After an update of the product; at other times it finds nothing.
             try ScheduleDraft("rescore-matches", TaskDraft(RescoreMatches(), uniqueKey: "all"), cron: "*/10 * * * *"),

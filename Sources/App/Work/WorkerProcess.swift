@@ -14,6 +14,8 @@ public enum WorkerProcess {
             let services = try Services(
                 settings: settings, label: "hunter-worker", connections: (connections, connections))
             defer { services.close() }
+            // What killed processes left: uploads, profiles of browsers, copies of an import.
+            for folder in [ScratchFolder.usualParent, settings.data] { ScratchFolder.sweep(folder) }
             let runner = Runner(
                 pool: services.database, queue: services.queue, registry: try Registry.make(services),
                 threads: settings.worker.threads.queues, settings: settings.tasking, logger: services.logger)

@@ -1,4 +1,4 @@
-internal import FoundationEssentials
+internal import Base
 internal import Glibc
 
 /// How much a form may hold. What is over a limit is refused with 413, before it is stored.
@@ -55,16 +55,12 @@ public final class Form {
     public internal(set) var fields = Parameters()
     public internal(set) var files: [UploadedFile] = []
     private let parent: String?
-    private var directory: String?
-    private var created: [String] = []
+    /// Goes with the form.
+    private var folder: ScratchFolder?
+    private var fileCount = 0
 
     init(parent: String?) {
         self.parent = parent
-    }
-
-    deinit {
-        for path in created { unlink(path) }
-        if let directory { rmdir(directory) }
     }
 
     /// The first value of a field, or nil.
@@ -75,22 +71,18 @@ public final class Form {
 
     /// Creates the file for the next upload, in a folder that only this user may enter.
     func newFile() throws(Problem) -> (descriptor: Int32, path: String) {
-        let directory: String
-        if let made = self.directory { directory = made } else { directory = try makeDirectory() }
-        let path = "\(directory)/\(created.count)"
+        let folder: ScratchFolder
+        do {
+            folder = try self.folder ?? ScratchFolder(in: parent ?? ScratchFolder.usualParent)
+        } catch {
+            throw Form.noSpace
+        }
+        self.folder = folder
+        let path = "\(folder.path)/\(fileCount)"
         let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw Form.noSpace }
-        created.append(path)
+        fileCount += 1
         return (descriptor, path)
-    }
-
-    private func makeDirectory() throws(Problem) -> String {
-        let base = parent ?? getenv("TMPDIR").flatMap { $0.pointee == 0 ? nil : String(cString: $0) } ?? "/tmp"
-        var template = Array("\(base)/upload-XXXXXX".utf8CString)
-        guard mkdtemp(&template) != nil else { throw Form.noSpace }
-        let made = template.withUnsafeBufferPointer { $0.baseAddress.map { String(cString: $0) } ?? "" }
-        directory = made
-        return made
     }
 
     static let noSpace = Problem(.insufficientStorage, detail: "There is no room for the file at the moment.")

@@ -77,17 +77,17 @@ public struct HeadlessBrowser: Sendable {
             throw .busy
         }
         defer { places.release(place) }
-        let profile = FileManager.default.temporaryDirectory.path + "/browser-" + UUID.v7().text
-        defer { try? FileManager.default.removeItem(atPath: profile) }
+        let folder: ScratchFolder
         let proxy: EgressProxy
         do {
-            try FileManager.default.createDirectory(
-                atPath: profile, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+            folder = try ScratchFolder()
             proxy = try EgressProxy(egress: egress, limits: .init(bytes: limits.loadedBytes))
         } catch {
             throw .broken("\(error)")
         }
         defer { proxy.stop() }
+        let profile = folder.path
+        defer { withExtendedLifetime(folder) {} }
         let result: ChildResult
         do {
             result = try ChildProcess.run(

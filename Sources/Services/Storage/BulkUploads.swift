@@ -107,4 +107,54 @@ extension Connection {
             """)
         try finishRun(run)
     }
+
+    /// Uploads that ended some minutes ago, of which files may be in the store that belong to no resume.
+    ///
+    /// Minutes, because whoever works on one that is cancelled sees so a little later.
+    public func uploadsToClear(olderThanMinutes minutes: Int, limit: Int) throws -> [EndedUpload] {
+        try query(
+            """
+            select runs.id, runs.settings, (select count(*) from raw_records where run_id = runs.id)
+            from runs join sources on sources.id = runs.source_id left join tasks on tasks.id = runs.task_id
+            where sources.kind = 'upload' and runs.user_id is not null and runs.settings->'files' <> '[]'
+                and case when runs.state in ('queued', 'running')
+                    then tasks.state = 'cancelled' and tasks.finished_at < now() - make_interval(mins => \(minutes)::integer)
+                    else runs.finished_at < now() - make_interval(mins => \(minutes)::integer) end
+            limit \(limit)
+            """)
+    }
+
+    /// Those of some keys under which no resume has its file.
+    public func unusedStorageKeys(_ keys: [String]) throws -> [String] {
+        try scalars(
+            """
+            select key from unnest(\(keys)) as key where key not in (
+                select storage_key from resumes where storage_key = any(\(keys)))
+            """)
+    }
+
+    /// Notes that an upload has no files in the store but those of its resumes. One that was cancelled cannot go on any more.
+    public func clearUpload(_ run: UUID) throws {
+        try execute(
+            """
+            update runs set settings = jsonb_set(settings, '{files}', '[]'),
+                state = case when state in ('queued', 'running') then 'cancelled' else state end,
+                finished_at = coalesce(finished_at, now()), updated_at = now()
+            where id = \(run)
+            """)
+    }
+}
+
+/// An upload that is over.
+public struct EndedUpload: RowDecodable, Sendable {
+    public let id: UUID
+    public let plan: UploadPlan
+    /// Of how many files it is stored what became of them.
+    public let stored: Int
+
+    public init(row: inout Row) throws {
+        id = try row.next()
+        plan = try row.json()
+        stored = try row.next()
+    }
 }

@@ -9,7 +9,8 @@ extension Connection {
     /// corrected goes on to count.
     /// - Returns: the resume, and what was done.
     public func upsertCollectedResume(
-        _ resume: CollectedResume, externalID: String, fileName: String, source: UUID, user: UUID
+        _ resume: CollectedResume, vector: ResumeVector? = nil, externalID: String, fileName: String, source: UUID,
+        user: UUID
     ) throws -> (id: UUID, upsert: Upsert) {
         let stages = ResumeStage.Name.allCases.map { ResumeStage(name: $0, state: .done, ms: 0) }
         let made: UUID? = try scalar(
@@ -21,7 +22,8 @@ extension Connection {
             returning id
             """)
         if let made {
-            _ = try completeResume(made, text: resume.text, profile: resume.profile, stages: stages)
+            _ = try completeResume(
+                made, text: resume.text, profile: resume.profile, stages: stages, vector: vector)
             return (made, .created)
         }
         // Locked, so that its revision moves by this reading alone.
@@ -34,7 +36,8 @@ extension Connection {
         guard let (known, before) = found else {
             throw PostgresError(.noRow, "a collected resume was deleted while it was being stored")
         }
-        _ = try completeResume(known, text: resume.text, profile: resume.profile, stages: stages)
+        _ = try completeResume(
+            known, text: resume.text, profile: resume.profile, stages: stages, vector: vector)
         return (known, try resumeRevision(known) == before ? .unchanged : .updated)
     }
 }

@@ -53,7 +53,10 @@ extension Connection {
 
     /// Stores what was read as a new version. It counts from now on, unless the owner accepted the one that does; a reading
     /// that says what is known already makes none. Answers false when the resume was deleted meanwhile.
-    public func completeResume(_ id: UUID, text: String, profile: Profile, stages: [ResumeStage]) throws -> Bool {
+    /// - Parameter vector: of the text; nil where somebody else is to make it.
+    public func completeResume(
+        _ id: UUID, text: String, profile: Profile, stages: [ResumeStage], vector: ResumeVector? = nil
+    ) throws -> Bool {
         try holding(id) { db in
             try db.execute(
                 """
@@ -70,6 +73,8 @@ extension Connection {
                 set status = \(ResumeStatus.done.rawValue), stages = \(json: stages), error_code = null, updated_at = now(),
                     text = case when is_accepted then held.text else given.text end,
                     profile = case when is_accepted then held.profile else given.profile end,
+                    vector = case when is_accepted then vector else \(vector?.bytes)::bytea end,
+                    vector_version = case when is_accepted then vector_version else \(vector?.version)::text end,
                     version = case when is_accepted then coalesce(held.version, 1)
                         else coalesce((select number from added), held.version) end,
                     revision = revision + case when is_accepted or not exists (select from added) then 0 else 1 end
@@ -128,6 +133,8 @@ extension Connection {
             )
             update resumes
             set text = chosen.text, profile = chosen.profile, version = chosen.number, updated_at = now(),
+                vector = case when resumes.text = chosen.text then vector end,
+                vector_version = case when resumes.text = chosen.text then vector_version end,
                 revision = revision + case when version is distinct from chosen.number then 1 else 0 end
             from chosen where resumes.id = chosen.resume_id
             """) > 0

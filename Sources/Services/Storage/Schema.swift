@@ -36,6 +36,8 @@ public enum Schema {
         ("V0022_rescoring.sql", PackageResources.V0022_rescoring_sql),
         ("V0023_narrow_postings.sql", PackageResources.V0023_narrow_postings_sql),
         ("V0024_job_post_matches.sql", PackageResources.V0024_job_post_matches_sql),
+        ("V0025_resume_vectors.sql", PackageResources.V0025_resume_vectors_sql),
+        ("V0026_resume_vector_indexes.sql", PackageResources.V0026_resume_vector_indexes_sql),
     ]
 }
 

@@ -26,6 +26,8 @@ typedef struct { float a, b, c, d, e, f; } matrix;
     F(FPDF_GetPageCount, int, (void *))                                                                    \
     F(FPDF_LoadPage, void *, (void *, int))                                                                \
     F(FPDF_ClosePage, void, (void *))                                                                      \
+    F(FPDF_GetFormType, int, (void *))                                                                     \
+    F(FPDFPage_Flatten, int, (void *, int))                                                                \
     F(FPDF_GetPageWidthF, float, (void *))                                                                 \
     F(FPDF_GetPageHeightF, float, (void *))                                                                \
     F(FPDF_GetPageBoundingBox, int, (void *, rectangle *))                                                 \
@@ -143,6 +145,14 @@ int cpdfium_page_open(cpdfium_document *document, int index) {
     cpdfium_page_close(document);
     document->page = api.FPDF_LoadPage(document->document, index);
     if (!document->page) return CPDFIUM_PAGE;
+    // What was typed into a form is drawn over the page and is no part of it. Made one, in memory, it is read and looked at
+    // like all the rest. Pages know nothing of it until they are loaded anew.
+    enum { NO_FORM = 0, FOR_DISPLAY = 0, FLATTENED = 1 };
+    if (api.FPDF_GetFormType(document->document) != NO_FORM && api.FPDFPage_Flatten(document->page, FOR_DISPLAY) == FLATTENED) {
+        api.FPDF_ClosePage(document->page);
+        document->page = api.FPDF_LoadPage(document->document, index);
+        if (!document->page) return CPDFIUM_PAGE;
+    }
     document->text = api.FPDFText_LoadPage(document->page);
     if (document->text) return CPDFIUM_OK;
     cpdfium_page_close(document);

@@ -5,6 +5,7 @@ import Embedding
 import FoundationEssentials
 import Glibc
 import Intelligence
+import OCR
 import Outbound
 import Postgres
 import Redis
@@ -26,7 +27,8 @@ struct Examination {
 
     var checks: [(String, () -> Finding)] {
         [
-            ("libsodium", passwords), ("pdfium", pdfium), ("reading documents", documents), ("tables", tables),
+            ("libsodium", passwords), ("pdfium", pdfium), ("reading documents", documents), ("tesseract", tesseract),
+            ("tables", tables),
             ("browser", browser),
             ("data folder", dataFolder), ("disk", disk), ("public files", publicFiles), ("templates", templates),
             ("database", database), ("index", index),
@@ -71,6 +73,35 @@ struct Examination {
                 "a sample cannot be read: \(error)",
                 mend: "the child process needs the program hunter beside this one and PDFium; see the line above")
         }
+    }
+
+    /// Whether it can do what the settings ask: it is not needed where no scanned pages are to be read.
+    private func tesseract() -> Finding {
+        let wanted = settings.uploads.recognisedLanguages.split(separator: "+").map(String.init)
+        guard settings.uploads.recognisedPages > 0 else {
+            return .well("not used, because HUNTER_OCR_PAGES is 0: scanned pages are not read")
+        }
+        let otherwise = "or set HUNTER_OCR_PAGES=0 to read no scanned pages"
+        do {
+            guard let found = try TesseractInstallation() else {
+                return .wrong(
+                    "\(Tesseract.usualPath) is not there, so scanned pages are not read",
+                    mend: "install the Debian packages \(Self.packages(["tesseract-ocr"], wanted)), \(otherwise)")
+            }
+            let missing = wanted.filter { !found.languages.contains($0) }
+            guard missing.isEmpty else {
+                return .wrong(
+                    "version \(found.version) knows no \(missing.joined(separator: ", ")), so pages in it are not read",
+                    mend: "install the Debian packages \(Self.packages([], missing)), or correct HUNTER_OCR_LANGUAGES")
+            }
+            return .well("version \(found.version) reads scanned pages in \(wanted.joined(separator: ", "))")
+        } catch {
+            return .wrong("\(error)", mend: "reinstall the Debian package tesseract-ocr, \(otherwise)")
+        }
+    }
+
+    private static func packages(_ programs: [String], _ languages: [String]) -> String {
+        (programs + languages.map { "tesseract-ocr-" + $0.replacing("_", with: "-") }).joined(separator: " ")
     }
 
     /// The vectors, the names of skills and the occupations that setup prepares.

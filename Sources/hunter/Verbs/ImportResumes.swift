@@ -104,11 +104,12 @@ struct ImportResumes: ParsableCommand {
 
     /// Uploads copies: the store moves what it is given.
     private func upload(_ files: [String], _ post: UUID?, _ user: User, _ services: Services) throws -> UUID {
-        let copies = services.settings.data + "/import-" + UUID.v7().text
-        try FileManager.default.createDirectory(atPath: copies, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(atPath: copies) }
+        // On the disk of the store, which moves them; what an import that was killed left there goes first.
+        ScratchFolder.sweep(services.settings.data)
+        let copies = try ScratchFolder(in: services.settings.data)
+        defer { withExtendedLifetime(copies) {} }
         let named = try files.enumerated().map { number, path in
-            let copy = copies + "/\(number)"
+            let copy = copies.path + "/\(number)"
             try FileManager.default.copyItem(atPath: path, toPath: copy)
             return (name: String(path.dropFirst(folder.count).drop { $0 == "/" }), path: copy)
         }

@@ -48,5 +48,6 @@ extension MatchesPage {
 
     static let empty = MatchesPage(summary: "", isEmpty: true)
 
-    static let filtered = MatchesPage(summary: "0 matches", minScore: "99", text: "<script>", hasAny: true)
+    static let filtered = MatchesPage(
+        summary: "0 matches", minScore: "<i>", scoreError: "A score is a number.", text: "<script>", hasAny: true)
 }

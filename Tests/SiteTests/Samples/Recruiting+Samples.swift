@@ -32,7 +32,9 @@ extension CandidatesPage {
 
 extension CollectionsPage {
     static let sample = CollectionsPage(
-        desk: .recruiting, count: "100", perPage: "10", batchSize: "10",
+        desk: .recruiting, count: NumberField(name: "count", label: "How many", value: "100", maxLength: "7"),
+        perPage: NumberField(name: "per_page", label: "A page", value: "10", maxLength: "4"),
+        batchSize: NumberField(name: "batch_size", label: "Parsed together", value: "10", maxLength: "4"),
         sourceNote: "No source is set up here: the people are invented.", uploadLimits: "Up to 1,000 files.",
         jobPosts: [
             Option(value: "", label: "No job post", isSelected: true),
@@ -48,8 +50,13 @@ extension CollectionsPage {
         ], nextHref: "/collections?after=x")
 
     static let refused = CollectionsPage(
-        desk: .recruiting, count: "0", perPage: "1000", batchSize: "10", isErrorMode: true, sourceNote: "Invented.",
-        uploadLimits: "Up to 1,000 files.",
+        desk: .recruiting,
+        count: NumberField(
+            name: "count", label: "How many", value: "<b>many", maxLength: "7", error: "Ask for 1 to 10,000 resumes."),
+        perPage: NumberField(
+            name: "per_page", label: "A page", value: "1000", maxLength: "4", error: "Ask for 1 to 100 a page."),
+        batchSize: NumberField(name: "batch_size", label: "Parsed together", value: "10", maxLength: "4"),
+        isErrorMode: true, sourceNote: "Invented.", uploadLimits: "Up to 1,000 files.",
         errors: [
             FieldProblem(field: "count", message: "Ask for 1 to 10,000 resumes."),
             FieldProblem(field: "per_page", message: "Ask for 1 to 100 a page."),

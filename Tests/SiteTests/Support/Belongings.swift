@@ -177,7 +177,10 @@ extension SiteHarness {
         try sql { db in
             try db.insertResume(
                 id: id, user: person.id, fileName: name, mediaType: .text, byteCount: text.utf8.count, storageKey: key)
-            if isRead { _ = try db.completeResume(id, text: text, profile: profile, stages: ResumeStage.initial) }
+            guard isRead else { return }
+            _ = try db.completeResume(
+                id, text: text, profile: profile, stages: ResumeStage.initial,
+                vector: ResumeMeaning.shared?.vector(of: text))
         }
         return id
     }

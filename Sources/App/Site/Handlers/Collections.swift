@@ -8,12 +8,12 @@ internal import Tasking
 /// A recruiter's collections and uploads: start, watch, parse again.
 enum Collections {
     static func list(_ context: Context) throws -> Response {
-        try listPage(context, plan: CollectionForm.standard)
+        try listPage(context)
     }
 
     private static func listPage(
-        _ context: Context, plan: CollectionPlan, errors: [FieldProblem] = [], uploadError: String? = nil,
-        status: Status = .ok
+        _ context: Context, fields: CollectionForm.Fields = .init(), errors: [FieldProblem] = [],
+        uploadError: String? = nil, status: Status = .ok
     ) throws -> Response {
         let (user, words, phrases) = (try context.user(), context.words, context.phrases)
         let pageSize = context.services.settings.web.pageSize
@@ -27,9 +27,16 @@ enum Collections {
         let shown = runs.prefix(pageSize)
         let next = runs.count > pageSize ? shown.last.map { DateCursor($0.createdAt, $0.id).text } : nil
         let uploads = context.services.settings.uploads
+        func field(_ name: String, _ label: String, _ value: String, _ length: Int) -> NumberField {
+            NumberField(
+                name: name, label: words.text(label), value: value, maxLength: String(length),
+                error: errors.first { $0.field == name }?.message)
+        }
         let page = CollectionsPage(
-            desk: context.recruitingDesk, count: String(plan.count), perPage: String(plan.perPage),
-            batchSize: String(plan.batchSize), isErrorMode: plan.errorMode,
+            desk: context.recruitingDesk, count: field("count", "collections.count", fields.count, 7),
+            perPage: field("per_page", "collections.perPage", fields.perPage, 4),
+            batchSize: field("batch_size", "collections.batchSize", fields.batchSize, 4),
+            isErrorMode: fields.errorMode,
             sourceNote: words.text(
                 context.services.settings.outbound.collectsInvented
                     ? "collections.sourceInvented" : "collections.sourceAPI"),
@@ -61,11 +68,10 @@ enum Collections {
     }
 
     static func start(_ context: Context) throws -> Response {
-        func number(_ name: String) -> Int { Int(context.field(name)) ?? 0 }
-        let (plan, problems) = CollectionForm.plan(
-            count: number("count"), perPage: number("per_page"), batchSize: number("batch_size"),
-            errorMode: !context.field("error_mode").isEmpty,
-            limit: context.services.settings.outbound.collectionLimit)
+        let fields = CollectionForm.Fields(
+            count: context.field("count"), perPage: context.field("per_page"), batchSize: context.field("batch_size"),
+            errorMode: !context.field("error_mode").isEmpty)
+        let (plan, problems) = fields.plan(limit: context.services.settings.outbound.collectionLimit)
         guard problems.isEmpty else {
             let errors = problems.map {
                 FieldProblem(
@@ -73,7 +79,7 @@ enum Collections {
                     message: context.words.text(
                         "collections.bad." + $0.field, ["limit": context.phrases.count($0.limit)]))
             }
-            return try listPage(context, plan: plan, errors: errors, status: .unprocessableContent)
+            return try listPage(context, fields: fields, errors: errors, status: .unprocessableContent)
         }
         let run = try context.site.collect(plan, for: try context.user())
         return context.redirect(to: "/collections/" + run.text, telling: .collectionStarted)
@@ -88,8 +94,8 @@ enum Collections {
             return context.redirect(to: "/collections/" + run.text, telling: .uploadStarted)
         } catch let refusal as UploadRefusal {
             return try listPage(
-                context, plan: CollectionForm.standard,
-                uploadError: context.words.text(refusal.word, ["size": context.uploadLimit]), status: refusal.status)
+                context, uploadError: context.words.text(refusal.word, ["size": context.uploadLimit]),
+                status: refusal.status)
         }
     }
 

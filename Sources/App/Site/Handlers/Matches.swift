@@ -65,7 +65,9 @@ enum Matches {
                     var option = context.option($0)
                     option.isSelected = $0.id == query.filter.resumeID
                     return option
-                }, minScore: query.parameters["min_score"] ?? "", text: query.parameters["q"] ?? "",
+                }, minScore: query.parameters["min_score"] ?? "",
+            scoreError: query.hasScoreProblem ? words.text("matches.badScore") : nil,
+            text: query.parameters["q"] ?? "",
             isEligible: query.filter.isEligible, isOpen: query.filter.isOpen, isOnlyNew: query.isOnlyNew,
             sort: query.parameters["sort"],
             sorts: MatchFilter.Order.allCases.map {

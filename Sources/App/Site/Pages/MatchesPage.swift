@@ -11,6 +11,8 @@ struct MatchesPage: Page {
     /// To show one resume only.
     var resumes: [Option] = []
     var minScore = ""
+    /// What is wrong with it.
+    var scoreError: String?
     /// What the posting has in it.
     var text = ""
     var isEligible = false
@@ -35,6 +37,7 @@ struct MatchesPage: Page {
             "summary": .text(\.summary),
             "resumes": .list(\.resumes),
             "minScore": .text(\.minScore),
+            "scoreError": .optionalText(\.scoreError),
             "text": .text(\.text),
             "isEligible": .flag(\.isEligible),
             "isOpen": .flag(\.isOpen),

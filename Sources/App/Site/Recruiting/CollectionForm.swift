@@ -9,6 +9,25 @@ enum CollectionForm {
         var limit: Int
     }
 
+    /// What a form says: numbers as they were typed, which may be none.
+    struct Fields {
+        var count = String(standard.count)
+        var perPage = String(standard.perPage)
+        var batchSize = String(standard.batchSize)
+        var errorMode = standard.errorMode
+
+        /// The number of a text, which may have separators of thousands; what is none is out of every bound.
+        static func number(_ text: String) -> Int {
+            Int(text.filter { $0 != "," && $0 != " " }) ?? 0
+        }
+
+        func plan(limit: Int) -> (plan: CollectionPlan, problems: [BadNumber]) {
+            CollectionForm.plan(
+                count: Self.number(count), perPage: Self.number(perPage), batchSize: Self.number(batchSize),
+                errorMode: errorMode, limit: limit)
+        }
+    }
+
     /// Records a page, and in a batch, at most.
     static let (pageLimit, batchLimit) = (100, 1000)
     static let standard = CollectionPlan(count: 100, perPage: 10, batchSize: 10, errorMode: false)

@@ -3,6 +3,7 @@ internal import FoundationEssentials
 internal import HTTP
 internal import Parsing
 internal import Postgres
+internal import Retrieval
 internal import Storage
 
 /// A search among one's resumes, as an address carries it: `skills`, `match`, `q`, `job_post_id`.
@@ -77,7 +78,7 @@ extension Site {
                     RankedResume(resume: $0)
                 }
             }
-            var nearest = try similarity.nearest(
+            var nearest = try finder.nearest(
                 to: query.text, ownedBy: user, matching: query.search, limit: ResumeQuery.nearestLimit, on: db)[...]
             if case .nearest(let last)? = cursor {
                 // Ids are compared as their text is written, which is how PostgreSQL orders them.

@@ -4,6 +4,7 @@ public import FoundationEssentials
 internal import Model
 internal import Parsing
 internal import Postgres
+internal import Retrieval
 internal import Sources
 internal import Storage
 public import Tasking
@@ -72,7 +73,8 @@ public struct ParseRecords: TaskKind {
                     // A savepoint: what PostgreSQL refuses of one record spoils nothing of the others.
                     let stored = try db.transaction { db in
                         let stored = try db.upsertCollectedResume(
-                            resume, externalID: record.externalID,
+                            resume, vector: ResumeMeaning.shared?.vector(of: resume.text),
+                            externalID: record.externalID,
                             fileName: FileName.shown(resume.profile.name ?? "", instead: record.externalID),
                             source: run.sourceID, user: user)
                         let versions = services.settings.uploads.versionsPerResume

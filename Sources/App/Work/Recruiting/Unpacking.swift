@@ -22,6 +22,7 @@ struct Unpacking {
     private(set) var discarded: [String] = []
     private var ordinal = 0
     private var subjects: Set<String> = []
+    private var folder: ScratchFolder?
 
     init(services: Services, run: UUID, known: Int, room: Int) {
         self.services = services
@@ -59,7 +60,7 @@ struct Unpacking {
                 _ = nextSubject(entry.name)
                 continue
             }
-            try take(entry.name, try outcome { try unpack(entry, of: archive) }, use)
+            try take(entry.name, try Self.outcome { try unpack(entry, of: archive) }, use)
         }
         if archive.entries.isEmpty { try take(file.name, .refused("There is no file in this archive."), use) }
     }
@@ -68,7 +69,7 @@ struct Unpacking {
     private mutating func takeWhole(
         _ file: UploadPlan.File, _ path: String, _ use: (UploadedDocument) throws -> Void
     ) throws {
-        let outcome = try outcome { try resume(at: path, named: file.name, key: file.key) }
+        let outcome = try Self.outcome { try resume(at: path, named: file.name, key: file.key) }
         if case .refused = outcome { discarded.append(file.key) }
         try take(file.name, outcome, use)
     }
@@ -92,18 +93,32 @@ struct Unpacking {
         return subject
     }
 
-    private func unpack(
+    private mutating func unpack(
         _ entry: FileArchive.Entry, of archive: FileArchive
     ) throws -> UploadedDocument.Outcome {
         guard room > 0 else { return Self.noRoom }
-        let path = FileManager.default.temporaryDirectory.path + "/unpack-" + UUID.v7().text
+        let folder = try scratch()
+        let path = folder.path + "/entry"
         defer { unlink(path) }
         try archive.unpack(entry, to: path)
-        let name = Digest.sha256("\(run.text) \(ordinal)").prefix(16).hex
-        let key = name.prefix(2) + "/" + name
-        let outcome = try resume(at: path, named: entry.name, key: String(key))
-        if case .resume = outcome { try services.files.adopt(path, as: String(key)) }
+        let key = Self.key(of: ordinal, in: run)
+        let outcome = try resume(at: path, named: entry.name, key: key)
+        if case .resume = outcome { try services.files.adopt(path, as: key) }
         return outcome
+    }
+
+    /// Where the entry of an archive that is file `number` of an upload, counted from zero, is stored.
+    static func key(of number: Int, in run: UUID) -> String {
+        let name = Digest.sha256("\(run.text) \(number)").prefix(16).hex
+        return name.prefix(2) + "/" + name
+    }
+
+    /// A folder for entries, made when one is first unpacked.
+    private mutating func scratch() throws -> ScratchFolder {
+        if let folder { return folder }
+        let made = try ScratchFolder()
+        folder = made
+        return made
     }
 
     private func resume(at path: String, named name: String, key: String) throws -> UploadedDocument.Outcome {
@@ -118,11 +133,11 @@ struct Unpacking {
     }
 
     /// A file that cannot be taken is refused; only trouble of our own is tried again.
-    private func outcome(_ body: () throws -> UploadedDocument.Outcome) throws -> UploadedDocument.Outcome {
+    private static func outcome(_ body: () throws -> UploadedDocument.Outcome) throws -> UploadedDocument.Outcome {
         do {
             return try body()
         } catch let error as DocumentError where error.code != .unavailable {
-            return .refused(Self.reason(error))
+            return .refused(reason(error))
         } catch let error as FileError where error.isDiskFull {
             throw TaskFailure.retry(code: "disk_full", "There is no room left to store files.")
         }

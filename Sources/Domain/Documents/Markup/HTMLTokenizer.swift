@@ -13,6 +13,8 @@ struct HTMLTokenizer {
     /// What a tag says besides its kind.
     struct Tag {
         var name = ""
+        var id: Range<Int>?
+        var classes: Range<Int>?
         var style: Range<Int>?
         var color: Range<Int>?
         var background: Range<Int>?
@@ -122,7 +124,9 @@ struct HTMLTokenizer {
             at += 1
             let value = value()
             switch name.count {
+            case 2 where tag.id == nil && has(name, "id"): tag.id = value
             case 4 where href == nil && has(name, "href"): href = value
+            case 5 where tag.classes == nil && has(name, "class"): tag.classes = value
             case 5 where has(name, "style"): tag.style = value
             case 5 where has(name, "color"): tag.color = value
             case 6 where has(name, "hidden"): tag.isHidden = true

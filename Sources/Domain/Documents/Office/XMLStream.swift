@@ -117,6 +117,7 @@ struct XMLStream: ~Copyable {
         }
         prefixes["http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"] = "wp:"
         prefixes["http://purl.oclc.org/ooxml/drawingml/wordprocessingDrawing"] = "wp:"
+        prefixes["http://schemas.microsoft.com/office/word/2010/wordprocessingShape"] = "wps:"
         prefixes["http://schemas.openxmlformats.org/officeDocument/2006/math"] = "m:"
         prefixes["http://purl.oclc.org/ooxml/officeDocument/math"] = "m:"
         for (prefix, name) in [

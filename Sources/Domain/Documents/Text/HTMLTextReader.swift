@@ -2,16 +2,18 @@ import Model
 
 /// The text of a web page as a document: what a browser shows of it.
 ///
-/// Styles count where they stand in the tags themselves; rules of style sheets are not applied.
+/// Styles count where they stand in the tags themselves, and rules of the page's own sheets by name, class and id
+/// (``StyleSheet``). Sheets that stand elsewhere are not fetched.
 struct HTMLTextReader {
     let limits: DocumentLimits
 
     func read(_ bytes: [UInt8]) -> RawText {
         let text = String(String.UnicodeScalarView(Self.decode(bytes)))
-        // Rules that colour what is behind a text are not read: nothing is concluded from its colour then.
-        let hasRules = bytes.contains("<style".utf8) && bytes.contains("background".utf8)
+        let page = Array(text.utf8)
+        let sheet = StyleSheet(ofPage: page)
+        // Where nobody can tell what is behind a text, nothing is concluded from its colour.
         var walker = HTMLTextWalker(
-            Array(text.utf8), page: hasRules ? .unknown : .color(.white), limits: limits)
+            page, sheet: sheet, page: sheet.hasUnknownBackdrop ? .unknown : .color(.white), limits: limits)
         walker.walk()
         var raw = RawText(scalars: walker.out.finish(), limits: limits)
         raw.hidden = walker.out.hidden
@@ -53,6 +55,7 @@ struct HTMLTextWalker {
     private var entities = HTMLEntities.Decoder()
     private let limits: DocumentLimits
     private let page: Backdrop
+    private let sheet: StyleSheet
     private var open: [Element] = []
     private var wasSpace = true
     fileprivate(set) var out: FlowWriter
@@ -68,7 +71,8 @@ struct HTMLTextWalker {
         "option": (["option"], ["select"]),
     ]
 
-    init(_ bytes: [UInt8], page: Backdrop, limits: DocumentLimits) {
+    init(_ bytes: [UInt8], sheet: StyleSheet, page: Backdrop, limits: DocumentLimits) {
+        self.sheet = sheet
         tokenizer = HTMLTokenizer(bytes)
         self.page = page
         self.limits = limits
@@ -118,7 +122,9 @@ struct HTMLTextWalker {
         inner = Element(
             name: tag.name, look: inner.look, backdrop: inner.backdrop,
             isPreformatted: inner.isPreformatted || element == .preformatted)
-        InlineStyle(tag, in: tokenizer.bytes).apply(to: &inner.look, &inner.backdrop)
+        let own = InlineStyle(tag, in: tokenizer.bytes)
+        let style = sheet.style(of: tag, in: tokenizer.bytes)?.overridden(by: own) ?? own
+        style.apply(to: &inner.look, &inner.backdrop)
         open.append(inner)
         switch tag.name {
         case "table": out.beginTable()

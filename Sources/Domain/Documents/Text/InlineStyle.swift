@@ -1,16 +1,57 @@
-/// What the attributes of a tag say about whether people see its text.
-struct InlineStyle {
-    private var isHidden = false
+/// What the attributes of a tag, or the declarations of a rule, say about whether people see its text.
+struct InlineStyle: Equatable {
+    /// Whether each of the properties that hide does so; nil where nothing is said.
+    private var display: Bool?
+    private var visibility: Bool?
+    private var opacity: Bool?
+    private var place: Bool?
     private var color: InkColor?
     private var size: Double?
     private var backdrop: Backdrop?
 
     init(_ tag: HTMLTokenizer.Tag, in bytes: [UInt8]) {
-        isHidden = tag.isHidden
+        display = tag.isHidden ? true : nil
         color = tag.color.flatMap { Self.color(Self.text(bytes[$0])) }
         backdrop = tag.background.map { Self.color(Self.text(bytes[$0])).map { .color($0) } ?? .unknown }
-        guard let style = tag.style else { return }
-        for declaration in bytes[style].split(separator: UInt8(ascii: ";")).prefix(64) {
+        if let style = tag.style { take(bytes[style]) }
+    }
+
+    /// - Parameter declarations: "color: red; display: none".
+    init(declarations: ArraySlice<UInt8>) { take(declarations) }
+
+    private init() {}
+
+    /// Whether nothing is said.
+    var isEmpty: Bool { self == InlineStyle() }
+
+    var hasBackdrop: Bool { backdrop != nil }
+
+    /// Of what is said, what shows a text; nil for nothing.
+    var showingOnly: InlineStyle? {
+        var shown = InlineStyle()
+        if display == false { shown.display = false }
+        if visibility == false { shown.visibility = false }
+        if opacity == false { shown.opacity = false }
+        if place == false { shown.place = false }
+        if let size, size >= TextLook.leastSize { shown.size = size }
+        return shown.isEmpty ? nil : shown
+    }
+
+    /// This, and what `other` says instead.
+    func overridden(by other: InlineStyle) -> InlineStyle {
+        var result = self
+        result.display = other.display ?? display
+        result.visibility = other.visibility ?? visibility
+        result.opacity = other.opacity ?? opacity
+        result.place = other.place ?? place
+        result.color = other.color ?? color
+        result.size = other.size ?? size
+        result.backdrop = other.backdrop ?? backdrop
+        return result
+    }
+
+    private mutating func take(_ declarations: ArraySlice<UInt8>) {
+        for declaration in declarations.split(separator: UInt8(ascii: ";")).prefix(64) {
             guard let colon = declaration.firstIndex(of: UInt8(ascii: ":")) else { continue }
             take(Self.text(declaration[..<colon]), Self.text(declaration[(colon + 1)...]))
         }
@@ -18,12 +59,12 @@ struct InlineStyle {
 
     private mutating func take(_ property: String, _ value: String) {
         switch property {
-        case "display": if value.hasPrefix("none") { isHidden = true }
-        case "visibility": if value.hasPrefix("hidden") || value.hasPrefix("collapse") { isHidden = true }
-        case "opacity": if let opacity = Double(value), opacity < 0.1 { isHidden = true }
+        case "display": display = value.hasPrefix("none")
+        case "visibility": visibility = value.hasPrefix("hidden") || value.hasPrefix("collapse")
+        case "opacity": if let value = Double(value) { opacity = value < 0.1 }
         // Moved out of the page.
         case "left", "top", "text-indent", "margin-left", "margin-top":
-            if let points = Self.points(value), points < -500 { isHidden = true }
+            if let points = Self.points(value) { place = points < -500 || place == true }
         case "font-size": size = Self.points(value) ?? size
         case "color": color = Self.color(value) ?? color
         case "background-color", "background":
@@ -35,7 +76,7 @@ struct InlineStyle {
     }
 
     func apply(to look: inout TextLook, _ behind: inout Backdrop) {
-        if isHidden { look.isMarkedHidden = true }
+        if [display, visibility, opacity, place].contains(true) { look.isMarkedHidden = true }
         if let color { look.color = color }
         if let size { look.size = size }
         if let backdrop { behind = backdrop }

@@ -10,6 +10,9 @@ struct WordXML {
     private var paragraphs: [Paragraph] = []
     /// What is behind the page, each open table, cell and box.
     private var backdrops: [Backdrop]
+    /// What each open shape is filled with, as far as it says; and whether its own properties, but not its outline's, are open.
+    private var fills: [Backdrop] = []
+    private var isFill = false
     /// The groups of properties that are open.
     private var properties: [Properties] = []
     /// Whether each open row was deleted.
@@ -94,10 +97,22 @@ struct WordXML {
         case "w:tc":
             out.beginCell()
             backdrops.append(backdrops[backdrops.count - 1])
+        case "wps:wsp": fills.append(.unknown)
+        case "wps:spPr": isFill = true
+        case "a:ln", "a:effectLst": isFill = false
+        case "a:srgbClr" where isFill && !fills.isEmpty:
+            let color = stream.attribute("val").flatMap { InkColor(hex: $0) }
+            fills[fills.count - 1] = color.map { .color($0) } ?? .unknown
+        // Seen through, or of several colours.
+        case "a:alpha", "a:gradFill", "a:lumMod", "a:lumOff":
+            if isFill, !fills.isEmpty {
+                fills[fills.count - 1] = .unknown
+                isFill = false
+            }
         case "w:txbxContent":
             out.beginBox()
-            // The box's own colour is not looked for.
-            backdrops.append(.unknown)
+            // Behind one without a fill of its own may be another shape.
+            backdrops.append(fills.last ?? .unknown)
         default: if !properties.isEmpty { takeProperty(stream, name) }
         }
         return true
@@ -150,6 +165,8 @@ struct WordXML {
             _ = paragraphs.popLast()
             out.endParagraph()
             if paragraphs.isEmpty { out.writeBoxes() }
+        case "wps:wsp": _ = fills.popLast()
+        case "wps:spPr": isFill = false
         case "w:txbxContent":
             out.endBox()
             leaveBackdrop()

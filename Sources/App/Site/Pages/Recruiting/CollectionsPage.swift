@@ -6,9 +6,9 @@ struct CollectionsPage: Page {
 
     var desk: Desk
     /// What the form says: as usual, or as it was sent.
-    var count: String
-    var perPage: String
-    var batchSize: String
+    var count: NumberField
+    var perPage: NumberField
+    var batchSize: NumberField
     var isErrorMode = false
     /// Where resumes come from.
     var sourceNote: String
@@ -25,9 +25,9 @@ struct CollectionsPage: Page {
     static var names: Names<CollectionsPage> {
         [
             "desk": .object(\.desk),
-            "count": .text(\.count),
-            "perPage": .text(\.perPage),
-            "batchSize": .text(\.batchSize),
+            "count": .object(\.count),
+            "perPage": .object(\.perPage),
+            "batchSize": .object(\.batchSize),
             "isErrorMode": .flag(\.isErrorMode),
             "sourceNote": .text(\.sourceNote),
             "uploadLimits": .text(\.uploadLimits),
