@@ -89,6 +89,32 @@ struct HTMLTextReaderTests {
         #expect(try text(".w{color:white} .x .w{background:navy}") == "seen pale")
         #expect(try text(".w{color:white} p{background:url(dark.png)}") == "seen pale")
         #expect(try text(".w{color:white} .x{background:navy;position:absolute}") == "seen pale")
+        #expect(try text(".w{color:white} p{background-image:linear-gradient(#123,#456)}") == "seen pale")
+        #expect(try text(".w{color:white} .x{background-image:none}") == "seen")
+        #expect(try text("</style><link rel=stylesheet href=x.css><style>.w{color:white}") == "seen pale")
+    }
+
+    @Test func `nothing is concluded from a colour that another rule may change`() throws {
+        func text(_ css: String) throws -> String {
+            try read("<html><style>\(css)</style><p>seen<a class=\"w\"> pale</a></p></html>").text
+        }
+        #expect(try text("a{color:#fff}") == "seen")
+        #expect(try text("a{color:#fff} .main a{color:#036}") == "seen pale")
+        #expect(try text("a{color:#fff} @media screen{a{color:#222}}") == "seen pale")
+    }
+
+    @Test func `sheets count that browsers apply to the page, and each way to move a text alone`() throws {
+        func isHidden(_ page: String) throws -> Bool {
+            try read("<html>\(page)<p>seen</p><p class=\"x\">secret</p></html>").text == "seen"
+        }
+        #expect(try isHidden("<style type=\"text/css\">.x{display:none}</style>"))
+        #expect(try !isHidden("<style media=\"print\">.x{display:none}</style>"))
+        #expect(try !isHidden("<!--[if mso]><style>.x{display:none}</style><![endif]-->"))
+        #expect(try !isHidden("<script>\"<style>.x{display:none}</style>\"</script>"))
+        #expect(try isHidden("<style media=print>.y{}</style><style>.x{display:none}</style>"))
+        #expect(try isHidden("<style>.x{left:-9999px;margin-top:0}</style>"))
+        #expect(try isHidden("<style>.x{left:-9999px} p{margin-top:0} p.x{margin-left:0}</style>"))
+        #expect(try !isHidden("<style>.x{left:-9999px} p.x{left:0}</style>"))
     }
 
     @Test func `sheets without an end or a sense are answers`() {

@@ -187,7 +187,12 @@ struct HiddenTextTests {
         #expect(hidden.text == "seen" && hidden.hidden.passages.map(\.reason) == [.background])
         #expect(try box("<w:color w:val=\"1F3864\"/>", fill: fill("203864")).text == "seen")
         let gradient = "<a:gradFill><a:gsLst><a:gs><a:srgbClr val=\"FFFFFF\"/></a:gs></a:gsLst></a:gradFill>"
-        for fill in [fill("1F3864"), "<a:noFill/>", "", fill("FFFFFF", "<a:alpha val=\"0\"/>"), gradient] {
+        let pattern = "<a:pattFill><a:fgClr><a:srgbClr val=\"FFFFFF\"/></a:fgClr></a:pattFill>"
+        let none = "<a:noFill/><a:extLst><a:ext><a:hiddenFill>\(fill("FFFFFF"))</a:hiddenFill></a:ext></a:extLst>"
+        for fill in [
+            fill("1F3864"), "<a:noFill/>", "", fill("FFFFFF", "<a:alpha val=\"0\"/>"), gradient, pattern, none,
+            fill("FFFFFF", "<a:shade val=\"50000\"/>"),
+        ] {
             let result = try box(white, fill: fill)
             #expect(result.text.split(separator: "\n").last == "boxed" && result.hidden.isEmpty, "\(fill)")
         }

@@ -102,7 +102,9 @@ struct ResumeFinderTests {
                 vector: meaning.vector(of: bread)))
         #expect(try missing().isEmpty)
         #expect(
-            try db.resumeVectors(ownedBy: user, matching: ResumeSearch(), version: ResumeMeaning.version)[0].vector
+            try db.resumeVectors(ownedBy: user, matching: ResumeSearch(), version: ResumeMeaning.version, limit: 1000)[
+                0
+            ].vector
                 == meaning.vector(of: containers).bytes)
         // Another version has another text; the same text keeps its vector.
         let last = try #require(try db.resumeVersions(of: resume, ownedBy: user, limit: 1).first).number

@@ -315,6 +315,11 @@ import Work
         #expect(harness.page(.get, "/live/" + task, as: recruiter).text.contains("Scoring your resumes"))
         #expect(harness.page(.get, "/live/" + task, as: other).code == 404)
 
+        _ = harness.api(.patch, "/job-posts/" + post, as: recruiter, body: .json(#"{"description":"We build apps."}"#))
+        let changed = try #require(try harness.api(.post, address, as: recruiter).json["task_id"]?.string)
+        #expect(changed != task, "the one under way has read the old text")
+        #expect(try harness.api(.get, "/tasks/" + task, as: recruiter).json["state"]?.string == "cancelled")
+
         // What the worker's task leaves behind.
         let id = try #require(UUID(text: post))
         let posting = try harness.sql { db in
@@ -343,6 +348,7 @@ import Work
 
         #expect(harness.api(.delete, "/job-posts/" + post, as: recruiter).code == 204)
         #expect(harness.page(.get, "/matches/" + match.text, as: recruiter).code == 404, "its scores go with it")
+        #expect(try harness.api(.get, "/tasks/" + changed, as: recruiter).json["state"]?.string == "cancelled")
     }
 
     @Test func `a job post that says nothing but its title cannot be matched, and says so`() throws {

@@ -108,6 +108,18 @@ struct RankResumesTests {
             try services.database.withConnection { try $0.jobPostMatches(of: post, ownedBy: other, limit: 9) }.isEmpty)
     }
 
+    @Test func `the posting of a job post does not grow old while the job post is there`() throws {
+        let (post, posting) = try jobPost("Data Engineer", "You build pipelines in Python and SQL.")
+        try services.database.transaction { db in
+            try db.beginJobPostRanking(post, posting: posting, task: .v7())
+            try db.execute("update postings set created_at = now() - interval '90 days'")
+            try db.execute("update posting_sources set updated_at = now() - interval '90 days'")
+        }
+        #expect(try services.database.withConnection { try $0.expirePostings(unseenDays: 30) } == 0)
+        try services.database.withConnection { _ = try $0.deleteJobPost(post, ownedBy: recruiter) }
+        #expect(try services.database.withConnection { try $0.postingText(posting) } == nil)
+    }
+
     @Test func `ranked again, what is no longer among the best is forgotten`() throws {
         let (post, posting) = try jobPost("Data Engineer", "You build pipelines in Python and SQL.")
         let old = try (0..<5).map { try resume("Bo Baker \($0)\nBaker\nBaked bread") }

@@ -68,13 +68,13 @@ struct UploadLeftoversTests {
         try services.files.adopt(entry, as: Unpacking.key(of: 0, in: cancelled))
         #expect(stored().count == 3)
         try cancel(cancelled)
-        #expect(try UnpackUpload.clearEnded(services) == 0, "somebody may be working on it")
+        #expect(try UnpackUpload.clearEnded(services, logger: services.logger) == 0, "somebody may be working on it")
         try pass(minutes: 11)
-        #expect(try UnpackUpload.clearEnded(services) == 1)
+        #expect(try UnpackUpload.clearEnded(services, logger: services.logger) == 1)
         #expect(stored().count == 1, "another upload keeps its own")
         #expect(try sql { try $0.run(cancelled)?.state } == .cancelled)
         #expect(try sql { try $0.run(other)?.state } == .queued)
-        #expect(try UnpackUpload.clearEnded(services) == 0, "once")
+        #expect(try UnpackUpload.clearEnded(services, logger: services.logger) == 0, "once")
     }
 
     @Test func `what became resumes stays`() throws {
@@ -96,7 +96,29 @@ struct UploadLeftoversTests {
         try cancel(run)
         try pass(minutes: 11)
         #expect(stored().count == 3)
-        #expect(try UnpackUpload.clearEnded(services) == 1)
+        #expect(try UnpackUpload.clearEnded(services, logger: services.logger) == 1)
         #expect(stored() == [plan.files[0].key, Unpacking.key(of: 1, in: run)])
+    }
+
+    @Test func `files left behind are found although resumes of the upload were deleted`() throws {
+        let run = try upload(["people.zip"])
+        let source = try #require(try sql { try $0.run(run)?.sourceID })
+        let documents = (0..<40).map { ordinal in
+            UploadedDocument(
+                ordinal: ordinal, subject: "\(ordinal).txt",
+                outcome: .resume(
+                    id: .v7(), fileName: "\(ordinal).txt", mediaType: .text, byteCount: 3,
+                    storageKey: Unpacking.key(of: ordinal, in: run)))
+        }
+        let left = Unpacking.key(of: 45, in: run)
+        try services.files.adopt(try folder.write("Ada", to: "entry"), as: left)
+        try sql { db in
+            try db.storeUploadedDocuments(documents, of: run, source: source, user: user, jobPost: nil)
+            try db.execute("delete from resumes where user_id = \(user) and file_name <> '39.txt'")
+        }
+        try cancel(run)
+        try pass(minutes: 11)
+        #expect(try UnpackUpload.clearEnded(services, logger: services.logger) == 1)
+        #expect(!stored().contains(left))
     }
 }

@@ -14,13 +14,11 @@ public struct RemoveExpired: TaskKind {
     private static let (countDays, logDays) = (35, 8)
 
     static func handler(_ services: Services) -> TaskHandler {
-        TaskHandler(RemoveExpired.self) { _, _ in
+        TaskHandler(RemoveExpired.self) { _, context in
             let lifetime = services.settings.accounts.sessions
             // As it stands: removing twice is removing once.
-            let uploads = try UnpackUpload.clearEnded(services)
-            let removed = try services.database.withConnection { db in
+            var removed = try services.database.withConnection { db in
                 [
-                    "uploads": uploads,
                     "sessions": try db.deleteExpiredSessions(lifetime: lifetime), "answers": try db.deleteOldAnswers(),
                     "questions": try db.forgetModelCalls(
                         olderThanDays: services.settings.engines.modelReplyDays),
@@ -28,6 +26,7 @@ public struct RemoveExpired: TaskKind {
                     "log_lines": try db.forgetTaskLogLines(olderThanDays: logDays),
                 ]
             }
+            removed["uploads"] = try UnpackUpload.clearEnded(services, logger: context.logger)
             return Completion(result: removed)
         }
     }

@@ -12,6 +12,8 @@ public struct ResumeFinder: Sendable {
     private static let vectorShare = 1.0 / 3
     /// Resumes whose terms are compared: those that have the most of the words.
     private static let byTerms = 300
+    /// Resumes whose vectors are compared, the newest; others are found by their terms.
+    private static let byVectors = 20_000
 
     private let meaning: ResumeMeaning?
 
@@ -33,7 +35,8 @@ public struct ResumeFinder: Sendable {
         guard let meaning else { return Array(byTerms.prefix(limit)) }
         let asked = meaning.compact(text)
         var nearness: [UUID: Double] = [:]
-        let vectors = try db.resumeVectors(ownedBy: user, matching: search, version: ResumeMeaning.version)
+        let vectors = try db.resumeVectors(
+            ownedBy: user, matching: search, version: ResumeMeaning.version, limit: Self.byVectors)
         nearness.reserveCapacity(vectors.count)
         for (id, bytes) in vectors {
             guard let cosine = asked.similarity(toBytes: bytes), cosine > 0 else { continue }

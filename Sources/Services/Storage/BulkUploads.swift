@@ -114,7 +114,8 @@ extension Connection {
     public func uploadsToClear(olderThanMinutes minutes: Int, limit: Int) throws -> [EndedUpload] {
         try query(
             """
-            select runs.id, runs.settings, (select count(*) from raw_records where run_id = runs.id)
+            select runs.id, runs.settings,
+                (select coalesce(max(ordinal) + 1, 0) from raw_records where run_id = runs.id)
             from runs join sources on sources.id = runs.source_id left join tasks on tasks.id = runs.task_id
             where sources.kind = 'upload' and runs.user_id is not null and runs.settings->'files' <> '[]'
                 and case when runs.state in ('queued', 'running')

@@ -5,7 +5,8 @@ public import Postgres
 // How postings grow old: open, expired, archived.
 
 extension Connection {
-    /// Expires open postings whose day has come, and those that no source has shown for so many days.
+    /// Expires open postings whose day has come, and those that no source has shown for so many days. What stands for a
+    /// recruiter's job post is none of a source's, and ends with that.
     /// - Returns: how many.
     public func expirePostings(unseenDays days: Int) throws -> Int {
         // The posting and those that it stands for.
@@ -19,6 +20,7 @@ extension Connection {
                 (select max(updated_at) from posting_sources where posting_id in \(group)),
                 (select max(seen_at) from source_records where posting_id in \(group))
             ) < now() - make_interval(days => \(days)::integer))
+                and not exists (select from job_posts where posting_id = postings.id)
             """)
     }
 

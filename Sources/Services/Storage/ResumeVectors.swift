@@ -30,14 +30,15 @@ public struct UnmeasuredResume: RowDecodable, Sendable {
 }
 
 extension Connection {
-    /// The vectors of those of a person's resumes that a search finds, as far as they are there, in no particular order.
+    /// The vectors of those of a person's resumes that a search finds, as far as they are there, the newest first.
     public func resumeVectors(
-        ownedBy user: UUID, matching search: ResumeSearch, version: String
+        ownedBy user: UUID, matching search: ResumeSearch, version: String, limit: Int
     ) throws -> [(id: UUID, vector: [UInt8])] {
         try query(
             """
             select resumes.id, vector from resumes
             where user_id = \(user) and vector_version = \(version) and \(search.condition)
+            order by created_at desc, id desc limit \(limit)
             """
         ) { row in (id: try row.next(), vector: try row.next()) }
     }

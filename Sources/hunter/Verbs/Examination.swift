@@ -84,6 +84,10 @@ struct Examination {
         let otherwise = "or set HUNTER_OCR_PAGES=0 to read no scanned pages"
         do {
             guard let found = try TesseractInstallation() else {
+                guard settings.uploads.recogniser == .tesseract else {
+                    return .well(
+                        "not there: scanned pages are read by Textract, and not at all while that does not answer")
+                }
                 return .wrong(
                     "\(Tesseract.usualPath) is not there, so scanned pages are not read",
                     mend: "install the Debian packages \(Self.packages(["tesseract-ocr"], wanted)), \(otherwise)")

@@ -81,7 +81,12 @@ enum GatewayStub {
 
     private static func wait(_ descriptor: Int32, _ events: Int16) -> Int16 {
         var waited = pollfd(fd: descriptor, events: events, revents: 0)
-        return poll(&waited, 1, 20_000) > 0 ? waited.revents : 0
+        while true {
+            let count = poll(&waited, 1, 20_000)
+            // libFuzzer's own timer rings in the middle of waiting.
+            if count < 0, errno == EINTR { continue }
+            return count > 0 ? waited.revents : 0
+        }
     }
 
     /// Until nothing that was sent waits in the socket, or it seems that nobody will take it.

@@ -88,9 +88,7 @@ enum JobPostsAPI {
 
     static func delete(_ context: Context) throws -> Response {
         let (id, user) = (try context.id(), try context.user())
-        guard try context.services.database.withConnection({ try $0.deleteJobPost(id, ownedBy: user.id) }) else {
-            throw Problem.notFound()
-        }
+        guard try context.site.deleteJobPost(id, of: user) else { throw Problem.notFound() }
         return Response(status: .noContent)
     }
 

@@ -41,12 +41,7 @@ enum JobPostMatches {
     static func live(_ id: UUID, of user: User, _ context: Context) throws -> LiveJobPostMatches {
         let (words, pageSize) = (context.words, context.services.settings.web.pageSize)
         let cursor = context.request.query["after"].flatMap { MatchCursor(text: $0) }
-        let (found, total, matches) = try context.services.database.transaction(readOnly: true) { db in
-            (
-                try db.jobPostRanking(id, ownedBy: user.id), try db.resumeTextCount(ownedBy: user.id),
-                try db.jobPostMatches(of: id, ownedBy: user.id, after: cursor?.value, limit: pageSize + 1)
-            )
-        }
+        let found = try context.services.database.withConnection { try $0.jobPostRanking(id, ownedBy: user.id) }
         guard let ranking = found else { throw Problem.notFound() }
         let address = "/job-posts/\(id.text)/matches"
         var live = LiveJobPostMatches(id: ranking.task?.text ?? id.text)
@@ -58,6 +53,12 @@ enum JobPostMatches {
             }
             if status.state == .cancelled { live.stopped = context.stopped("ranking.cancelled", kind: "info") }
             if status.state == .dead { live.stopped = context.stopped("ranking.failed", kind: "bad") }
+        }
+        let (total, matches) = try context.services.database.transaction(readOnly: true) { db in
+            (
+                try db.resumeTextCount(ownedBy: user.id),
+                try db.jobPostMatches(of: id, ownedBy: user.id, after: cursor?.value, limit: pageSize + 1)
+            )
         }
         if ranking.endedAt != nil {
             live.summary = words.plural(

@@ -31,7 +31,8 @@ enum Live {
         case ScoreMatch.kind: return try match(subject, status, user, context)
         case ReadResume.kind: return try resume(subject, status, user, context)
         case RankPostings.kind: return try ranking(subject, status, user, context)
-        case RankResumes.kind: return context.fragment(try JobPostMatches.live(subject, of: user, context))
+        case RankResumes.kind:
+            return context.fragment(try JobPostMatches.live(subject, of: user, context), tag: tag(status, context))
         case CollectPage.kind: return try run(subject, status, context)
         case CollectResumes.kind, UnpackUpload.kind, FinishUpload.kind:
             return try Collections.live(subject, of: user, context)

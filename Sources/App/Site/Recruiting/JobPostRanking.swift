@@ -19,12 +19,29 @@ extension Site {
             try refuseTooMany(of: user.id, db)
             let draft = try post.posting(company: company)
             let source = try SearchCareerPage.addedSource(on: db)
-            _ = try services.storePosting(draft, source: source, ownedBy: user.id, on: db)
+            let stored = try services.storePosting(draft, source: source, ownedBy: user.id, on: db)
+            // One that is under way has read what the job post said before.
+            if stored == .updated { try cancelRanking(of: id, user, db) }
+            let posting = draft.id(ownedBy: user.id)
             let task = try services.queue.enqueue(
                 RankResumes(jobPostID: id, userID: user.id), user: user.id, subject: id, uniqueKey: id.text, on: db)
-            try db.beginJobPostRanking(id, posting: draft.id(ownedBy: user.id), task: task.id)
+            try db.beginJobPostRanking(id, posting: posting, task: task.id)
             return task.id
         }
+    }
+
+    /// Deletes a job post with what was scored for it; a ranking that is under way ends.
+    /// - Returns: false where it is not `user`'s.
+    func deleteJobPost(_ id: UUID, of user: User) throws -> Bool {
+        try services.database.transaction { db in
+            try cancelRanking(of: id, user, db)
+            return try db.deleteJobPost(id, ownedBy: user.id)
+        }
+    }
+
+    private func cancelRanking(of id: UUID, _ user: User, _ db: Connection) throws {
+        guard let task = try db.jobPostRanking(id, ownedBy: user.id)?.task else { return }
+        try services.queue.cancel(task, ownedBy: user.id, on: db)
     }
 }
 

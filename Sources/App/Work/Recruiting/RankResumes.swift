@@ -45,7 +45,11 @@ public struct RankResumes: TaskKind {
             for id in best {
                 guard let resume = try context.read({ try $0.resumeText(id, ownedBy: task.userID) }) else { continue }
                 let score = try engine.score(resume, posting, for: context)
-                try context.store([(posting: posting, score: score)], of: resume, user: task.userID)
+                do {
+                    try context.store([(posting: posting, score: score)], of: resume, user: task.userID)
+                } catch let error as PostgresError where error.sqlState == .foreignKeyViolation {
+                    // The resume has just been deleted.
+                }
             }
             return Completion { db in
                 try db.endJobPostRanking(

@@ -67,21 +67,31 @@ public struct UnpackUpload: TaskKind {
 
     /// Removes from the store what uploads left there that are over: archives and files of those that were cancelled or failed
     /// before all was unpacked, and archives whose removal a crash prevented.
-    /// - Returns: how many uploads were cleared.
-    static func clearEnded(_ services: Services) throws -> Int {
+    /// - Returns: how many uploads were cleared; what the store refuses now is left for the next time.
+    static func clearEnded(_ services: Services, logger: Logger) throws -> Int {
         let ended = try services.database.withConnection {
             try $0.uploadsToClear(olderThanMinutes: quietMinutes, limit: clearLimit)
         }
-        for upload in ended {
-            // Entries of an archive that were moved into the store and not yet told of: less than a batch and the one at work.
-            let entries = (upload.stored...upload.stored + batch).map { Unpacking.key(of: $0, in: upload.id) }
-            let unused = try services.database.withConnection {
-                try $0.unusedStorageKeys(upload.plan.files.map(\.key) + entries)
+        return ended.count { upload in
+            do {
+                try clear(upload, services)
+                return true
+            } catch {
+                logger.warning(
+                    "files of an upload stay in the store", metadata: ["run": "\(upload.id.text)", "error": "\(error)"])
+                return false
             }
-            for key in unused { try services.files.remove(key) }
-            try services.database.withConnection { try $0.clearUpload(upload.id) }
         }
-        return ended.count
+    }
+
+    private static func clear(_ upload: EndedUpload, _ services: Services) throws {
+        // Entries of an archive that were moved into the store and not yet told of: less than a batch and the one at work.
+        let entries = (upload.stored...upload.stored + batch).map { Unpacking.key(of: $0, in: upload.id) }
+        let unused = try services.database.withConnection {
+            try $0.unusedStorageKeys(upload.plan.files.map(\.key) + entries)
+        }
+        for key in unused { try services.files.remove(key) }
+        try services.database.withConnection { try $0.clearUpload(upload.id) }
     }
 
     /// Files that are stored in one transaction; a crash unpacks these again, into the same places.

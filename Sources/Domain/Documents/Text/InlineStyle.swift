@@ -4,7 +4,8 @@ struct InlineStyle: Equatable {
     private var display: Bool?
     private var visibility: Bool?
     private var opacity: Bool?
-    private var place: Bool?
+    /// Whether each property that moves does so, out of the page.
+    private var moves: [String: Bool] = [:]
     private var color: InkColor?
     private var size: Double?
     private var backdrop: Backdrop?
@@ -25,6 +26,14 @@ struct InlineStyle: Equatable {
     var isEmpty: Bool { self == InlineStyle() }
 
     var hasBackdrop: Bool { backdrop != nil }
+    var hasColor: Bool { color != nil }
+
+    /// Without what it says of the text's colour.
+    var colorless: InlineStyle {
+        var style = self
+        style.color = nil
+        return style
+    }
 
     /// Of what is said, what shows a text; nil for nothing.
     var showingOnly: InlineStyle? {
@@ -32,7 +41,7 @@ struct InlineStyle: Equatable {
         if display == false { shown.display = false }
         if visibility == false { shown.visibility = false }
         if opacity == false { shown.opacity = false }
-        if place == false { shown.place = false }
+        shown.moves = moves.filter { !$0.value }
         if let size, size >= TextLook.leastSize { shown.size = size }
         return shown.isEmpty ? nil : shown
     }
@@ -43,7 +52,7 @@ struct InlineStyle: Equatable {
         result.display = other.display ?? display
         result.visibility = other.visibility ?? visibility
         result.opacity = other.opacity ?? opacity
-        result.place = other.place ?? place
+        result.moves.merge(other.moves) { $1 }
         result.color = other.color ?? color
         result.size = other.size ?? size
         result.backdrop = other.backdrop ?? backdrop
@@ -64,19 +73,20 @@ struct InlineStyle: Equatable {
         case "opacity": if let value = Double(value) { opacity = value < 0.1 }
         // Moved out of the page.
         case "left", "top", "text-indent", "margin-left", "margin-top":
-            if let points = Self.points(value) { place = points < -500 || place == true }
+            if let points = Self.points(value) { moves[property] = points < -500 }
         case "font-size": size = Self.points(value) ?? size
         case "color": color = Self.color(value) ?? color
         case "background-color", "background":
             backdrop =
                 Self.color(value).map { .color($0) }
                 ?? (value == "transparent" || value == "none" ? backdrop : .unknown)
+        case "background-image": if !value.hasPrefix("none") { backdrop = .unknown }
         default: break
         }
     }
 
     func apply(to look: inout TextLook, _ behind: inout Backdrop) {
-        if [display, visibility, opacity, place].contains(true) { look.isMarkedHidden = true }
+        if [display, visibility, opacity].contains(true) || moves.values.contains(true) { look.isMarkedHidden = true }
         if let color { look.color = color }
         if let size { look.size = size }
         if let backdrop { behind = backdrop }

@@ -25,6 +25,8 @@ struct StyleSheet {
     private var rules: [(selector: Selector, style: InlineStyle)] = []
     /// Whether a backdrop is set where it cannot be told what stands before it.
     private(set) var hasUnknownBackdrop = false
+    /// Whether a rule colours texts of which it cannot be told which they are.
+    private var hasUnknownColors = false
     /// Rules that are kept, and bytes that are read of them.
     private static let (ruleLimit, byteLimit) = (300, 256 << 10)
 
@@ -32,20 +34,15 @@ struct StyleSheet {
 
     /// - Parameter page: the bytes of a page of HTML.
     init(ofPage page: [UInt8]) {
-        var css: [UInt8] = []
-        var at = 0
-        while css.count < Self.byteLimit, let start = Self.find("<style", in: page, from: at),
-            let open = page[start...].firstIndex(of: UInt8(ascii: ">"))
-        {
-            let end = Self.find("</style", in: page, from: open + 1) ?? page.count
-            css += page[(open + 1)..<end] + [UInt8(ascii: "\n")]
-            at = end
-        }
+        let css = Self.sheets(of: page)
+        // What a sheet says that stands elsewhere, nobody knows.
+        hasUnknownBackdrop = Self.find("stylesheet", in: page, from: 0) != nil
         guard !css.isEmpty else { return }
         read(Self.withoutRemarks(css.prefix(Self.byteLimit)))
         // Stable: of rules that weigh the same the last counts.
         let order = rules.indices.sorted { (rules[$0].selector.weight, $0) < (rules[$1].selector.weight, $1) }
         rules = order.map { rules[$0] }
+        if hasUnknownColors { rules = rules.map { ($0.selector, $0.style.colorless) } }
         // What is placed freely may stand before anything.
         if css.contains("background".utf8), css.contains("absolute".utf8) || css.contains("fixed".utf8) {
             hasUnknownBackdrop = true
@@ -67,6 +64,32 @@ struct StyleSheet {
     }
 
     // MARK: Reading
+
+    /// The page's own sheets, one after the other; one for some media only (`<style media="print">`) as a group of conditions.
+    private static func sheets(of page: [UInt8]) -> [UInt8] {
+        var css: [UInt8] = []
+        var at = 0
+        while css.count < byteLimit, let start = page[at...].firstIndex(of: UInt8(ascii: "<")) {
+            func begins(_ word: StaticString) -> Bool {
+                word.withUTF8Buffer { word in
+                    start + word.count <= page.count
+                        && word.indices.allSatisfy { HTMLTokenizer.lower(page[start + $0]) == word[$0] }
+                }
+            }
+            at = start + 1
+            // What is no part of the page: remarks, of which some are for other programs, and scripts.
+            if begins("<!--") { at = find("-->", in: page, from: start + 4) ?? page.count }
+            if begins("<script") { at = find("</script", in: page, from: start + 7) ?? page.count }
+            guard begins("<style"), let open = page[start...].firstIndex(of: UInt8(ascii: ">")) else { continue }
+            let end = find("</style", in: page, from: open + 1) ?? page.count
+            let isConditional = find("media", in: Array(page[start..<open]), from: 0) != nil
+            css += isConditional ? Array("@media {".utf8) : []
+            css += page[(open + 1)..<end]
+            css += isConditional ? Array("}\n".utf8) : Array("\n".utf8)
+            at = end
+        }
+        return css
+    }
 
     private mutating func read(_ css: [UInt8]) {
         var at = css.startIndex
@@ -100,6 +123,7 @@ struct StyleSheet {
             if isConditional { selector.isPartial = true }
             if selector.isPartial {
                 if style.hasBackdrop { hasUnknownBackdrop = true }
+                if style.hasColor { hasUnknownColors = true }
                 guard let shown = style.showingOnly else { continue }
                 rules.append((selector, shown))
             } else {

@@ -12,7 +12,9 @@ struct WordXML {
     private var backdrops: [Backdrop]
     /// What each open shape is filled with, as far as it says; and whether its own properties, but not its outline's, are open.
     private var fills: [Backdrop] = []
-    private var isFill = false
+    /// Where in a shape's properties its own fill may stand, directly within them.
+    private var fillPlace = FillPlace.elsewhere
+    private enum FillPlace { case elsewhere, properties, plain }
     /// The groups of properties that are open.
     private var properties: [Properties] = []
     /// Whether each open row was deleted.
@@ -98,21 +100,20 @@ struct WordXML {
             out.beginCell()
             backdrops.append(backdrops[backdrops.count - 1])
         case "wps:wsp": fills.append(.unknown)
-        case "wps:spPr": isFill = true
-        case "a:ln", "a:effectLst": isFill = false
-        case "a:srgbClr" where isFill && !fills.isEmpty:
+        case "wps:spPr": fillPlace = .properties
+        case "a:xfrm", "a:off", "a:ext", "a:prstGeom", "a:custGeom", "a:avLst": break
+        case "a:solidFill" where fillPlace == .properties: fillPlace = .plain
+        case "a:srgbClr" where fillPlace == .plain && !fills.isEmpty:
             let color = stream.attribute("val").flatMap { InkColor(hex: $0) }
             fills[fills.count - 1] = color.map { .color($0) } ?? .unknown
-        // Seen through, or of several colours.
-        case "a:alpha", "a:gradFill", "a:lumMod", "a:lumOff":
-            if isFill, !fills.isEmpty {
-                fills[fills.count - 1] = .unknown
-                isFill = false
-            }
         case "w:txbxContent":
             out.beginBox()
             // Behind one without a fill of its own may be another shape.
             backdrops.append(fills.last ?? .unknown)
+        // No fill, several colours, a picture; of a plain one what makes it lighter or lets see through it.
+        case _ where fillPlace != .elsewhere:
+            if fillPlace == .plain, !fills.isEmpty { fills[fills.count - 1] = .unknown }
+            fillPlace = .elsewhere
         default: if !properties.isEmpty { takeProperty(stream, name) }
         }
         return true
@@ -166,7 +167,7 @@ struct WordXML {
             out.endParagraph()
             if paragraphs.isEmpty { out.writeBoxes() }
         case "wps:wsp": _ = fills.popLast()
-        case "wps:spPr": isFill = false
+        case "wps:spPr", "a:solidFill": fillPlace = .elsewhere
         case "w:txbxContent":
             out.endBox()
             leaveBackdrop()

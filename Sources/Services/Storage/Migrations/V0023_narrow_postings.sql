@@ -13,6 +13,8 @@ alter table postings
     ) stored,
     alter column search set storage external;
 create index postings_search on postings using gin (search);
+-- A search asks the statistics of the words how common they are.
+analyze postings;
 
 -- down
 alter table postings reset (toast_tuple_target), alter column search set storage extended;
