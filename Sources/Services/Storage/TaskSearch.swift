@@ -135,7 +135,7 @@ extension TaskSearch {
     /// - Parameters:
     ///   - scan: at most so many rows.
     ///   - wanted: of these the page needs so many; where nothing else is asked for, more are not looked at.
-    ///   - isHot: leaves the history out, which nobody can change.
+    ///   - isHot: leaves the history out, which nobody can change; of failures looks at all.
     func walk(after cursor: TaskCursor?, scan: Int, wanted: Int, isHot: Bool = false) -> SQL {
         var conditions: [SQL] = []
         let isLive = isJoining || [.queued, .running, .failed].contains(state)
