@@ -24,7 +24,7 @@ extension Connection {
         var found = try find(terms.index, search, limit: limit)
         guard !found.isWhole, search.sort == .relevance, let title = terms.title else { return found }
         // Among very many, those with all the words in their titles come first, wherever they stand.
-        let titled = try find(title, search, limit: limit)
+        let titled = try find(title, search, limit: max(1, limit / Self.titledShare))
         var seen = Set(titled.candidates.map(\.id))
         found.candidates = titled.candidates + found.candidates.filter { seen.insert($0.id).inserted }.prefix(limit)
         return found
@@ -51,6 +51,8 @@ extension Connection {
         } ?? ("", nil)
     }
 
+    /// Titles that have all the words are rarer than these: a thousand of them would lie very far back.
+    private static let titledShare = 5
     /// From so many arrivals on, a look may have to pass over as many postings as have the rarest of the terms.
     private static let costlyDepth = 1 << 17
     /// More than so many it does not pass over.
