@@ -124,6 +124,7 @@ struct HTMLTextReaderTests {
         ] {
             #expect(failure(Array("<html><style>\(css)</style><p>seen</p>".utf8)) == nil)
             #expect(failure(Array("<html><p>seen</p><style>\(css)".utf8)) == nil)
+            #expect(failure(Array("<html><p>seen</p>\(String(repeating: "<style ", count: 20_000))\(css)".utf8)) == nil)
         }
     }
 

@@ -80,7 +80,8 @@ struct StyleSheet {
             // What is no part of the page: remarks, of which some are for other programs, and scripts.
             if begins("<!--") { at = find("-->", in: page, from: start + 4) ?? page.count }
             if begins("<script") { at = find("</script", in: page, from: start + 7) ?? page.count }
-            guard begins("<style"), let open = page[start...].firstIndex(of: UInt8(ascii: ">")) else { continue }
+            guard begins("<style") else { continue }
+            guard let open = page[start...].firstIndex(of: UInt8(ascii: ">")) else { break }
             let end = find("</style", in: page, from: open + 1) ?? page.count
             let isConditional = find("media", in: Array(page[start..<open]), from: 0) != nil
             css += isConditional ? Array("@media {".utf8) : []

@@ -10,7 +10,7 @@ struct WordXML {
     private var paragraphs: [Paragraph] = []
     /// What is behind the page, each open table, cell and box.
     private var backdrops: [Backdrop]
-    /// What each open shape is filled with, as far as it says; and whether its own properties, but not its outline's, are open.
+    /// What each open shape is filled with, as far as it says.
     private var fills: [Backdrop] = []
     /// Where in a shape's properties its own fill may stand, directly within them.
     private var fillPlace = FillPlace.elsewhere
