@@ -14,6 +14,8 @@ struct Evidence {
     let phrases: [(resume: Range<Int>, posting: Range<Int>)]
     /// The position of the resume that is most like the posting's title.
     let position: Range<Int>?
+    /// Positions whose words speak against the pair: other words are quoted where there are any.
+    private let unlike: [Range<Int>]
     /// Words of both sides that speak for the same field, best first.
     let fieldWords: (resume: [Range<Int>], posting: [Range<Int>], field: Int?)
     private let places: (resume: ScalarCount, posting: ScalarCount)
@@ -29,12 +31,19 @@ struct Evidence {
         let names = Set(matched.map(\.posting.id))
         self.matched = matched.sorted { Self.isBefore($0.posting, $1.posting) }
         missing = posting.skills.filter { !names.contains($0.id) }.sorted(by: Self.isBefore)
-        position = Self.position(resume, posting)
+        let positions = Self.positions(resume, posting)
+        position = positions.best
+        unlike = positions.unlike
         // What a skill's quote marks, no other quote should mark again.
         let named = self.matched.prefix(limits.quotes).compactMap { $0.resume.place?.range }
-        let taken = named + [position].compactMap { $0 }
-        phrases = Self.phrases(resume.features, posting.features, taken: taken, limits: limits)
-        fieldWords = Self.fieldWords(resume.features, posting.features, taken: taken)
+        let quoted = named + [position].compactMap { $0 }
+        let taken = quoted + unlike
+        var balance = FieldBalance(resume.features, posting.features)
+        for range in quoted { balance.remove(range) }
+        // One for each point they are worth: clauses speak for other things as well.
+        let most = min(limits.quotes, max(1, Int(parts.terms.rounded(.up))))
+        phrases = Self.phrases(resume.features, posting.features, taken: taken, atMost: most, &balance)
+        fieldWords = Self.fieldWords(resume.features, posting.features, taken: taken, &balance)
     }
 
     func contributions() -> [Contribution] {
@@ -42,9 +51,7 @@ struct Evidence {
         return [
             contribution("field", parts.field, maxima.field, fieldQuotes()),
             contribution("title", parts.title, maxima.title, titleQuotes()),
-            contribution(
-                "skills", parts.skills, maxima.skills,
-                matched.prefix(limits.quotes).flatMap { quotes($0.resume, $0.posting) }),
+            contribution("skills", parts.skills, maxima.skills, skillQuotes()),
             contribution("terms", parts.terms, maxima.terms, phraseQuotes()),
             contribution("experience", parts.experience, maxima.experience, experienceQuotes()),
         ]
@@ -60,8 +67,15 @@ struct Evidence {
         [resume.place.map { ours($0.range) }, posting.place.map { theirs($0.range) }].compactMap { $0 }
     }
 
+    private func skillQuotes() -> [Quote] {
+        let apart = matched.filter { pair in
+            !unlike.contains { range in pair.resume.place.map { range.overlaps($0.range) } ?? false }
+        }
+        return (apart.isEmpty ? matched : apart).prefix(limits.quotes).flatMap { quotes($0.resume, $0.posting) }
+    }
+
     private func fieldQuotes() -> [Quote] {
-        let (words, others) = (fieldWords.resume.prefix(4).map(ours), fieldWords.posting.prefix(4).map(theirs))
+        let (words, others) = (fieldWords.resume.map(ours), fieldWords.posting.map(theirs))
         return (words.isEmpty ? anyOfOurs : words) + (others.isEmpty ? anyOfTheirs : others)
     }
 
@@ -111,97 +125,11 @@ struct Evidence {
         return quotes.filter { seen.insert($0).inserted }
     }
 
-    // MARK: Finding
-
     /// By weight, then by place, so that the order is the same on every run.
     private static func isBefore(_ first: NamedSkill, _ second: NamedSkill) -> Bool {
         if first.weight != second.weight { return first.weight > second.weight }
         let places = (first.place?.start ?? .max, second.place?.start ?? .max)
         return places.0 == places.1 ? first.name < second.name : places.0 < places.1
-    }
-
-    /// Terms that both texts have, the weightiest first, each with its clause on both sides; clauses do not overlap.
-    private static func phrases(
-        _ ours: Features, _ theirs: Features, taken: [Range<Int>], limits: Scorer.Limits
-    ) -> [(resume: Range<Int>, posting: Range<Int>)] {
-        var shared: [(worth: Float, ours: Stretch, theirs: Stretch)] = []
-        var (left, right) = (0, 0)
-        while left < ours.terms.count, right < theirs.terms.count {
-            let (a, b) = (ours.terms[left], theirs.terms[right])
-            if a == b {
-                shared.append(
-                    (ours.weights[left] * theirs.weights[right], ours.places[left], theirs.places[right]))
-            }
-            left += a <= b ? 1 : 0
-            right += b <= a ? 1 : 0
-        }
-        shared.sort { $0.worth == $1.worth ? $0.ours.start < $1.ours.start : $0.worth > $1.worth }
-        var phrases: [(resume: Range<Int>, posting: Range<Int>)] = []
-        // First what nothing else marks; where everything is marked already, that is the evidence.
-        for isFree in [true, false] where phrases.isEmpty {
-            for term in shared where phrases.count < limits.quotes {
-                let place = term.ours.range
-                guard !isFree || !taken.contains(where: place.overlaps),
-                    !phrases.contains(where: { $0.resume.overlaps(place) })
-                else { continue }
-                let clause = Passage.clause(around: term.ours, ours.bytes)
-                let isApart =
-                    !phrases.contains { $0.resume.overlaps(clause) } && !taken.contains(where: clause.overlaps)
-                phrases.append((isApart ? clause : place, Passage.clause(around: term.theirs, theirs.bytes)))
-            }
-        }
-        return phrases
-    }
-
-    /// The position that is most like the posting's title, by words and by field; nil where none is: then it is no evidence.
-    private static func position(_ resume: PreparedResume, _ posting: PreparedPosting) -> Range<Int>? {
-        let wanted = posting.features.titleFields.isNone ? posting.features.fields : posting.features.titleFields
-        let lexicon = FieldLexicon.shared
-        var best: (range: Range<Int>, worth: Double)?
-        for title in resume.titles {
-            let tokens = Tokeniser(Array(resume.features.bytes[title.range])).tokens
-            let words = posting.title.reduce(Float(0)) { sum, wanted in
-                tokens.contains { $0.shortTerm == wanted.term } ? sum + wanted.weight : sum
-            }
-            let fields = FieldVector(lexicon.sums(lexicon.marks(in: tokens, isCounted: { _ in true }).values))
-            let worth = Double(words) / 2 + fields.similarity(to: wanted)
-            if worth > best?.worth ?? leastLike { best = (title.range, worth) }
-        }
-        return best?.range
-    }
-
-    /// A position that is less like the title than this is none of the reasons.
-    private static let leastLike = 0.3
-
-    private static func fieldWords(
-        _ ours: Features, _ theirs: Features, taken: [Range<Int>]
-    ) -> (resume: [Range<Int>], posting: [Range<Int>], field: Int?) {
-        func best(_ marks: [FieldMark], for other: FieldVector) -> [Range<Int>] {
-            var found: [(range: Range<Int>, worth: Double)] = []
-            for mark in marks {
-                let worth = Double(mark.weight) * mark.fields.reduce(0.0) { $0 + other[Int($1)] }
-                if worth > 0.05 { found.append((mark.place.range, worth)) }
-            }
-            found.sort { $0.worth == $1.worth ? isBefore($0.range, $1.range) : $0.worth > $1.worth }
-            var kept: [Range<Int>] = []
-            for word in found where kept.count < 8 && !kept.contains(where: word.range.overlaps) {
-                kept.append(word.range)
-            }
-            return kept
-        }
-        var field: (index: Int, likeness: Double)?
-        for index in FieldLexicon.shared.labels.indices {
-            let likeness = ours.fields[index] * theirs.fields[index]
-            if likeness > field?.likeness ?? 0 { field = (index, likeness) }
-        }
-        let mine = best(ours.marks, for: theirs.fields)
-        let free = mine.filter { range in !taken.contains(where: range.overlaps) }
-        return (free.isEmpty ? mine : free, best(theirs.marks, for: ours.fields), field?.index)
-    }
-
-    private static func isBefore(_ first: Range<Int>, _ second: Range<Int>) -> Bool {
-        first.lowerBound == second.lowerBound
-            ? first.upperBound < second.upperBound : first.lowerBound < second.lowerBound
     }
 }
 

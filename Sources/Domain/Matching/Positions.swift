@@ -11,6 +11,8 @@ struct Positions {
 
     /// The words of a line that may name a position.
     private static let longest = 14
+    /// With so many commas a line names more than a position, a company, a place and a date.
+    private static let manyCommas = 5
     /// Lines at the top of which one may say what the person is.
     private static let headLines = 8
 
@@ -52,7 +54,7 @@ struct Positions {
             while end < tokens.count, tokens[end].line == line { end += 1 }
             let range = index..<end
             index = end
-            guard range.count <= longest else { continue }
+            guard range.count <= longest, !isList(range, reading) else { continue }
             let isRole = range.contains { index in
                 reading.counts[index] && tokens[index].kind.contains(.role) && tokens[index].kind.contains(.capital)
             }
@@ -61,6 +63,11 @@ struct Positions {
             if isRole || isHead { lines.append(range) }
         }
         return lines
+    }
+
+    /// Whether a line is a list of key words, as under a heading "Skills": some of them may be occupations.
+    private static func isList(_ range: Range<Int>, _ reading: Reading) -> Bool {
+        reading.bytes[reading.bytes(of: range)].count { $0 == UInt8(ascii: ",") } >= manyCommas
     }
 
     private static func speaksOfWork(_ range: Range<Int>, _ reading: Reading) -> Bool {
