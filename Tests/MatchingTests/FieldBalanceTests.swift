@@ -43,7 +43,8 @@ import Testing
             words.append(String(decoding: Array(text.utf8)[word], as: UTF8.self))
         }
         #expect(!words.isEmpty && rest.isLess)
-        #expect(words.allSatisfy { ["medication", "charting", "wound", "bedside", "hospital"].contains($0) }, "\(words)")
+        let ofTheField = ["medication", "charting", "wound", "bedside", "hospital"]
+        #expect(words.allSatisfy(ofTheField.contains), "\(words)")
     }
 
     @Test func `a text that speaks for no field has no evidence of one`() {

@@ -32,9 +32,8 @@ extension Evidence {
                 var quote = place
                 if pass == .clause {
                     quote = Passage.clause(around: term.ours, ours.bytes)
-                    guard !taken.contains(where: quote.overlaps), !phrases.contains(where: { $0.resume.overlaps(quote) }),
-                        !balance.wouldRise(without: quote)
-                    else { continue }
+                    let marked = taken + phrases.map(\.resume)
+                    guard !marked.contains(where: quote.overlaps), !balance.wouldRise(without: quote) else { continue }
                 }
                 balance.remove(quote)
                 phrases.append((quote, Passage.clause(around: term.theirs, theirs.bytes)))
