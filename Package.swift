@@ -85,7 +85,7 @@ let package = Package(
 
         // Domain: pure, values in, values out.
         target("Domain", "Model", ["Base"]),
-        target("Domain", "Embedding", ["Base"]),
+        target("Domain", "Embedding", ["Base", "CVectors"]),
         target("Domain", "VectorSearch", ["Base", "Model", "Embedding", "CVectors"]),
         target("Domain", "Taxonomy", ["Base", "Embedding"], resources: [.embedInCode("Lexicon")]),
         target("Domain", "Documents", ["Base", "Model", "CPDFium", "CGumbo", "CCmark", "CZip", "CXML"]),

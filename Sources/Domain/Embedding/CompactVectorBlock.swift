@@ -1,3 +1,5 @@
+internal import CVectors
+
 /// Many compact vectors in one piece of memory, to compare a vector with all of them.
 public struct CompactVectorBlock: Sendable {
     private var components: [Int8] = []
@@ -17,14 +19,13 @@ public struct CompactVectorBlock: Sendable {
 
     /// The cosines of the angles between `vector` and each of the block, in their order.
     public func similarities(to vector: CompactVector) -> [Float] {
-        let width = TextVector.dimension
-        return components.withUnsafeBufferPointer { all in
-            vector.components.withUnsafeBufferPointer { one in
-                inverseLengths.indices.map { index in
-                    var sum: Int32 = 0
-                    for offset in 0..<width { sum &+= Int32(all[index &* width &+ offset]) &* Int32(one[offset]) }
-                    return Float(sum) * inverseLengths[index] * vector.inverseLength
-                }
+        guard count > 0 else { return [] }
+        return withUnsafeTemporaryAllocation(of: UInt32.self, capacity: count) { rows in
+            [Float](unsafeUninitializedCapacity: count) { cosines, written in
+                // No cosine is below this: all are written.
+                written = vectors_above(
+                    components, inverseLengths, count, vector.components, vector.inverseLength, -2, rows.baseAddress,
+                    cosines.baseAddress)
             }
         }
     }

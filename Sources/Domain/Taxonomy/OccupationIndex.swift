@@ -16,8 +16,8 @@ public final class OccupationIndex: Sendable {
     /// The mean directions of each occupation's labels, and those of the descriptions.
     private let labels: CompactVectorBlock
     private let gists: CompactVectorBlock
-    /// The words of each preferred label.
-    private let preferred: [[String]]
+    /// The occupations with a preferred label of these words.
+    private let preferred: [[String]: [Int]]
     /// What holds for every title.
     private let biases: [Float]
     private let words: LabelWords
@@ -62,7 +62,7 @@ public final class OccupationIndex: Sendable {
                 uri: Occupation.prefix + row.identifier, label: row.labels[0],
                 about: row.labels.joined(separator: ", ") + ". " + row.description)
         }
-        preferred = read.map { $0[0] }
+        preferred = Dictionary(grouping: read.indices) { read[$0][0] }
         biases = read.indices.map { index in
             Weight.labelCount * Float(read[index].count).naturalLogarithm
                 + Weight.labelLength * Float(read[index][0].count) + Weight.commonness * Float(commonness[index])
@@ -105,12 +105,12 @@ public final class OccupationIndex: Sendable {
             let overlap = words.overlap(with: part)
             for index in best.indices { best[index] = max(best[index], overlap.best[index]) }
         }
-        let sums = occupations.indices.map { index -> Float in
+        var sums = biases.indices.map { index -> Float in
             let meaning = Weight.labels * near.labels[index] + Weight.gist * near.gists[index]
             let shared = Weight.bestLabel * whole.best[index] + Weight.bestLabelOfPart * best[index]
-            let named = preferred[index] == reading.whole ? Weight.preferred : 0
-            return biases[index] + meaning + shared + Weight.coverage * whole.coverage[index] + named
+            return biases[index] + meaning + shared + Weight.coverage * whole.coverage[index]
         }
+        for index in preferred[reading.whole] ?? [] { sums[index] += Weight.preferred }
         return Self.likeliest(sums, limit).map { OccupationMatch(occupation: occupations[$0.index], score: $0.score) }
     }
 
