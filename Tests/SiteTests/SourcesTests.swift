@@ -94,6 +94,94 @@ import Work
         #expect(harness.api(.get, "/api/v1/sources/\(id)", as: person).code == 404)
     }
 
+    private func stored(_ id: String) throws -> (source: Source, keys: [String: String]) {
+        let id = try #require(UUID(text: id))
+        let source = try #require(try harness.sql { try $0.source(id) })
+        return (source, try harness.services.secrets(of: source))
+    }
+
+    @Test func `a source's settings and keys are changed, and what is not said stays`() throws {
+        let person = try harness.person()
+        let added = harness.api(
+            .post, "/api/v1/sources", as: person,
+            body: .json(
+                #"{"kind":"adzuna","settings":{"country":"gb","query":"cook","app_id":"old","app_key":"expired"}}"#))
+        let id = try #require(try object(added)["id"] as? String)
+        try harness.sql { try $0.setSource(UUID(text: id)!, isEnabled: false, because: "Paused because of its key.") }
+        func patch(_ settings: String) -> Response {
+            harness.api(.patch, "/api/v1/sources/\(id)", as: person, body: .json(#"{"settings":\#(settings)}"#))
+        }
+        let sealed = try stored(id).source.secrets
+        let changed = patch(#"{"app_key":"fresh-secret","app_id":"new","nonsense":"x"}"#)
+        #expect(changed.code == 200 && !changed.text.contains("secret") && !changed.text.contains("nonsense"))
+        #expect(try stored(id).source.settings == ["country": "gb", "query": "cook", "app_id": "new"])
+        #expect(try stored(id).keys == ["app_key": "fresh-secret"])
+        #expect(try stored(id).source.secrets != sealed)
+        // An empty key stays, an empty setting goes; whoever mended it switches it on.
+        #expect(patch(#"{"app_key":"","query":""}"#).code == 200)
+        #expect(try stored(id).source.settings == ["country": "gb", "app_id": "new"])
+        #expect(try stored(id).keys == ["app_key": "fresh-secret"])
+        #expect(try stored(id).source.pauseReason == "Paused because of its key.")
+        for (settings, field) in [
+            (#"{"country":"xx"}"#, "settings"), (#"{"app_key":null}"#, "settings"), (#"{"app_id":""}"#, "settings"),
+            (#"{"query":"\#(String(repeating: "x", count: 501))"}"#, "query"),
+        ] {
+            let refused = patch(settings)
+            let errors = try object(refused)["errors"] as? [[String: String]]
+            #expect(refused.code == 422 && errors?.first?["field"] == field, "\(settings)")
+        }
+        #expect(patch(#"{"app_key":7}"#).code == 400 || patch(#"{"app_key":7}"#).code == 422)
+        #expect(try stored(id).keys == ["app_key": "fresh-secret"])
+    }
+
+    @Test func `a source's page has a form for its settings that shows no key`() throws {
+        let person = try harness.person()
+        let added = harness.api(
+            .post, "/api/v1/sources", as: person,
+            body: .json(#"{"kind":"adzuna","settings":{"country":"gb","app_id":"mine","app_key":"very-secret"}}"#))
+        let id = try #require(try object(added)["id"] as? String)
+        let page = harness.page(.get, "/sources/\(id)", as: person)
+        #expect(page.text.contains("name=\"app_id\" value=\"mine\"") && page.text.contains("One is stored."))
+        #expect(!page.text.contains("very-secret"))
+        let saved = harness.page(
+            .post, "/sources/\(id)/settings", as: person,
+            body: .form(["country": "us", "app_id": "mine", "app_key": "", "query": "cook"]))
+        #expect(saved.code == 303 && saved.location == "/sources/\(id)")
+        #expect(try stored(id).source.settings == ["country": "us", "app_id": "mine", "query": "cook"])
+        #expect(try stored(id).keys == ["app_key": "very-secret"])
+        let refused = harness.page(
+            .post, "/sources/\(id)/settings", as: person,
+            body: .form(["country": "xx", "app_id": "typed", "app_key": "typed-secret"]))
+        #expect(refused.code == 422 && refused.text.contains("href=\"#settings\""))
+        #expect(refused.text.contains("value=\"typed\"") && !refused.text.contains("secret\""))
+        #expect(try stored(id).keys == ["app_key": "very-secret"])
+        // What is still being looked up has none.
+        let named = harness.api(.post, "/api/v1/sources", as: person, body: .json(#"{"company":"Acme"}"#))
+        let other = try #require(try object(named)["id"] as? String)
+        #expect(!harness.page(.get, "/sources/\(other)", as: person).text.contains("Settings and keys"))
+        let early = harness.api(.patch, "/api/v1/sources/\(other)", as: person, body: .json(#"{"settings":{}}"#))
+        #expect(early.code == 409)
+    }
+
+    @Test func `another search is another list, so that the next run reads it whole`() throws {
+        let person = try harness.person()
+        let added = harness.api(
+            .post, "/api/v1/sources", as: person,
+            body: .json(#"{"kind":"adzuna","settings":{"country":"gb","app_id":"mine","app_key":"a"}}"#))
+        let id = try #require(try object(added)["id"] as? String)
+        let source = try #require(UUID(text: id))
+        func known() throws -> Bool { try harness.sql { try $0.sourcePage("", of: source) != nil } }
+        try harness.sql {
+            let state = SourcePageState(etag: "x", digest: [1], records: 1, next: nil, total: 1, pagesTotal: 1)
+            try $0.setSourcePage("", of: source, to: state)
+        }
+        for (settings, isKnown) in [(#"{"app_key":"b"}"#, true), (#"{"query":"cook"}"#, false)] {
+            let body = Body.json(#"{"settings":\#(settings)}"#)
+            #expect(harness.api(.patch, "/api/v1/sources/\(id)", as: person, body: body).code == 200)
+            #expect(try known() == isKnown)
+        }
+    }
+
     @Test func `a person's own posting is shown to nobody else`() throws {
         let (person, other) = (try harness.person(), try harness.person(.admin))
         let source = try harness.source(of: person)

@@ -162,6 +162,25 @@ import Testing
         #expect(run.state == .succeeded && titles == ["Office Manager"])
     }
 
+    @Test(arguments: [
+        (#"{"@type": "Organization", "name": "Acme"}"#, true),
+        (#"[{"@type": "WebSite", "url": "/"}, {"@type": "BreadcrumbList", "itemListElement": []}]"#, true),
+        (#"{"@type": "JobPosting", "hiringOrganization": {"name": "Acme"}}"#, false),
+    ])
+    func `a shell is left to its scripts unless it describes a posting`(data: String, isShell: Bool) throws {
+        let server = try StubServer { request in
+            guard request.path == "/jobs" else { return .status(404) }
+            return Self.html(
+                """
+                <script type="application/ld+json">\(data)</script><div id="root"></div><script src="/app.js"></script>
+                """)
+        }
+        let product = try Product()
+        let run = try product.finished(try product.search(server.url("/jobs")))
+        // There is no browser to run them, which the search says.
+        #expect(run.failures.contains { $0.reason.contains("made by its scripts") } == isShell)
+    }
+
     @Test(arguments: [("/nothing", "404"), ("/jobs/secret", "robots.txt")])
     func `a page that is not to be had fails the search with a sentence`(path: String, word: String) throws {
         let server = try StubServer(Self.site)

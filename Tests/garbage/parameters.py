@@ -84,6 +84,7 @@ FORMS = {
     "/sources": ["given", "kind", "shared", "query", "place", "country", "area", "days", "board", "region", "company", "address",
                  "category", "level", "location", "app_id", "app_key", "email", "key", "token", "client_id", "client_secret", "pages"],
     "/sources/SOURCE/change": ["cadence", "state"],
+    "/sources/SOURCE/settings": ["query", "place", "country", "board", "address", "app_id", "app_key", "key", "token", "client_secret"],
 }
 BODIES = {
     ("POST", "/api/v1/register"): {"email": "a", "password": "short", "name": "a"},
@@ -97,7 +98,7 @@ BODIES = {
     ("POST", "/api/v1/match"): {"resume_id": "RESUME", "vacancy_id": "POSTING", "posting_id": "POSTING", "engine": "embedded"},
     ("POST", "/api/v1/rankings"): {"resume_id": "RESUME", "engine": "embedded", "search": "q=a", "max_cost_micros": "0"},
     ("POST", "/api/v1/sources"): {"company": "a", "url": "a", "kind": "a", "name": "a", "settings": "a", "shared": "a"},
-    ("PATCH", "/api/v1/sources/SOURCE"): {"enabled": "a", "cadence": "daily"},
+    ("PATCH", "/api/v1/sources/SOURCE"): {"enabled": "a", "cadence": "daily", "settings": "a"},
     ("POST", "/api/v1/match/resume"): {
         "resume_text": "a", "location": "a", "internship_only": "a", "job_level": "a", "stipend_min": "a", "limit": "a"},
     ("POST", "/api/v1/match/jd"): {"job_description": "a", "location": "a", "job_type": "a", "limit": "a"},

@@ -70,6 +70,7 @@ extension Site {
         Route(.post, "/sources/{id}/refresh", .user, SourcePages.refresh),
         Route(.post, "/sources/{id}/parse", .user, SourcePages.parse),
         Route(.post, "/sources/{id}/change", .user, SourcePages.change),
+        Route(.post, "/sources/{id}/settings", .user, SourcePages.saveSettings),
         Route(.post, "/sources/{id}/delete", .user, SourcePages.delete),
         Route(.get, "/runs/{id}", .user, Admin.showRun),
 

@@ -48,6 +48,15 @@ extension Connection {
         try query("select \(Source.columns) from sources where user_id is null order by name")
     }
 
+    /// Sets what a source is set up with, and its keys, sealed; nil for none.
+    public func setSource(_ id: UUID, settings: [String: String], secrets: [UInt8]?) throws {
+        try execute(
+            """
+            update sources set settings = \(json: settings), secrets = \(secrets), updated_at = now()
+            where id = \(id)
+            """)
+    }
+
     /// The names of some sources.
     public func sourceNames(_ ids: Set<UUID>) throws -> [UUID: String] {
         guard !ids.isEmpty else { return [:] }

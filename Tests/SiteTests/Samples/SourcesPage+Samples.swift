@@ -48,10 +48,17 @@ extension SourcePage {
                 legend: [Option(value: "done", label: "New")])
         ], cadences: [Option(value: "daily", label: "Once a day, with all others", isSelected: true)],
         cadenceAction: "/sources/1/change",
+        fields: [SourceField(name: "board", label: "Board, as in its address", value: "acme", isSecret: false)],
+        settingsAction: "/sources/1/settings",
         problems: [SourceProblemRow(reason: "title is missing", count: "2", last: .justNow)],
         runs: AdminPage.sample.runs, deeds: OwnSourceRow.deeds)
 
     static let paused = SourcePage(
         title: "Moss and Byte (Lever)", row: .paused, reason: OwnSourceRow.paused.problem, stats: [],
-        cadenceAction: "/sources/2/change", deeds: OwnSourceRow.deeds)
+        cadenceAction: "/sources/2/change",
+        errors: [FieldProblem(field: "settings", message: "the source has no setting named country")],
+        fields: [
+            SourceField(name: "country", label: "Country (gb, us, de, …)", value: "", isSecret: false),
+            SourceField(name: "app_key", label: "Application key", value: "", isSecret: true, isStored: true),
+        ], settingsAction: "/sources/2/settings", deeds: OwnSourceRow.deeds)
 }

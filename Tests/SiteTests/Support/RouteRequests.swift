@@ -19,7 +19,7 @@ enum RouteTable {
         "/jobs/{id}/edit": .ownPosting, "/searches/{id}": .careerSearch, "/api/v1/searches/{id}/results": .careerSearch,
         "/live/{id}": .task, "/tasks/{id}/cancel": .task, "/runs/{id}": .ownRun,
         "/sources/{id}": .ownSource, "/sources/{id}/refresh": .ownSource, "/sources/{id}/parse": .ownSource,
-        "/sources/{id}/change": .ownSource, "/sources/{id}/delete": .ownSource,
+        "/sources/{id}/change": .ownSource, "/sources/{id}/delete": .ownSource, "/sources/{id}/settings": .ownSource,
         "/api/v1/sources/{id}": .ownSource, "/api/v1/sources/{id}/refresh": .ownSource,
         "/api/v1/sources/{id}/parse": .ownSource, "/api/v1/vacancies/{id}/fill": .vacancy,
         "/admin/sources/{id}/refresh": .source, "/account/sessions/{id}/revoke": .session,
@@ -107,7 +107,8 @@ extension SiteHarness {
         case "POST /sources": return .form(["given": "https://jobs.lever.co/acme-\(UUID.v7().text)"])
         case "POST /sources/{id}/change": return .form(["cadence": "weekly"])
         case "POST /api/v1/sources": return .json(#"{"url":"https://jobs.lever.co/acme-\#(UUID.v7().text)"}"#)
-        case "PATCH /api/v1/sources/{id}": return .json(#"{"cadence":"weekly"}"#)
+        case "POST /sources/{id}/settings": return .form(["query": "gardener"])
+        case "PATCH /api/v1/sources/{id}": return .json(#"{"cadence":"weekly","settings":{"query":"gardener"}}"#)
         case "POST /rankings": return .form(["resume_id": try resume(of: account()).text])
         case "POST /admin/queues/pause", "POST /admin/queues/resume": return .form(["queue": "notify"])
         case "POST /admin/tasks/retry", "POST /admin/tasks/discard", "POST /admin/tasks/copy":

@@ -58,6 +58,8 @@ enum SourcesAPI {
     private struct ChangeBody: Decodable {
         var enabled: Bool?
         var cadence: String?
+        /// By name; null takes one away, an empty key stays as it is.
+        var settings: [String: String?]?
     }
 
     private struct StartedBody: Encodable {
@@ -98,6 +100,7 @@ enum SourcesAPI {
         }
         try context.services.database.transaction { db in
             let source = try context.site.source(id, for: user, on: db)
+            if let settings = body.settings { try context.site.set(source, values: settings, on: db) }
             if let cadence { try db.setSource(id, cadence: cadence) }
             if let isEnabled = body.enabled { try context.site.set(source, isEnabled: isEnabled, on: db) }
         }

@@ -90,28 +90,65 @@ extension Site {
             return SourceDraft(
                 id: id, kind: RecogniseSource.pendingKind, name: given, settings: ["given": given], userID: owner)
         }
-        guard let capabilities = SourceRegistry.capabilities(kind) else {
-            throw Problem.unprocessable([.init(field: "kind", message: "is no kind of source")])
-        }
-        let known = Dictionary(uniqueKeysWithValues: capabilities.fields.map { ($0.name, $0) })
-        let values = request.values.filter { known[$0.key] != nil && !$0.value.isEmpty }
-        if let long = values.first(where: { $0.value.utf8.count > Self.valueLimit }) {
-            throw Problem.unprocessable([.init(field: long.key, message: "is too long")])
-        }
-        do {
-            // Says what is missing, and asks nobody.
-            let keys = request.isShared ? services.settings.collecting.keys[kind] ?? [:] : [:]
-            _ = try SourceRegistry.reader(kind: kind, settings: SourceSettings(keys.merging(values) { $1 }))
-        } catch {
-            throw Problem.unprocessable([.init(field: "kind", message: error.message)])
-        }
-        let secrets = values.filter { known[$0.key]?.isSecret == true }
-        let open = values.filter { known[$0.key]?.isSecret == false }
+        let (open, secrets) = try values(of: kind, given: request.values, isShared: request.isShared, blaming: "kind")
         let title = words.language(language).text("sources.kind." + kind)
         let about = ["query", "place", "board", "address", "category", "country"].compactMap { open[$0] }.first
         return SourceDraft(
             id: id, kind: kind, name: request.name ?? about.map { "\(title): \($0)" } ?? title, settings: open,
             secrets: try services.seal(secrets, for: id), userID: owner)
+    }
+
+    /// What a source of a kind is set up with once what is given has taken the place of what is stored, its keys apart.
+    /// - Parameters:
+    ///   - given: values by name; an empty one or nil takes the stored one away, but an empty key keeps it.
+    ///   - field: the field of the request that is named where the values do not go together.
+    /// - Throws: 422 naming what is wrong.
+    private func values(
+        of kind: String, given: [String: String?], stored: [String: String] = [:], isShared: Bool, blaming field: String
+    ) throws -> (open: [String: String], secrets: [String: String]) {
+        guard let capabilities = SourceRegistry.capabilities(kind) else {
+            throw Problem.unprocessable([.init(field: field, message: "is no kind of source")])
+        }
+        let known = Dictionary(uniqueKeysWithValues: capabilities.fields.map { ($0.name, $0) })
+        var values = stored
+        for (name, value) in given {
+            guard let setting = known[name], !(setting.isSecret && value?.isEmpty == true) else { continue }
+            guard (value?.utf8.count ?? 0) <= Self.valueLimit else {
+                throw Problem.unprocessable([.init(field: name, message: "is too long")])
+            }
+            values[name] = value?.isEmpty == true ? nil : value
+        }
+        do {
+            // Says what is missing, and asks nobody.
+            let keys = isShared ? services.settings.collecting.keys[kind] ?? [:] : [:]
+            _ = try SourceRegistry.reader(kind: kind, settings: SourceSettings(keys.merging(values) { $1 }))
+        } catch {
+            throw Problem.unprocessable([.init(field: field, message: error.message)])
+        }
+        return (
+            values.filter { known[$0.key]?.isSecret != true }, values.filter { known[$0.key]?.isSecret == true }
+        )
+    }
+
+    /// Changes what a source is set up with: what is not given stays, and so does a key that is given empty. It stays paused where
+    /// it was: a person who has changed what was wrong switches it on.
+    /// - Throws: 409 for a source that is set up with nothing, 422 naming what is wrong.
+    func set(_ source: Source, values given: [String: String?], on db: Connection) throws {
+        guard SourceRegistry.capabilities(source.kind) != nil else {
+            throw Problem.conflict("This source has no settings.")
+        }
+        let stored = source.settings.merging(storedKeys(of: source)) { $1 }
+        let (open, secrets) = try values(
+            of: source.kind, given: given, stored: stored, isShared: source.userID == nil, blaming: "settings")
+        try db.setSource(source.id, settings: open, secrets: try services.seal(secrets, for: source.id))
+        // Other pages may come now than those that are known.
+        if open != source.settings { try db.forgetSourcePages(of: source.id) }
+    }
+
+    /// A source's keys. Keys that cannot be opened, because they were sealed with another secret, count as missing: they are to be
+    /// given anew.
+    func storedKeys(of source: Source) -> [String: String] {
+        (try? services.secrets(of: source)) ?? [:]
     }
 
     /// Starts a run of a source, or one that reads again what is stored; where one is under way, answers that one.

@@ -55,10 +55,10 @@ enum SourcePages {
             own: own.map { row($0, daily: daily, context) }, shared: shared.map { row($0, daily: daily, context) })
     }
 
-    private static func errors(_ problem: Problem?) -> [FieldProblem] {
+    private static func errors(_ problem: Problem?, at field: String = "given") -> [FieldProblem] {
         guard let problem else { return [] }
         guard !problem.errors.isEmpty else {
-            return [FieldProblem(field: "given", message: problem.detail ?? problem.title)]
+            return [FieldProblem(field: field, message: problem.detail ?? problem.title)]
         }
         return problem.errors.map { FieldProblem(field: $0.field, message: $0.message) }
     }
@@ -78,7 +78,14 @@ enum SourcePages {
 
     // MARK: One source
 
-    static func show(_ context: Context) throws -> Response {
+    static func show(_ context: Context) throws -> Response { try onePage(context) }
+
+    /// - Parameters:
+    ///   - typed: what the form of the settings was sent with; nil for what is stored.
+    ///   - problem: why that was refused.
+    private static func onePage(
+        _ context: Context, typed: [String: String]? = nil, problem: Problem? = nil
+    ) throws -> Response {
         let (id, user) = (try context.id(), try context.user())
         let (ledger, runs, problems, daily) = try context.services.database.transaction(readOnly: true) { db in
             let source = try context.site.source(id, for: user, on: db)
@@ -111,13 +118,39 @@ enum SourcePages {
                         value: $0.rawValue, label: words.text("sources.cadence." + $0.rawValue),
                         isSelected: $0 == source.cadence)
                 } : [],
-            cadenceAction: "/sources/\(id.text)/change",
+            cadenceAction: "/sources/\(id.text)/change", errors: errors(problem, at: "settings"),
+            fields: fields(of: source, typed: typed, context), settingsAction: "/sources/\(id.text)/settings",
             problems: problems.map {
                 SourceProblemRow(
                     reason: $0.reason, count: phrases.count($0.count), last: context.moment($0.lastAt))
             },
             runs: runs.map { Admin.row($0, context) }, deeds: deeds(source, all: true, context))
-        return context.page(page, title: source.name)
+        return context.page(page, title: source.name, status: problem?.status ?? .ok)
+    }
+
+    /// What the form of a source's settings asks for. Keys are never shown, not even to who has just typed them.
+    private static func fields(of source: Source, typed: [String: String]?, _ context: Context) -> [SourceField] {
+        let keys = context.site.storedKeys(of: source)
+        return (SourceRegistry.capabilities(source.kind)?.fields ?? []).map { field in
+            SourceField(
+                name: field.name, label: context.words.text("sources.field." + field.name),
+                value: field.isSecret ? "" : (typed ?? source.settings)[field.name] ?? "", isSecret: field.isSecret,
+                isStored: keys[field.name] != nil)
+        }
+    }
+
+    static func saveSettings(_ context: Context) throws -> Response {
+        let (id, user) = (try context.id(), try context.user())
+        var values: [String: String] = [:]
+        for name in SourceFieldNames.all where context.form?.fields[name] != nil { values[name] = context.field(name) }
+        do {
+            try context.services.database.transaction { db in
+                try context.site.set(try context.site.source(id, for: user, on: db), values: values, on: db)
+            }
+            return context.redirect(to: "/sources/" + id.text, telling: .sourceChanged)
+        } catch let problem as Problem where [409, 422].contains(problem.status.code) {
+            return try onePage(context, typed: values, problem: problem)
+        }
     }
 
     static func refresh(_ context: Context) throws -> Response {

@@ -43,9 +43,10 @@ struct LinkHarvest {
         return waiting.removeFirst()
     }
 
-    /// Whether a page says so little that its links are likely made by its scripts.
-    static func needsScripts(_ page: WebPage, links: Int) -> Bool {
-        page.scripts > 0 && links == 0 && page.linkedData.isEmpty
+    /// Whether a page says so little that its links are likely made by its scripts. Empty shells too say to machines whose they
+    /// are and where they stand in a site: what counts is whether they describe a posting.
+    static func needsScripts(_ page: WebPage, at location: WebLocation, links: Int) -> Bool {
+        page.scripts > 0 && links == 0 && PostingPage(page, url: location.url).way != .linkedData
     }
 
     /// Takes note of what a page leads to.

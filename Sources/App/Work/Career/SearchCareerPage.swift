@@ -108,7 +108,7 @@ public struct SearchCareerPage: TaskKind {
             }
             var links = harvest.take(fetched.page, at: fetched.location, depth: depth)
             var page = fetched
-            if LinkHarvest.needsScripts(fetched.page, links: links) {
+            if LinkHarvest.needsScripts(fetched.page, at: fetched.location, links: links) {
                 if let rendered = try visit.render(fetched.location) {
                     page = rendered
                     links += harvest.take(rendered.page, at: rendered.location, depth: depth)

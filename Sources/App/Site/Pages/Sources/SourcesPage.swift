@@ -54,6 +54,8 @@ struct SourceField: TemplateData {
     var label: String
     var value: String
     var isSecret: Bool
+    /// Whether there is a key, which is not shown.
+    var isStored = false
 
     static var names: Names<SourceField> {
         [
@@ -61,6 +63,7 @@ struct SourceField: TemplateData {
             "label": .text(\.label),
             "value": .text(\.value),
             "isSecret": .flag(\.isSecret),
+            "isStored": .flag(\.isStored),
         ]
     }
 }
@@ -117,6 +120,11 @@ struct SourcePage: Page {
     /// How often it may be collected.
     var cadences: [Option] = []
     var cadenceAction: String
+    /// Why the settings were refused.
+    var errors: [FieldProblem] = []
+    /// What it is set up with, to be changed.
+    var fields: [SourceField] = []
+    var settingsAction: String
     var problems: [SourceProblemRow] = []
     var runs: [RunRow] = []
     var deeds: [Deed] = []
@@ -132,6 +140,12 @@ struct SourcePage: Page {
             "options": .list(\.cadences),
             "hasCadences": .flag { !$0.cadences.isEmpty },
             "cadenceAction": .text(\.cadenceAction),
+            "errors": .list(\.errors),
+            "hasErrors": .flag { !$0.errors.isEmpty },
+            "fields": .list(\.fields),
+            "hasFields": .flag { !$0.fields.isEmpty },
+            "hasKeys": .flag { $0.fields.contains(where: \.isSecret) },
+            "settingsAction": .text(\.settingsAction),
             "problems": .list(\.problems),
             "hasProblems": .flag { !$0.problems.isEmpty },
             "runs": .list(\.runs),
