@@ -90,7 +90,8 @@ struct GreenhouseTests {
     @Test func `the registry knows every kind and its settings`() throws {
         #expect(
             SourceRegistry.kinds == [
-                "adzuna", "arbeitnow", "ashby", "feed", "greenhouse", "hh", "lever", "muse", "remoteok", "usajobs",
+                "adzuna", "arbeitnow", "ashby", "careers", "feed", "greenhouse", "hh", "lever", "muse", "remoteok",
+                "usajobs",
             ])
         #expect(try SourceRegistry.reader(kind: "arbeitnow", settings: SourceSettings([:])) is Arbeitnow)
         #expect(

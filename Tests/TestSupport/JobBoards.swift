@@ -80,6 +80,7 @@ public final class JobBoards: Sendable {
         case ("v1", 6): return adzuna(parts[3], Int(parts[5]) ?? 0, query, request, state)
         case ("vacancies", _), ("token", 1): return headHunter(parts, query, request, state, box)
         case ("feed", 2): return feed(parts[1], state)
+        case ("careers", _): return careers(parts.dropFirst().first.flatMap { Int($0.prefix { $0 != "-" }) }, state)
         case ("api", 1): return remoteOK(state)
         case ("api", 2) where parts[1] == "job-board-api": return arbeitnow(query, state)
         case ("api", 2): return usaJobs(query, request, state)
@@ -299,6 +300,26 @@ public final class JobBoards: Sendable {
         return .json(
             "[{\"last_updated\":1,\"legal\":\"Link back.\"}\(postings.isEmpty ? "" : postings)]".replacing(
                 ",,", with: ","))
+    }
+
+    /// A company's own list, and the page of each opening; the second is gone when it is asked for.
+    private static func careers(_ number: Int?, _ state: State) -> StubServer.Answer {
+        func html(_ text: String) -> StubServer.Answer {
+            .status(
+                200, headers: [("Content-Type", "text/html")], body: Array("<html><body>\(text)</body></html>".utf8))
+        }
+        guard let number else {
+            return html(
+                (0..<state.count).map { "<a href='/careers/\($0)-gardener-job'>Gardener \($0)</a>" }.joined(
+                    separator: "\n"))
+        }
+        guard number != 1 else { return .status(404) }
+        return html(
+            """
+            <script type="application/ld+json">{"@context":"https://schema.org","@type":"JobPosting","title":"Gardener \(number)",\
+            "description":"<p>\(text(number, state))</p>","hiringOrganization":{"name":"Acme"},"datePosted":"2026-01-02",\
+            "jobLocation":{"address":{"addressLocality":"Graz","addressCountry":"AT"}}}</script><h1>Gardener \(number)</h1>
+            """)
     }
 
     private static func feed(_ name: String, _ state: State) -> StubServer.Answer {

@@ -340,12 +340,35 @@ import Testing
         #expect(neighbour.connections == 0)
     }
 
+    @Test func `a page that lists jobs is a source like others`() throws {
+        let product = try Product()
+        product.boards.change { $0.count = 45 }
+        let source = try product.source("careers", ["address": product.boards.server.url("/careers")])
+        let run = try product.run(source)
+        #expect((run.state, run.pagesDone, run.created, run.failed) == (.succeeded, 3, 44, 0))
+        let posting: UUID = try product.sql {
+            try $0.value("select id from postings where url like '%/7-gardener-job'")
+        }
+        let draft = try #require(try product.sql { try $0.posting(posting)?.draft })
+        #expect(draft.title == "Gardener 7" && draft.company == "Acme" && draft.country == "AT")
+        let asked = product.boards.server.requests.count
+        #expect(try product.run(source).unchanged == 44)
+        #expect(product.boards.server.requests.count - asked < 10, "the list says that it is as it was")
+        product.boards.change {
+            $0.hasTags = false
+            $0.edition[7] = "Now with roses."
+        }
+        let third = try product.run(source)
+        #expect((third.updated, third.unchanged) == (1, 43))
+    }
+
     @Test func `a company is recognised by its name, and a page by where it leads`() throws {
         let product = try Product()
-        product.boards.change { $0.count = 2 }
+        product.boards.change { $0.count = 12 }
         for (given, kind) in [
             ("Acme Inc.", "greenhouse"), ("https://jobs.lever.co/acme/123", "lever"),
-            (product.boards.server.url("/feed/rss"), "feed"), ("Nobody At All", RecogniseSource.pendingKind),
+            (product.boards.server.url("/feed/rss"), "feed"), (product.boards.server.url("/careers"), "careers"),
+            ("Nobody At All", RecogniseSource.pendingKind),
         ] {
             let id = try product.source(RecogniseSource.pendingKind, ["given": given], ownedBy: product.user)
             try product.services.database.transaction { db in
@@ -356,7 +379,8 @@ import Testing
                 let source = try product.sql { try $0.source(id) }
                 return source?.kind != RecogniseSource.pendingKind || source?.pauseReason != nil
             }
-            #expect(try product.sql { try $0.source(id)?.kind } == kind, "\(given)")
+            let found = try product.sql { try $0.source(id) }
+            #expect(found?.kind == kind, "\(given): \(found?.pauseReason ?? "")")
         }
     }
 }

@@ -97,8 +97,15 @@ public enum SourceRecognition {
         if let feed = feedLink(in: page.body, at: page.url) {
             return RecognisedSource(kind: Feed.kind, settings: ["address": feed], name: url.host() ?? feed)
         }
-        guard let name = companyName(of: url) else { return nil }
-        return try company(name, addresses: addresses, client: client)
+        if let name = companyName(of: url), let known = try company(name, addresses: addresses, client: client) {
+            return known
+        }
+        // Its own list is all that there is.
+        let list = CareersPage.kind
+        let reader = try SourceRegistry.reader(kind: list, settings: SourceSettings(["address": page.url]))
+        guard try reader.health(client: visitor).postings > 0 else { return nil }
+        return RecognisedSource(
+            kind: list, settings: ["address": page.url], name: "\(url.host() ?? page.url) (careers)")
     }
 
     /// Asks each board for the company.

@@ -2,8 +2,8 @@
 public enum SourceRegistry {
     /// Every reader.
     public static let readers: [any PostingSource.Type] = [
-        Adzuna.self, Arbeitnow.self, Ashby.self, Feed.self, Greenhouse.self, HeadHunter.self, Lever.self, Muse.self,
-        RemoteOK.self, USAJobs.self,
+        Adzuna.self, Arbeitnow.self, Ashby.self, CareersPage.self, Feed.self, Greenhouse.self, HeadHunter.self,
+        Lever.self, Muse.self, RemoteOK.self, USAJobs.self,
     ]
 
     /// Their names.

@@ -7,6 +7,7 @@ public import Model
 internal import Outbound
 internal import Parsing
 public import Postgres
+internal import Sources
 internal import Storage
 public import Tasking
 

@@ -1,43 +1,49 @@
 internal import Base
-internal import Documents
+public import Documents
 internal import FoundationEssentials
-internal import Outbound
+public import Outbound
 internal import Parsing
 
 /// Goes from a career page through its list of postings and takes note of what leads to one.
-struct LinkHarvest {
+public struct LinkHarvest: Sendable {
     /// How far it goes.
-    struct Limits {
-        var links: Int
-        var pages: Int
-        var depth: Int
+    public struct Limits: Sendable {
+        public var links: Int
+        public var pages: Int
+        public var depth: Int
+
+        public init(links: Int, pages: Int, depth: Int) {
+            self.links = links
+            self.pages = pages
+            self.depth = depth
+        }
     }
 
     /// What it found, in the order of the pages.
-    private(set) var links: [(url: String, label: String)] = []
+    public private(set) var links: [(url: String, label: String)] = []
     /// Pages of the list that were read.
-    private(set) var pages = 0
+    public private(set) var pages = 0
     private let limits: Limits
     private var waiting: [(url: String, depth: Int)]
     private var seen: Set<String> = []
     private var known: Set<String> = []
     private let classifier = LinkClassifier()
 
-    init(from url: String, limits: Limits) {
+    public init(from url: String, limits: Limits) {
         self.limits = limits
         waiting = [(url, 0)]
         _ = CanonicalURL(url).map { seen.insert($0.canonical) }
     }
 
     /// Nothing but one page, which is a posting.
-    init(of url: String) {
+    public init(of url: String) {
         limits = Limits(links: 1, pages: 0, depth: 0)
         waiting = []
         links = [(url, "")]
     }
 
     /// The next page of the list to read, or nil.
-    mutating func next() -> (url: String, depth: Int)? {
+    public mutating func next() -> (url: String, depth: Int)? {
         guard pages < limits.pages, links.count < limits.links, !waiting.isEmpty else { return nil }
         pages += 1
         return waiting.removeFirst()
@@ -45,14 +51,14 @@ struct LinkHarvest {
 
     /// Whether a page says so little that its links are likely made by its scripts. Empty shells too say to machines whose they
     /// are and where they stand in a site: what counts is whether they describe a posting.
-    static func needsScripts(_ page: WebPage, at location: WebLocation, links: Int) -> Bool {
+    public static func needsScripts(_ page: WebPage, at location: WebLocation, links: Int) -> Bool {
         page.scripts > 0 && links == 0 && PostingPage(page, url: location.url).way != .linkedData
     }
 
     /// Takes note of what a page leads to.
     /// - Returns: how many postings that it had not found before.
     @discardableResult
-    mutating func take(_ page: WebPage, at location: WebLocation, depth: Int) -> Int {
+    public mutating func take(_ page: WebPage, at location: WebLocation, depth: Int) -> Int {
         guard !page.asksNotToFollow else { return 0 }
         let base = page.base.flatMap { WebLocation($0, relativeTo: location) } ?? location
         var found = 0
@@ -82,7 +88,7 @@ struct LinkHarvest {
     }
 
     /// Takes the page itself for a posting.
-    mutating func takeItself(_ location: WebLocation, _ page: WebPage) {
+    public mutating func takeItself(_ location: WebLocation, _ page: WebPage) {
         _ = add(location.url, page.heading.isEmpty ? page.title : page.heading)
     }
 
