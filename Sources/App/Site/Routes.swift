@@ -187,6 +187,8 @@ extension Site {
         Route(.post, "\(apiBase)/tasks/{id}/cancel", .user, TasksAPI.cancel),
         Route(.get, "\(apiBase)/runs/{id}", .user, AdminAPI.run),
         Route(.get, "\(apiBase)/runs/{id}/records", .user, CollectionsAPI.records),
+        Route(.get, "\(apiBase)/runs/{id}/pages", .user, AdminAPI.runPages),
+        Route(.post, "\(apiBase)/runs/{id}/cancel", .user, AdminAPI.cancelRun),
         Route(.post, "\(apiBase)/data-collection/trigger", .recruiter, CollectionsAPI.trigger),
         Route(.get, "\(apiBase)/data-collection", .recruiter, CollectionsAPI.list),
         Route(.get, "\(apiBase)/data-collection/status/{id}", .user, AdminAPI.run),

@@ -30,6 +30,7 @@ enum RouteTable {
         "/api/v1/admin/schedules/{id}/run": .schedule, "/admin/tasks/{id}": .anyTask,
         "/api/v1/admin/tasks/{id}": .anyTask,
         "/api/v1/tasks/{id}/cancel": .task, "/api/v1/runs/{id}": .collection,
+        "/api/v1/runs/{id}/pages": .ownRun, "/api/v1/runs/{id}/cancel": .ownRun,
         "/api/v1/runs/{id}/records": .collection, "/api/v1/data-collection/status/{id}": .collection,
         "/api/v1/data-collection/reprocess/{id}": .collection, "/collections/{id}": .collection,
         "/collections/{id}/reprocess": .collection, "/job-posts/{id}": .jobPost, "/job-posts/{id}/change": .jobPost,
