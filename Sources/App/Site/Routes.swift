@@ -49,6 +49,7 @@ extension Site {
         // Postings
         Route(.get, "/jobs", .anyone, with: .postingRevision, Jobs.list),
         Route(.get, "/jobs/{id}", .anyone, Jobs.show),
+        Route(.post, "/jobs/{id}/fill", .user, Jobs.fill),
         Route(.get, "/blocks", .user, Blocks.list),
         Route(.post, "/blocks", .user, Blocks.add),
         Route(.post, "/blocks/{id}/remove", .user, Blocks.remove),
