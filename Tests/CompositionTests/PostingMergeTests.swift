@@ -130,19 +130,79 @@ import Testing
         try services.database.withConnection { try $0.setSourceRecords([("new", [1], new.id)], of: board, page: "") }
         #expect(try posting(old).status == .open, "one source lists both")
 
-        let run = Run(
-            id: try services.database.transaction {
-                try #require(try $0.insertRun(id: .v7(), source: board, startedBy: nil, isFromStore: false))
-            }, sourceID: board, sourceName: "", state: .running, createdAt: day,
-            startedAt: Date(timeIntervalSinceNow: -60))
         let kind = try #require(try services.database.withConnection { try $0.source(board) })
-        try services.database.transaction { try services.closeUnlisted(by: kind, in: run, on: $0) }
+        try services.database.transaction {
+            try services.closeUnlisted(by: kind, since: Date(timeIntervalSinceNow: -60), on: $0)
+        }
         #expect(try posting(old).liveness == .closed)
         #expect(try posting(old).check?.reason == "not_listed")
         #expect(try posting(old).canonicalID == new.id)
         let merge = try #require(try services.database.withConnection { try $0.merges(into: new.id) }.first)
         #expect(merge.kind == .repost)
         #expect(try posting(new).status == .open)
+    }
+
+    @Test func `a copy that is still listed stands for what is offered no more, and takes the others with it`() throws {
+        let drafts = ["one", "other", "third"].map { draft($0) }
+        for (number, draft) in drafts.enumerated() { try store(draft, try source("Copy \(number)")) }
+        let (one, other, third) = (drafts[0], drafts[1], drafts[2])
+        #expect(try posting(other).canonicalID == one.id && posting(third).canonicalID == one.id)
+        try services.database.withConnection { db in
+            _ = try db.execute("update postings set posted_at = now() where id = \(third.id)")
+        }
+        try services.database.transaction { db in
+            try db.noteLiveness(LivenessFinding(.closed, reason: "gone"), of: one.id, at: Date())
+            try services.promoteCopies(on: db)
+        }
+        #expect(try posting(third).status == .open && posting(third).canonicalID == nil)
+        #expect(try posting(one).canonicalID == third.id && posting(other).canonicalID == third.id)
+        let merges = try services.database.withConnection { try $0.merges(into: third.id) }
+        #expect(Set(merges.map(\.postingID)) == [one.id, other.id])
+        // Where nobody lists a copy either, all stay as they are.
+        try services.database.transaction { db in
+            _ = try db.execute(
+                "update posting_sources set gone_at = now() where posting_id = any(\([one.id, other.id, third.id]))")
+            try db.noteLiveness(LivenessFinding(.closed, reason: "gone"), of: third.id, at: Date())
+            try services.promoteCopies(on: db)
+        }
+        #expect(try posting(third).status == .expired && posting(other).canonicalID == third.id)
+    }
+
+    @Test func `an undo leaves those together that were one before`() throws {
+        let (copy, agency, employer) = (draft("copy"), draft("agency"), draft("employer", city: "Linz"))
+        try store(agency, try source("Agency"))
+        try store(copy, try source("Board"))
+        try store(employer, try source("Employer"))
+        #expect(try posting(copy).canonicalID == agency.id && posting(employer).canonicalID == nil)
+        let user = UUID.v7()
+        let merge: UUID? = try services.database.transaction { db in
+            _ = try db.execute(
+                """
+                insert into users (id, email, password_hash, name, role)
+                values (\(user), \("\(user)@example.org"), '', '', 'admin')
+                """)
+            let likeness = try db.merges(into: agency.id)[0].likeness
+            _ = try db.merge(agency.id, into: employer.id, likeness: likeness)
+            return try db.merges(into: employer.id).first { $0.postingID == agency.id }?.id
+        }
+        #expect(try posting(copy).canonicalID == employer.id)
+        let undone = try #require(merge)
+        #expect(try services.database.transaction { try $0.undoMerge(undone, by: user) } == agency.id)
+        #expect(try posting(copy).canonicalID == agency.id && posting(agency).status == .open)
+        let distinct: [UUID] = try services.database.withConnection {
+            try $0.scalars(
+                """
+                select case when first_id = \(employer.id) then second_id else first_id end from posting_distinctions
+                where \(employer.id) in (first_id, second_id)
+                """)
+        }
+        #expect(Set(distinct) == [copy.id, agency.id])
+    }
+
+    @Test func `a posting of the future is posted when it was found`() throws {
+        let late = draft("late", day: 40_000)
+        try store(late, try source("Clock"))
+        #expect(try posting(late).draft.postedAt == nil)
     }
 
     @Test func `what was found on a page is kept with when and how`() throws {

@@ -45,7 +45,7 @@ struct Installation {
         let source = try db.source(named: "Tests", kind: "import").id
         let entry = PostingEntry(
             draft: draft, contentHash: Array((description + (location ?? "")).utf8), companyKey: company.lowercased())
-        _ = try db.upsertPostings([entry], source: source, ownedBy: nil, isListed: false, seenAt: Date())
+        _ = try db.upsertPostings([entry], source: source, ownedBy: nil, seen: .page, at: Date())
         return draft.id
     }
 

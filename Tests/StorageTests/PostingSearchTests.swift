@@ -31,7 +31,7 @@ struct PostingSearchTests {
             descriptionMarkdown: text, skills: skills, postedAt: now.addingTimeInterval(-86_400 * daysAgo))
         let entry = PostingEntry(draft: draft, contentHash: Array(url.utf8), companyKey: company.lowercased())
         _ = try db.upsertPostings(
-            [entry], source: try db.source(named: source, kind: "tests").id, ownedBy: nil, isListed: true, seenAt: now)
+            [entry], source: try db.source(named: source, kind: "tests").id, ownedBy: nil, seen: .listed, at: now)
         return draft.id
     }
 

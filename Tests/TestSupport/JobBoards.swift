@@ -18,6 +18,8 @@ public final class JobBoards: Sendable {
         public var hasTags = true
         /// What `robots.txt` says.
         public var robots: String?
+        /// A posting of Ashby's that has lost its title.
+        public var untitled: Int?
     }
 
     private final class Box: Sendable {
@@ -122,7 +124,7 @@ public final class JobBoards: Sendable {
         let count = ["acme", "slow"].contains(board) ? state.count : 0
         let jobs = list(0..<count) { number in
             """
-            {"id":"ashby-\(number)","title":"Gardener \(number)","location":"Lisbon","secondaryLocations":[{"location":"Porto"}],\
+            {"id":"ashby-\(number)","title":"\(number == state.untitled ? "" : "Gardener \(number)")","location":"Lisbon","secondaryLocations":[{"location":"Porto"}],\
             "employmentType":"FullTime","isListed":\(number != 1),"isRemote":true,"workplaceType":"Hybrid",\
             "publishedAt":"2026-01-02T03:04:05.678+00:00","jobUrl":"https://jobs.ashbyhq.com/\(board)/\(number)",\
             "address":{"postalAddress":{"addressCountry":"Portugal"}},"descriptionHtml":"<p>\(text(number, state))</p>",\

@@ -126,6 +126,59 @@ import Testing
         #expect(try product.number("select count(*) from source_records where page = '-'") == 151)
     }
 
+    @Test func `what a board lists no more is closed, and stays so when what is stored is read again`() throws {
+        let product = try Product()
+        product.boards.change { $0.count = 5 }
+        let source = try product.source("greenhouse", ["board": "acme"])
+        let own = try product.source("greenhouse", ["board": "acme"], ownedBy: product.user)
+        for source in [source, own] { _ = try product.run(source) }
+        func closed() throws -> Int {
+            try product.number(
+                """
+                select count(*) from postings where status = 'expired' and liveness = 'closed' and liveness_reason = 'not_listed'
+                """)
+        }
+        product.boards.change { $0.count = 3 }
+        for source in [source, own] { _ = try product.run(source) }
+        #expect(try closed() == 4, "two of everybody's and two of a person's own")
+        _ = try product.sql { try $0.execute("update postings set content_hash = '' where status = 'expired'") }
+        #expect(try product.run(source, fromStore: true).updated == 2)
+        #expect(try closed() == 4)
+        #expect(try product.number("select count(*) from posting_sources where gone_at is null") == 6)
+        product.boards.change { $0.count = 5 }
+        for source in [source, own] { _ = try product.run(source) }
+        #expect(try product.number("select count(*) from postings where status = 'open' and liveness = 'open'") == 10)
+    }
+
+    @Test func `a board that lists nothing is believed the second time`() throws {
+        let product = try Product()
+        product.boards.change { $0.count = 3 }
+        let source = try product.source("greenhouse", ["board": "acme"])
+        _ = try product.run(source)
+        product.boards.change { $0.count = 0 }
+        #expect(try product.run(source).warnings.count == 1)
+        #expect(try product.number("select count(*) from postings where status = 'open'") == 3)
+        #expect(try product.run(source).warnings.isEmpty)
+        #expect(try product.number("select count(*) from postings where status = 'expired'") == 3)
+    }
+
+    @Test func `a posting that cannot be read any more is listed all the same`() throws {
+        let product = try Product()
+        product.boards.change { $0.count = 3 }
+        let source = try product.source("ashby", ["board": "acme"])
+        _ = try product.run(source)
+        let open = try product.number("select count(*) from postings where status = 'open'")
+        product.boards.change {
+            $0.edition[0] = "Changed."
+            $0.untitled = 0
+            $0.count = 2
+        }
+        let run = try product.run(source)
+        #expect(run.failures.count == 1 && run.warnings.isEmpty)
+        #expect(try product.number("select count(*) from postings where status = 'open'") == open - 1)
+        #expect(try product.number("select count(*) from postings where status = 'open' and url like '%/0'") == 1)
+    }
+
     @Test func `what has expired is open again when it is seen`() throws {
         let product = try Product()
         let source = try product.source("lever", ["board": "acme"])

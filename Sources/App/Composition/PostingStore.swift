@@ -21,19 +21,25 @@ extension Services {
     /// others.
     /// - Parameters:
     ///   - user: whose they are; nil for everybody's.
-    ///   - isListed: whether the source's own listing has them, which shows that they are up.
+    ///   - seen: where they were seen, which may show that they are up.
     /// - Returns: for each in order what became of it, or why it could not be stored.
     public func storePostings(
-        _ drafts: [PostingDraft], source: UUID, ownedBy user: UUID? = nil, isListed: Bool = false, on db: Connection
+        _ drafts: [PostingDraft], source: UUID, ownedBy user: UUID? = nil, seen: PostingSight = .page,
+        on db: Connection
     ) throws -> [Result<Upsert, PostgresError>] {
         guard !drafts.isEmpty else { return [] }
+        // Some clocks are ahead, and some sources write the local day.
+        let latest = time.now.addingTimeInterval(48 * 3600)
         let entries = drafts.map { draft in
-            PostingEntry(
+            var draft = draft
+            // What is posted in the future is posted when it was found.
+            if let date = draft.postedAt, date > latest { draft.postedAt = nil }
+            return PostingEntry(
                 draft: draft, contentHash: Digest.sha256(draft.fingerprint), companyKey: Self.companyKey(draft.company))
         }
         func store(_ entries: [PostingEntry]) throws -> [Upsert] {
             let (created, updated) = try db.upsertPostings(
-                entries, source: source, ownedBy: user, isListed: isListed, seenAt: time.now)
+                entries, source: source, ownedBy: user, seen: seen, at: time.now)
             if user == nil {
                 let changed = entries.map(\.draft).filter { created.contains($0.id) || updated.contains($0.id) }
                 try mergeDuplicates(of: changed, on: db)

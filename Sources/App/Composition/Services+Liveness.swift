@@ -1,4 +1,4 @@
-internal import FoundationEssentials
+public import FoundationEssentials
 internal import Logging
 public import Model
 internal import Outbound
@@ -30,20 +30,48 @@ extension Services {
         }
         guard isFresh != true, settings.liveness.batch > 0 else { return true }
         let finding = lookAtPage(of: posting)
-        try database.withConnection { try $0.noteLiveness(finding, of: posting.id, at: time.now) }
+        try database.transaction { db in
+            try db.noteLiveness(finding, of: posting.id, at: time.now)
+            if finding.liveness == .closed { try promoteCopies(on: db) }
+        }
         return finding.liveness != .closed
     }
 
-    /// Closes what a run that saw a source's whole listing has not seen, and looks whether a posting that is closed now was posted
-    /// again. Other sources list what is new, or what fits a search: what they leave out says nothing.
-    public func closeUnlisted(by source: Source, in run: Run, on db: Connection) throws {
-        guard Self.wholeListings.contains(source.kind), source.userID == nil, let start = run.startedAt,
-            let now = try db.run(run.id), now.warnings.isEmpty, now.failures.isEmpty
-        else { return }
+    /// Lets copies that are still listed stand for postings that are offered no more.
+    /// - Parameter page: of a source, where only its copies may have changed.
+    public func promoteCopies(page: (source: UUID, key: String)? = nil, on db: Connection) throws {
+        let copies = try db.promoteCopies(unseenDays: settings.collecting.expiryDays, page: page)
+        if !copies.isEmpty { try notePostingChange(on: db) }
+    }
+
+    /// What follows when a run has come to the end of a source's pages: those that it has not met are forgotten, and so are
+    /// postings that a whole listing has no more.
+    /// - Parameter id: the run, as its last page has left it: of a single page it has begun only with that.
+    public func endListing(of source: Source, run id: UUID, on db: Connection) throws {
+        guard let run = try db.run(id), let start = run.startedAt else { return }
+        try db.forgetSourcePages(of: source.id, before: start)
+        guard Self.wholeListings.contains(source.kind), run.warnings.isEmpty else { return }
+        guard try run.done > 0 || isEmptyAgain(source, on: db) else {
+            return try db.warnRun(id, "The board lists nothing. What it had stays until another run finds it empty.")
+        }
+        try closeUnlisted(by: source, since: start, on: db)
+    }
+
+    /// Closes what a source's whole listing has not shown since its run began, and looks whether a posting that is closed now was
+    /// posted again. Other sources list what is new, or what fits a search: what they leave out says nothing.
+    public func closeUnlisted(by source: Source, since start: Date, on db: Connection) throws {
         let closed = try db.closePostings(of: source.id, unseenSince: start, at: time.now)
         guard !closed.isEmpty else { return }
-        try mergeDuplicates(of: try db.postings(closed).filter { $0.canonicalID == nil }.map(\.draft), on: db)
+        if source.userID == nil {
+            try mergeDuplicates(of: try db.postings(closed).filter { $0.canonicalID == nil }.map(\.draft), on: db)
+        }
         try notePostingChange(on: db)
+    }
+
+    /// Whether the run before was as empty: some boards answer so for a name that they do not know any more.
+    private func isEmptyAgain(_ source: Source, on db: Connection) throws -> Bool {
+        let runs = try db.runs(source: source.id, limit: 2)
+        return runs.count == 2 && runs[1].state == .succeeded && runs[1].done == 0
     }
 
     /// Boards whose answer is everything they have.

@@ -19,6 +19,7 @@ public struct AgePostings: TaskKind {
             let expired = try services.database.transaction { db in
                 let count = try db.expirePostings(unseenDays: collecting.expiryDays)
                 if count > 0 { try services.notePostingChange(on: db) }
+                try services.promoteCopies(on: db)
                 return count
             }
             var archived = 0

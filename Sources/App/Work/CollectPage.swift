@@ -65,10 +65,7 @@ public struct CollectPage: TaskKind {
             return Completion { db in
                 try reading.store(read, db)
                 guard read.page.next != nil else {
-                    if !run.isFromStore, let start = run.startedAt {
-                        try db.forgetSourcePages(of: source.id, before: start)
-                        try services.closeUnlisted(by: source, in: run, on: db)
-                    }
+                    if !run.isFromStore { try services.endListing(of: source, run: run.id, on: db) }
                     return try SyncTalent.enqueue(services, on: db)
                 }
                 let pause = run.isFromStore || read.outcome == .same ? 0 : services.settings.outbound.pageDelaySeconds

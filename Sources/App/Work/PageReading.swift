@@ -186,6 +186,9 @@ struct PageReading {
             }
             if !read.same.isEmpty { try db.touchSourceRecords(read.same, of: source.id, page: pageKey) }
         }
+        if source.userID == nil, !run.isFromStore {
+            try services.promoteCopies(page: (source.id, pageKey), on: db)
+        }
         if let state = read.state { try db.setSourcePage(pageKey, of: source.id, to: state) }
         if page.created + page.updated > 0 { try services.notePostingChange(on: db) }
         try db.logRunPage(page, of: run.id, ordinal: run.pagesDone + 1, outcome: read.outcome)
@@ -199,8 +202,10 @@ struct PageReading {
     private func store(_ items: [ReadPage.Item], in page: inout RunPage, _ db: Connection) throws {
         var became: [String: (digest: [UInt8], posting: UUID)] = [:]
         var read: [(item: ReadPage.Item, draft: PostingDraft)] = []
+        var refused: [String] = []
         func refuse(_ item: ReadPage.Item, _ refusal: String) throws {
             let id = item.record.externalID
+            refused.append(id)
             if !run.isFromStore { try db.failRawRecord(id, run: run.id, reason: refusal) }
             page.failures.append(.init(subject: id, reason: refusal))
         }
@@ -216,7 +221,8 @@ struct PageReading {
             }
         }
         let stored = try services.storePostings(
-            read.map(\.draft), source: source.id, ownedBy: source.userID, isListed: !run.isFromStore, on: db)
+            read.map(\.draft), source: source.id, ownedBy: source.userID, seen: run.isFromStore ? .before : .listed,
+            on: db)
         for ((item, draft), outcome) in zip(read, stored) {
             switch outcome {
             case .success(let upsert):
@@ -226,7 +232,10 @@ struct PageReading {
             case .failure(let error): try refuse(item, "It could not be stored: \(error.message)")
             }
         }
-        guard !became.isEmpty, !run.isFromStore else { return }
+        guard !run.isFromStore else { return }
+        // What cannot be read any more is listed all the same.
+        if !refused.isEmpty { try db.touchSourceRecords(refused, of: source.id, page: pageKey) }
+        guard !became.isEmpty else { return }
         try db.setSourceRecords(
             became.map { ($0.key, $0.value.digest, $0.value.posting) }, of: source.id, page: pageKey)
     }

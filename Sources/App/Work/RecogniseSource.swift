@@ -52,7 +52,8 @@ public struct RecogniseSource: TaskKind {
             try db.setSource(
                 source.id, isEnabled: false,
                 because: "No board of that name was found at Greenhouse, Lever or Ashby. "
-                    + "Paste the address of the company's list of jobs, or of a feed.")
+                    + "Paste the address of the company's board, or of a feed; any other page that lists jobs can be searched under “Searches”."
+            )
             return
         }
         guard try db.recogniseSource(source.id, as: found.kind, name: found.name, settings: found.settings) else {

@@ -4,7 +4,7 @@ public import Model
 public import Outbound
 public import Parsing
 
-/// themuse.com: `GET /api/public/jobs?page=N`, pages from 0, twenty a page; a key is not needed, but lets us ask more often.
+/// themuse.com: `GET /api/public/jobs?page=N`, pages from 0, twenty a page; no key is needed, and with one we ask no more often.
 ///
 /// Page 99 is the last that is given, whatever the answer says of their number, and 403 asks for fewer requests.
 public struct Muse: PostingSource {

@@ -157,15 +157,6 @@ extension Connection {
             """) ?? false
     }
 
-    /// Notes that a source has a posting which is there already.
-    public func notePostingSource(_ posting: UUID, source: UUID, url: String) throws {
-        try execute(
-            """
-            insert into posting_sources (posting_id, source_id, url) values (\(posting), \(source), \(url))
-            on conflict (posting_id, source_id) do update set url = excluded.url, updated_at = now()
-            """)
-    }
-
     /// Adds a task to those that a join waits for: one that is not the join's last child any more when it ends.
     /// - Returns: whether the join still waits.
     public func addChild(to join: UUID) throws -> Bool {

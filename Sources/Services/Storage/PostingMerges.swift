@@ -201,22 +201,70 @@ extension Connection {
             where id = \(merge) and undone_at is null returning posting_id
             """)
         guard let posting else { return nil }
+        // What was one with it before goes with it.
+        let parting: [UUID] = try scalars(
+            """
+            with recursive parting as (
+                select \(posting)::uuid as id
+                union select posting_id from posting_merges join parting on canonical_id = parting.id where undone_at is null
+            )
+            select id from parting
+            """)
         try execute(
             """
             insert into posting_distinctions (first_id, second_id, created_by)
-            select least(other.id, self.id), greatest(other.id, self.id), \(user)
-            from postings as self, postings as other
-            where self.id = \(posting) and other.id <> self.id
+            select least(other.id, one.id), greatest(other.id, one.id), \(user)
+            from postings as self, postings as one, postings as other
+            where self.id = \(posting) and one.id = any(\(parting)) and other.id <> all(\(parting))
                 and (other.id = self.canonical_id or other.canonical_id = self.canonical_id)
             on conflict do nothing
             """)
         try execute(
             """
-            update postings set canonical_id = null, updated_at = now(),
-                status = case when liveness = 'closed' or expires_at < now() then 'expired' else 'open' end
-            where id = \(posting)
+            update postings set updated_at = now(), canonical_id = case when id <> \(posting) then \(posting)::uuid end,
+                status = case when id <> \(posting) then 'merged'
+                    when liveness = 'closed' or expires_at < now() then 'expired' else 'open' end
+            where id = any(\(parting)) and canonical_id is not null
             """)
         return posting
+    }
+
+    /// Lets copies that are still listed stand for their groups where what stood for them is offered no more.
+    /// - Parameters:
+    ///   - days: a copy that no source has shown for so long is as old as the rest.
+    ///   - page: looks at the copies of one page of a source alone.
+    /// - Returns: the copies that stand for themselves now.
+    public func promoteCopies(unseenDays days: Int, page: (source: UUID, key: String)? = nil) throws -> [UUID] {
+        let among: SQL =
+            page.map {
+                " and copy.id in (select posting_id from source_records where source_id = \($0.source) and page = \($0.key))"
+            } ?? ""
+        return try scalars(
+            """
+            with heir as (
+                select distinct on (root.id) root.id as root, copy.id
+                from postings as copy join postings as root on root.id = copy.canonical_id
+                where copy.status = 'merged' and root.status in ('expired', 'archived') and copy.liveness <> 'closed'
+                    and coalesce(copy.expires_at > now(), true)
+                    and exists (select from posting_sources as place
+                        where place.posting_id = copy.id and gone_at is null and greatest(place.updated_at, (
+                            select max(seen_at) from source_records as record
+                            where record.posting_id = copy.id and record.source_id = place.source_id
+                        )) > now() - make_interval(days => \(days)::integer))\(among)
+                order by root.id, copy.posted_at desc nulls last, copy.id
+            ), others as (
+                update postings set canonical_id = heir.id, updated_at = now() from heir
+                where canonical_id = heir.root and postings.id <> heir.id
+            ), fallen as (
+                update postings set canonical_id = heir.id, status = 'merged', updated_at = now() from heir
+                where postings.id = heir.root
+            ), turned as (
+                update posting_merges set posting_id = heir.root, canonical_id = heir.id, updated_at = now() from heir
+                where posting_id = heir.id and undone_at is null
+            )
+            update postings set canonical_id = null, status = 'open', updated_at = now() from heir
+            where postings.id = heir.id returning postings.id
+            """)
     }
 
     /// Everybody's postings that were stored before there were sketches.

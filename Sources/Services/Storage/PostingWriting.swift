@@ -23,16 +23,26 @@ public struct PostingEntry: Sendable {
     }
 }
 
+/// Where a posting was seen when it was stored.
+public enum PostingSight: Sendable {
+    /// In the source's own listing, which shows that it is up.
+    case listed
+    /// On a page, in a file or in somebody's words.
+    case page
+    /// Not now: what was kept of it is read again, and says nothing of how it stands.
+    case before
+}
+
 extension Connection {
     /// Stores postings, each under the id of its canonical URL, and notes that the source has them. Of two with one id the last
     /// counts. A posting that is shown as one with another stays so.
     ///
     /// - Parameters:
     ///   - user: whose they are; nil for everybody's.
-    ///   - isListed: whether the source's own listing has them, which shows that they are up.
+    ///   - seen: of what was seen before now, how it stands stays as it is.
     /// - Returns: the ids that were created and those that changed.
     public func upsertPostings(
-        _ entries: [PostingEntry], source: UUID, ownedBy user: UUID?, isListed: Bool, seenAt now: Date
+        _ entries: [PostingEntry], source: UUID, ownedBy user: UUID?, seen: PostingSight, at now: Date
     ) throws -> (created: Set<UUID>, updated: Set<UUID>) {
         var last: [UUID: PostingEntry] = [:]
         for entry in entries { last[entry.draft.id(ownedBy: user)] = entry }
@@ -41,6 +51,7 @@ extension Connection {
         let (ids, stored) = (rows.map(\.key), rows.map(\.value))
         let drafts = stored.map(\.draft)
         let pays = drafts.map { ReferencePay($0.pay) }
+        let (isListed, isSeen) = (seen == .listed, seen != .before)
         var (created, updated): (Set<UUID>, Set<UUID>) = ([], [])
         let changes: [(UUID, Bool)] = try query(
             """
@@ -79,19 +90,21 @@ extension Connection {
                 skills = excluded.skills,
                 posted_at = excluded.posted_at, expires_at = excluded.expires_at,
                 listed_at = coalesce(excluded.posted_at, postings.listed_at),
-                status = case when postings.canonical_id is null then 'open' else 'merged' end,
-                liveness = case when excluded.liveness_method is null and postings.status = 'open'
+                status = case when postings.canonical_id is not null then 'merged'
+                    when \(isSeen) then 'open' else postings.status end,
+                liveness = case when not \(isSeen) or excluded.liveness_method is null and postings.status = 'open'
                     then postings.liveness else excluded.liveness end,
-                liveness_method = case when excluded.liveness_method is null and postings.status = 'open'
+                liveness_method = case when not \(isSeen) or excluded.liveness_method is null and postings.status = 'open'
                     then postings.liveness_method else excluded.liveness_method end,
-                liveness_checked_at = case when excluded.liveness_method is null and postings.status = 'open'
+                liveness_checked_at = case when not \(isSeen) or excluded.liveness_method is null and postings.status = 'open'
                     then postings.liveness_checked_at else excluded.liveness_checked_at end,
-                liveness_reason = null, details = excluded.details,
+                liveness_reason = case when \(isSeen) then null else postings.liveness_reason end, details = excluded.details,
                 content_hash = excluded.content_hash, updated_at = now()
             -- A board may list for days what its own page says is closed: that page's word holds for a week.
-            where postings.content_hash <> excluded.content_hash or postings.company_key <> excluded.company_key
-                or postings.status not in ('open', 'merged') and not (postings.liveness = 'closed'
-                    and postings.liveness_method = 'page' and postings.liveness_checked_at > \(now) - interval '7 days')
+            where (\(isSeen) or postings.status <> 'archived') and (
+                postings.content_hash <> excluded.content_hash or postings.company_key <> excluded.company_key
+                or \(isSeen) and postings.status not in ('open', 'merged') and not (postings.liveness = 'closed'
+                    and postings.liveness_method = 'page' and postings.liveness_checked_at > \(now) - interval '7 days'))
             returning id, xmax = 0
             """
         ) { row in (try row.next(), try row.next()) }
@@ -102,7 +115,9 @@ extension Connection {
             """
             insert into posting_sources (posting_id, source_id, url)
             select id, \(source), url from unnest(\(ids), \(drafts.map(\.url))) as entry (id, url)
-            on conflict (posting_id, source_id) do update set url = excluded.url, gone_at = null, updated_at = now()
+            on conflict (posting_id, source_id) do update set url = excluded.url,
+                gone_at = case when not \(isSeen) then posting_sources.gone_at end,
+                updated_at = case when \(isSeen) then now() else posting_sources.updated_at end
             """)
         return (created, updated)
     }

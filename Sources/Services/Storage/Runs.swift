@@ -154,6 +154,11 @@ extension Connection {
             """)
     }
 
+    /// Notes what somebody should know of a run, also of one that is over.
+    public func warnRun(_ id: UUID, _ warning: String) throws {
+        try execute("update runs set warnings = warnings || \(json: [warning]), updated_at = now() where id = \(id)")
+    }
+
     /// Ends a run that cannot go on.
     public func endRun(_ id: UUID, state: RunState, failure: Run.Failure?) throws {
         try execute(

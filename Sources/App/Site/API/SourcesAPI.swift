@@ -111,6 +111,7 @@ enum SourcesAPI {
         let (id, user) = (try context.id(), try context.user())
         try context.services.database.transaction { db in
             try db.deleteSource(try context.site.source(id, for: user, on: db).id)
+            try context.services.promoteCopies(on: db)
             try context.services.notePostingChange(on: db)
         }
         return Response(status: .noContent)

@@ -190,6 +190,7 @@ enum SourcePages {
         let (id, user) = (try context.id(), try context.user())
         try context.services.database.transaction { db in
             try db.deleteSource(try context.site.source(id, for: user, on: db).id)
+            try context.services.promoteCopies(on: db)
             try context.services.notePostingChange(on: db)
         }
         return context.redirect(to: "/sources", telling: .sourceDeleted)

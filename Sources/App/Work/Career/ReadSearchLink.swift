@@ -41,8 +41,7 @@ public struct ReadSearchLink: TaskKind {
                 return refuse(link, of: run, refusal.reason)
             }
             context.logger.notice("posting read", metadata: ["url": "\(link.url)", "posting.id": "\(draft.id.text)"])
-            let owner = plan.isPosting ? run.userID : nil
-            return Completion { db in try store(draft, ownedBy: owner, link, run, services, db) }
+            return Completion { db in try store(draft, link, run, services, db) }
         }
     }
 
@@ -74,19 +73,19 @@ public struct ReadSearchLink: TaskKind {
         }
     }
 
+    /// What a page shows is the searcher's own: anybody may put up a page, and what it says of a company is not for others to
+    /// find among the postings of real sources.
     private static func store(
-        _ draft: PostingDraft, ownedBy owner: UUID?, _ link: SearchLink, _ run: Run, _ services: Services,
-        _ db: Connection
+        _ draft: PostingDraft, _ link: SearchLink, _ run: Run, _ services: Services, _ db: Connection
     ) throws {
+        let owner = run.userID
         var step = RunStep()
         step.done = 1
         var posting = draft.id(ownedBy: owner)
         do {
-            // What another source has is better than what a page shows: it stays, and this is one more place it was seen.
-            // What everybody has already is nobody's own.
+            // What another source has is better than what a page shows, and nobody's own.
             if try db.isPosting(draft.id, knownBeside: run.sourceID) {
                 posting = draft.id
-                if owner == nil { try db.notePostingSource(draft.id, source: run.sourceID, url: draft.url) }
             } else {
                 let stored = try db.transaction {
                     try services.storePosting(draft, source: run.sourceID, ownedBy: owner, on: $0)
@@ -103,7 +102,6 @@ public struct ReadSearchLink: TaskKind {
             try db.add(step, to: run.id)
             return try db.refuseSearchLink(link.ordinal, of: run.id, reason: reason)
         }
-        if owner == nil, step.created + step.updated > 0 { try services.notePostingChange(on: db) }
         try db.add(step, to: run.id)
         try db.noteReading(of: link.ordinal, of: run.id, posting: posting)
         guard let join = run.taskID, try db.addChild(to: join) else { return }

@@ -50,6 +50,8 @@ public struct PayFields: Sendable, Equatable {
         minorUnits <= 300_00 ? .hour : minorUnits <= 20_000_00 ? .month : .year
     }
 
+    private static let believable = 1_000_000_000_000
+
     /// Reads a decimal amount as minor units: `50000`, `50,000.50`, `50.000,50`, `1 200`, `45k`; a currency sign before or
     /// after it is passed over. `nil` for anything else.
     public static func minorUnits(_ text: String) -> Int? {
@@ -81,6 +83,8 @@ public struct PayFields: Sendable, Equatable {
         else { return nil }
         let fraction = digits.suffix(decimals) + [48, 48]
         let hundredths = Int(fraction[fraction.startIndex] - 48) * 10 + Int(fraction[fraction.startIndex + 1] - 48)
+        // Fifteen digits of thousands would not fit, and no pay is near it.
+        guard whole <= Self.believable / factor else { return nil }
         return (whole * 100 + hundredths) * factor
     }
 }
