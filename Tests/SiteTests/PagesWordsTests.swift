@@ -75,6 +75,7 @@ import Work
         "resume.status.": ResumeStatus.allCases.map(\.rawValue),
         "role.": Role.allCases.map(\.rawValue),
         "run.state.": RunState.allCases.map(\.rawValue),
+        "run.waiting.": Context.waitCodes + ["other"],
         "schedules.": ["run", "enable", "disable"],
         "schedules.catchUp.": CatchUp.allCases.map(\.rawValue),
         "schedules.state.": ["on", "off", "halted"],

@@ -222,6 +222,22 @@ import Work
         #expect(harness.api(.get, "/api/v1/jobs/\(id)", as: person).text.contains("Вся правда"))
     }
 
+    @Test func `the page of a posting fetches its whole text, once`() throws {
+        let person = try harness.person()
+        let found = harness.api(.get, "/api/v1/vacancies?text=gardener&area=1", as: person)
+        let id = try #require((try object(found)["items"] as? [[String: Any]])?.first?["id"] as? String)
+        let action = "action=\"/jobs/\(id)/fill\""
+        #expect(harness.page(.get, "/jobs/\(id)", as: person).text.contains(action))
+        #expect(!harness.page(.get, "/jobs/\(id)").text.contains(action))
+        let filled = harness.page(.post, "/jobs/\(id)/fill", as: person)
+        #expect(filled.code == 303 && filled.location == "/jobs/\(id)")
+        let page = harness.page(.get, "/jobs/\(id)", as: person).text
+        #expect(page.contains("Вся правда") && !page.contains(action))
+        let other = try harness.posting()
+        #expect(!harness.page(.get, "/jobs/\(other.text)", as: person).text.contains("/fill"))
+        #expect(harness.page(.post, "/jobs/\(other.text)/fill", as: person).code == 409)
+    }
+
     @Test func `what HH cannot answer in time is 503, and what makes no sense 422`() throws {
         let person = try harness.person()
         for (query, code) in [

@@ -10,6 +10,7 @@ enum Notice: String, CaseIterable {
     case scheduleRun, scheduleChanged, collectionStarted, uploadStarted, jobPostAdded, jobPostChanged, statusChanged,
         candidateAdded
     case versionUsed, sourceAdded, sourceChanged, sourceDeleted
+    case postingFilled
     case preferencesSaved, searchSaved, searchRenamed, searchDeleted, searchSeen, matchesSeen
     case postingKept
     case blocked, unblocked, mergeUndone
@@ -56,6 +57,7 @@ enum Notice: String, CaseIterable {
         case .sourceAdded: "sources.added"
         case .sourceChanged: "sources.changed"
         case .sourceDeleted: "sources.deleted"
+        case .postingFilled: "posting.filled"
         }
     }
 }

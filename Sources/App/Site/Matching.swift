@@ -171,11 +171,7 @@ extension Site {
                 CollectPage.kind, CollectResumes.kind, UnpackUpload.kind, FinishUpload.kind, SearchCareerPage.kind,
                 FinishSearch.kind,
             ]
-            if collecting.contains(status.kind), let run = status.subjectID {
-                try db.endRun(run, state: .cancelled, failure: nil)
-                if let now = try db.run(run)?.taskID { try services.queue.cancel(now, ownedBy: status.userID, on: db) }
-                return
-            }
+            if collecting.contains(status.kind), let run = status.subjectID { return try cancel(run: run, on: db) }
             guard try services.queue.cancel(task, ownedBy: status.userID, on: db) else { return }
             switch status.kind {
             case ReadResume.kind:
@@ -184,5 +180,11 @@ extension Site {
             }
         }
         return status
+    }
+
+    /// Ends a run and the work for it. The caller sees to it that whoever asks may.
+    func cancel(run: UUID, on db: Connection) throws {
+        try db.endRun(run, state: .cancelled, failure: nil)
+        if let task = try db.run(run)?.taskID { _ = try services.queue.cancel(task, ownedBy: nil, on: db) }
     }
 }

@@ -49,6 +49,7 @@ extension Site {
         // Postings
         Route(.get, "/jobs", .anyone, with: .postingRevision, Jobs.list),
         Route(.get, "/jobs/{id}", .anyone, Jobs.show),
+        Route(.post, "/jobs/{id}/fill", .user, Jobs.fill),
         Route(.get, "/blocks", .user, Blocks.list),
         Route(.post, "/blocks", .user, Blocks.add),
         Route(.post, "/blocks/{id}/remove", .user, Blocks.remove),
@@ -187,6 +188,8 @@ extension Site {
         Route(.post, "\(apiBase)/tasks/{id}/cancel", .user, TasksAPI.cancel),
         Route(.get, "\(apiBase)/runs/{id}", .user, AdminAPI.run),
         Route(.get, "\(apiBase)/runs/{id}/records", .user, CollectionsAPI.records),
+        Route(.get, "\(apiBase)/runs/{id}/pages", .user, AdminAPI.runPages),
+        Route(.post, "\(apiBase)/runs/{id}/cancel", .user, AdminAPI.cancelRun),
         Route(.post, "\(apiBase)/data-collection/trigger", .recruiter, CollectionsAPI.trigger),
         Route(.get, "\(apiBase)/data-collection", .recruiter, CollectionsAPI.list),
         Route(.get, "\(apiBase)/data-collection/status/{id}", .user, AdminAPI.run),

@@ -5,7 +5,7 @@ public import FoundationEssentials
 internal import Model
 internal import Outbound
 internal import Parsing
-internal import Postgres
+public import Postgres
 internal import Sources
 internal import Storage
 
@@ -53,14 +53,22 @@ public enum Vacancies {
             postings: answer.records.compactMap { became[$0.externalID] }, next: isLast ? nil : page + 1)
     }
 
+    private static let detailedKinds = SourceRegistry.readers.filter { $0 is any DetailedSource.Type }.map { $0.kind }
+
+    /// Whether a posting's source has more of it than was fetched.
+    public static func hasMore(of posting: UUID, on db: Connection) throws -> Bool {
+        guard let record = try db.sourceRecord(of: posting, kinds: detailedKinds) else { return false }
+        return try db.sourceRecords([record.externalID], of: record.source).contains { !$0.isFilled }
+    }
+
     /// Fetches the whole description of a posting, where its source has more than was shown.
     /// - Returns: whether there was more to fetch.
     public static func fill(
         _ posting: UUID, by user: UUID, within limit: Duration, _ services: Services
     ) throws -> Bool {
-        let kinds = SourceRegistry.readers.filter { $0 is any DetailedSource.Type }.map { $0.kind }
         let found = try services.database.withConnection { db -> (Source, String)? in
-            guard let record = try db.sourceRecord(of: posting, kinds: kinds), let source = try db.source(record.source)
+            guard let record = try db.sourceRecord(of: posting, kinds: detailedKinds),
+                let source = try db.source(record.source)
             else { return nil }
             return (source, record.externalID)
         }

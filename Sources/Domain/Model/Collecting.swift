@@ -84,6 +84,20 @@ public struct Run: Sendable, Equatable {
         }
     }
 
+    /// Why a run waits for the next try of its task, and until when.
+    public struct Wait: Sendable, Equatable {
+        /// A stable word, such as `source_busy`.
+        public var code: String
+        public var reason: String
+        public var nextTryAt: Date
+
+        public init(code: String, reason: String, nextTryAt: Date) {
+            self.code = code
+            self.reason = reason
+            self.nextTryAt = nextTryAt
+        }
+    }
+
     public var id: UUID
     public var sourceID: UUID
     public var sourceName: String
@@ -112,6 +126,8 @@ public struct Run: Sendable, Equatable {
     public var createdAt: Date
     public var startedAt: Date?
     public var finishedAt: Date?
+    /// Nil while it is at work or in its queue, and where it is over.
+    public var wait: Wait?
 
     /// Records that were as the last time.
     public var unchanged: Int { max(0, done - created - updated - failed) }
@@ -121,7 +137,7 @@ public struct Run: Sendable, Equatable {
         pagesTotal: Int? = nil, done: Int = 0, total: Int? = nil, created: Int = 0, updated: Int = 0,
         failed: Int = 0, checkpoint: String? = nil, failures: [Failure] = [], warnings: [String] = [],
         requests: Int = 0, bytes: Int = 0, isFromStore: Bool = false, taskID: UUID? = nil, createdAt: Date,
-        startedAt: Date? = nil, finishedAt: Date? = nil
+        startedAt: Date? = nil, finishedAt: Date? = nil, wait: Wait? = nil
     ) {
         self.id = id
         self.sourceID = sourceID
@@ -145,5 +161,6 @@ public struct Run: Sendable, Equatable {
         self.createdAt = createdAt
         self.startedAt = startedAt
         self.finishedAt = finishedAt
+        self.wait = wait
     }
 }

@@ -5,7 +5,7 @@ public import Postgres
 
 /// What one page of a run brought and cost.
 public struct RunPageRecord: RowDecodable, Sendable {
-    public enum Outcome: String, Sendable, CaseIterable {
+    public enum Outcome: String, Encodable, Sendable, CaseIterable {
         case fetched
         /// The source, or the bytes, said that nothing had changed.
         case same
@@ -56,6 +56,15 @@ extension Connection {
             """
             select ordinal, records, created, updated, failed, requests, bytes, milliseconds, outcome, created_at
             from run_pages where run_id = \(run) order by ordinal desc limit \(limit)
+            """)
+    }
+
+    /// The pages of a run in order, those after `ordinal` where there is one.
+    public func runPages(of run: UUID, after ordinal: Int?, limit: Int) throws -> [RunPageRecord] {
+        try query(
+            """
+            select ordinal, records, created, updated, failed, requests, bytes, milliseconds, outcome, created_at
+            from run_pages where run_id = \(run) and ordinal > \(ordinal ?? 0) order by ordinal limit \(limit)
             """)
     }
 

@@ -13,10 +13,19 @@ extension Run: RowDecodable {
             else runs.state end
         """
 
+    /// A column of the run's task while that waits for its next try; null at any other time.
+    private static func waiting(_ column: SQL) -> SQL {
+        """
+        (select tasks.\(column) from tasks
+            where tasks.id = runs.task_id and tasks.state = 'failed' and runs.state in ('queued', 'running'))
+        """
+    }
+
     static let columns: SQL =
         """
         runs.id, source_id, sources.name, runs.user_id, \(state), pages_done, pages_total, done, total, created, updated,
-        failed, checkpoint, failures, warnings, requests, bytes, is_from_store, task_id, runs.created_at, started_at, finished_at
+        failed, checkpoint, failures, warnings, requests, bytes, is_from_store, task_id, runs.created_at, started_at, finished_at,
+        \(waiting("error_code")), \(waiting("error")), \(waiting("run_at"))
         """
 
     public init(row: inout Row) throws {
@@ -28,6 +37,8 @@ extension Run: RowDecodable {
             requests: try row.next(), bytes: try row.next(), isFromStore: try row.next(), taskID: try row.next(),
             createdAt: try row.next(),
             startedAt: try row.next(), finishedAt: try row.next())
+        let (code, reason, date) = (try row.next(String?.self), try row.next(String?.self), try row.next(Date?.self))
+        wait = date.map { Wait(code: code ?? "", reason: reason ?? "", nextTryAt: $0) }
     }
 }
 

@@ -31,7 +31,30 @@ extension LiveRun {
         added: "41",
         updated: "7",
         unchanged: "1,150",
-        refused: "2")
+        refused: "2",
+        log: log)
+
+    static let waiting = LiveRun(
+        id: "01929d30-0000-7000-8000-000000000001",
+        poll: .soon,
+        progress: LiveProgress(sentence: "Collecting from Arbeitnow", value: "25", cancel: .task),
+        waiting: RunWaiting(
+            heading: "This run waits: the source asked us to come back later.",
+            reason: "api.example asked to come back in 60 s", nextISO: "2026-11-21T09:22:00Z",
+            next: "2026-11-21 09:22 UTC"),
+        pages: "1 of 4",
+        received: "100",
+        added: "12",
+        updated: "3",
+        unchanged: "85",
+        refused: "0",
+        log: log)
+
+    private static let log = [
+        RunPageRow(
+            number: "1", when: .justNow, outcome: "Fetched", received: "100", added: "12", updated: "3",
+            refused: "0", requests: "1", bytes: "412 KB", took: "1.2 s")
+    ]
 
     static let failed = LiveRun(
         id: "01929d30-0000-7000-8000-000000000001",

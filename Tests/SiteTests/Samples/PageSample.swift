@@ -293,6 +293,7 @@ struct PageSample: Sendable {
         PageSample("LiveSearch-done", LiveSearch.done, .seeker("")),
         PageSample("LiveSearch-failed", LiveSearch.failed, .seeker("")),
         PageSample("LiveRun-progress", LiveRun.underWay, .seeker("")),
+        PageSample("LiveRun-waiting", LiveRun.waiting, .seeker("")),
         PageSample("LiveRun-done", LiveRun.done, .seeker("")),
         PageSample("LiveRun-failed", LiveRun.failed, .seeker("")),
     ]

@@ -42,6 +42,7 @@ extension PostingPage {
                  to <a href="https://example.com/jobs/growth" rel="noopener noreferrer nofollow">our\
                  careers page</a>.</p>
                 """.utf8)),
+        fillAction: "/jobs/0f2a7c1e-5d0b-5e0c-9a51-6f6f0a6b8f10/fill",
         isSignedIn: true,
         logInHref: "/login?next=/jobs/0f2a7c1e-5d0b-5e0c-9a51-6f6f0a6b8f10",
         matchForm: MatchForm(

@@ -2,6 +2,7 @@ internal import Base
 internal import FoundationEssentials
 internal import HTTP
 internal import Model
+internal import Postgres
 internal import Storage
 internal import Tasking
 
@@ -37,15 +38,35 @@ enum AdminAPI {
 
     /// One's own run; the installation's for administrators.
     static func run(_ context: Context) throws -> Response {
+        try .json(try context.services.database.withConnection { RunBody(try run(context, on: $0)) })
+    }
+
+    /// - Throws: 404.
+    private static func run(_ context: Context, on db: Connection) throws -> Run {
         let (id, user) = (try context.id(), try context.user())
-        let run = try context.services.database.withConnection { db -> Run? in
-            if let own = try context.site.ownRun(id, of: user, problem: context.resumeProblem, on: db) {
-                return own.run
-            }
-            return try context.site.sourceRun(id, for: user, on: db)
+        if let own = try context.site.ownRun(id, of: user, problem: context.resumeProblem, on: db) { return own.run }
+        guard let run = try context.site.sourceRun(id, for: user, on: db) else { throw Problem.notFound() }
+        return run
+    }
+
+    /// The log of a run, page by page.
+    static func runPages(_ context: Context) throws -> Response {
+        let limit = try context.limit()
+        let cursor = try context.cursor { Int($0).flatMap { $0 >= 0 ? $0 : nil } }
+        let pages = try context.services.database.withConnection { db in
+            try db.runPages(of: try run(context, on: db).id, after: cursor, limit: limit + 1)
         }
-        guard let run else { throw Problem.notFound() }
-        return try .json(RunBody(run))
+        return try context.list(pages, limit: limit, item: RunPageBody.init) { String($0.ordinal) }
+    }
+
+    /// Cancels a run; one that is over stays as it is.
+    static func cancelRun(_ context: Context) throws -> Response {
+        let body = try context.services.database.transaction { db in
+            let run = try run(context, on: db)
+            if !run.state.isFinal { try context.site.cancel(run: run.id, on: db) }
+            return RunBody(try self.run(context, on: db))
+        }
+        return try .json(body, status: .accepted)
     }
 
     static func runs(_ context: Context) throws -> Response {

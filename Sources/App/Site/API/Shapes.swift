@@ -274,9 +274,23 @@ struct RunBody: Encodable {
     var requests: Int
     var bytes: Int
     var fromStore: Bool
+    /// The task that is at it, or was the last.
+    @Nullable var taskID: String?
+    /// Why it waits for its next try, and until when; null when it does not.
+    @Nullable var waitingBecause: String?
+    @Nullable var nextTryAt: Date?
+
+    private enum CodingKeys: String, CodingKey {
+        case id, source, state, done, total, created, updated, unchanged, failed, pagesDone, pagesTotal, startedAt
+        case finishedAt, errors, warnings, requests, bytes, fromStore, waitingBecause, nextTryAt
+        case taskID = "taskId"
+    }
 
     init(_ run: Run) {
         id = run.id.text
+        taskID = run.taskID?.text
+        waitingBecause = run.wait?.reason
+        nextTryAt = run.wait?.nextTryAt
         source = run.sourceName
         state = run.state
         done = run.done
@@ -294,5 +308,32 @@ struct RunBody: Encodable {
         bytes = run.bytes
         unchanged = run.unchanged
         fromStore = run.isFromStore
+    }
+}
+
+/// What one page of a run brought and cost.
+struct RunPageBody: Encodable {
+    var page: Int
+    var outcome: RunPageRecord.Outcome
+    var records: Int
+    var created: Int
+    var updated: Int
+    var failed: Int
+    var requests: Int
+    var bytes: Int
+    var ms: Int
+    var createdAt: Date
+
+    init(_ page: RunPageRecord) {
+        self.page = page.ordinal
+        outcome = page.outcome
+        records = page.records
+        created = page.created
+        updated = page.updated
+        failed = page.failed
+        requests = page.requests
+        bytes = page.bytes
+        ms = page.milliseconds
+        createdAt = page.createdAt
     }
 }

@@ -117,21 +117,24 @@ enum Admin {
     /// A run of one's own source; the installation's for administrators.
     static func showRun(_ context: Context) throws -> Response {
         let (id, user) = (try context.id(), try context.user())
-        let found = try context.services.database.transaction(readOnly: true) { db -> (Run, [RunPageRecord])? in
-            guard let run = try context.site.sourceRun(id, for: user, on: db) else { return nil }
-            return (run, try db.runPages(of: id, limit: runPageLimit))
-        }
-        guard let (run, pages) = found else { throw Problem.notFound() }
-        let live = context.live(run)
+        guard let (run, live) = try liveRun(id, for: user, context) else { throw Problem.notFound() }
         let title = context.words.text("run.title", ["source": run.sourceName])
         let page = RunPage(
             title: title, runID: run.id.text, sourceHref: "/sources/" + run.sourceID.text,
-            started: run.startedAt.map { context.moment($0) }, live: live,
-            pages: pages.map { row($0, context) })
+            started: run.startedAt.map { context.moment($0) }, live: live)
         return context.page(page, title: title, refreshSeconds: live.poll == nil ? nil : 2)
     }
 
     private static let runPageLimit = 50
+
+    /// The live part of a run that `user` may see, with its log; nil for others'.
+    static func liveRun(_ id: UUID, for user: User, _ context: Context) throws -> (Run, LiveRun)? {
+        try context.services.database.transaction(readOnly: true) { db in
+            guard let run = try context.site.sourceRun(id, for: user, on: db) else { return nil }
+            let log = try db.runPages(of: id, limit: runPageLimit).map { row($0, context) }
+            return (run, context.live(run, log: log))
+        }
+    }
 
     private static func row(_ page: RunPageRecord, _ context: Context) -> RunPageRow {
         let phrases = context.phrases

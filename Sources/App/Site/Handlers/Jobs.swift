@@ -6,6 +6,7 @@ internal import Model
 internal import Postgres
 internal import Storage
 internal import Templates
+internal import Work
 
 /// Searching postings, and one posting.
 enum Jobs {
@@ -201,15 +202,24 @@ enum Jobs {
             samples: context.postingSamples)
     }
 
+    /// Fetches the whole of a posting that its source had shown a summary of.
+    static func fill(_ context: Context) throws -> Response {
+        let posting = try context.site.fillVacancy(try context.id(), by: try context.user())
+        return context.redirect(to: "/jobs/" + posting.id.text, telling: .postingFilled)
+    }
+
     static func show(_ context: Context) throws -> Response {
         let id = try context.id()
         let user = context.owner?.user
-        let (posting, resumes, matches) = try context.services.database.transaction(readOnly: true) { db in
+        let (posting, resumes, matches, hasMore) = try context.services.database.transaction(readOnly: true) { db in
             guard let posting = try db.posting(id, for: user?.id) else { throw Problem.notFound() }
-            guard let user, posting.canonicalID == nil else { return (posting, [ResumeSummary](), [MatchSummary]()) }
+            guard let user, posting.canonicalID == nil else {
+                return (posting, [ResumeSummary](), [MatchSummary](), false)
+            }
             return (
                 posting, try db.resumes(ownedBy: user.id, filter: ResumeFilter(status: .done), limit: 50),
-                try db.matches(ownedBy: user.id, filter: MatchFilter(postingIDs: [id]), limit: 20)
+                try db.matches(ownedBy: user.id, filter: MatchFilter(postingIDs: [id]), limit: 20),
+                try Vacancies.hasMore(of: id, on: db)
             )
         }
         if let canonical = posting.canonicalID { return .redirect(to: "/jobs/" + canonical.text) }
@@ -225,7 +235,7 @@ enum Jobs {
             expires: draft.expiresAt.map { UTCDate.day($0) },
             sources: posting.sources.map { PostingSource(name: $0.name, href: WebAddress.safe($0.url)) },
             skills: draft.skills, description: TrustedHTML(trusting: Markdown.html(draft.descriptionMarkdown)),
-            isSignedIn: user != nil, logInHref: login,
+            fillAction: hasMore ? "/jobs/\(id.text)/fill" : nil, isSignedIn: user != nil, logInHref: login,
             matchForm: resumes.isEmpty
                 ? nil
                 : MatchForm(

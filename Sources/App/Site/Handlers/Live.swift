@@ -75,15 +75,8 @@ enum Live {
     }
 
     private static func run(_ id: UUID, _ status: TaskStatus, _ context: Context) throws -> Response {
-        let user = try context.user()
-        guard
-            let run = try context.services.database.withConnection({
-                try context.site.sourceRun(id, for: user, on: $0)
-            })
-        else {
-            throw Problem.notFound()
-        }
-        return context.fragment(context.live(run), tag: tag(status, context))
+        guard let (_, live) = try Admin.liveRun(id, for: try context.user(), context) else { throw Problem.notFound() }
+        return context.fragment(live, tag: tag(status, context))
     }
 
     static func cancel(_ context: Context) throws -> Response {

@@ -8,6 +8,8 @@ struct LiveRun: Page {
     var id: String
     var poll: Poll?
     var progress: LiveProgress?
+    /// While it waits for its next try.
+    var waiting: RunWaiting?
     var stopped: Stopped?
     /// When it is done.
     var summary: String?
@@ -23,12 +25,15 @@ struct LiveRun: Page {
     /// What the source did not give.
     var warnings: [RunWarning] = []
     var failures: [FailureRow] = []
+    /// Its last pages, the latest first.
+    var log: [RunPageRow] = []
 
     static var names: Names<LiveRun> {
         [
             "id": .text(\.id),
             "poll": .object(\.poll),
             "progress": .object(\.progress),
+            "waiting": .object(\.waiting),
             "stopped": .object(\.stopped),
             "summary": .optionalText(\.summary),
             "pages": .text(\.pages),
@@ -41,6 +46,28 @@ struct LiveRun: Page {
             "warnings": .list(\.warnings),
             "failures": .list(\.failures),
             "hasFailures": .flag { !$0.failures.isEmpty },
+            "log": .list(\.log),
+            "hasLog": .flag { !$0.log.isEmpty },
+        ]
+    }
+}
+
+/// Why a run waits, and until when.
+struct RunWaiting: TemplateData {
+    var heading: String
+    /// What the last try ended with, where that says more.
+    var reason: String?
+    /// RFC 3339.
+    var nextISO: String
+    /// "2026-11-21 09:22 UTC"
+    var next: String
+
+    static var names: Names<RunWaiting> {
+        [
+            "heading": .text(\.heading),
+            "reason": .optionalText(\.reason),
+            "nextISO": .text(\.nextISO),
+            "next": .text(\.next),
         ]
     }
 }

@@ -21,6 +21,8 @@ struct PostingPage: Page {
     var sources: [PostingSource] = []
     var skills: [String] = []
     var description: TrustedHTML
+    /// Where its source has more than this.
+    var fillAction: String?
     var isSignedIn = false
     var logInHref: String
     /// For whoever has a resume.
@@ -50,6 +52,7 @@ struct PostingPage: Page {
             "skills": .texts(\.skills),
             "hasSkills": .flag { !$0.skills.isEmpty },
             "description": .html(\.description),
+            "fillAction": .optionalText(\.fillAction),
             "isSignedIn": .flag(\.isSignedIn),
             "logInHref": .text(\.logInHref),
             "matchForm": .object(\.matchForm),

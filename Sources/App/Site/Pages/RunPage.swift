@@ -9,8 +9,6 @@ struct RunPage: Page {
     var sourceHref: String
     var started: Moment?
     var live: LiveRun
-    /// The run's log: its last pages, the latest first.
-    var pages: [RunPageRow] = []
 
     static var names: Names<RunPage> {
         [
@@ -19,8 +17,6 @@ struct RunPage: Page {
             "started": .object(\.started),
             "live": .object(\.live),
             "sourceHref": .text(\.sourceHref),
-            "pages": .list(\.pages),
-            "hasPages": .flag { !$0.pages.isEmpty },
         ]
     }
 }
