@@ -111,10 +111,7 @@ enum Jobs {
         guard !ids.isEmpty else { return page }
         page.ranking = rankForm(query, listing.count, resumes, context)
         if resumes.count > 1 { page.compareHref = Comparisons.href(query) }
-        var scores: [UUID: MatchSummary] = [:]
-        for match in matches where match.engine != "simulated" && scores[match.postingID] == nil {
-            scores[match.postingID] = match
-        }
+        let scores = counted(matches)
         for (index, id) in ids.enumerated() {
             guard let match = scores[id] else { continue }
             page.postings[index].match = PostingScore(
@@ -122,6 +119,18 @@ enum Jobs {
                 band: context.phrases.band(match.score))
         }
         return page
+    }
+
+    /// Of each posting the score that counts: of a pair a model's before the built-in one, as where scores order the list; of
+    /// several resumes the best.
+    private static func counted(_ matches: [MatchSummary]) -> [UUID: MatchSummary] {
+        var pairs: [[UUID]: MatchSummary] = [:]
+        for match in matches where match.engine != "simulated" {
+            let pair = [match.resumeID, match.postingID]
+            if let known = pairs[pair], known.engine != "embedded" || match.engine == "embedded" { continue }
+            pairs[pair] = match
+        }
+        return Dictionary(pairs.values.map { ($0.postingID, $0) }) { $0.score >= $1.score ? $0 : $1 }
     }
 
     private static func summary(_ query: SearchQuery, _ found: Found, _ context: Context) -> String {
