@@ -51,7 +51,7 @@ import Testing
         #expect(same != id, "the same text is another's own posting")
     }
 
-    @Test func `what is one's own is searched, ranked, compared and matched like everybody's, by its owner alone`() throws {
+    @Test func `what is one's own is searched, ranked, compared and matched, by its owner alone`() throws {
         let harness = try SiteHarness(["HUNTER_SEARCH_CACHE_SECONDS": "3600"])
         let (owner, other) = (try harness.person(), try harness.person())
         let (mine, theirs) = (try harness.resume(of: owner), try harness.resume(of: other))

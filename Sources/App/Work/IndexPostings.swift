@@ -40,7 +40,8 @@ extension IndexPostings {
                     texts.map { PostingFeatures(postingID: $0.id, content: maker.features(of: $0)) }
                     + gone.sorted { $0.text < $1.text }.map { PostingFeatures(postingID: $0, content: nil) }
                 let isStored = try context.checkpoint { db in
-                    guard try db.storePostingFeatures(features, version: FeatureMaker.version, forChanges: numbers) else {
+                    guard try db.storePostingFeatures(features, version: FeatureMaker.version, forChanges: numbers)
+                    else {
                         return false
                     }
                     // What is one person's own is in no index, and is scored for them alone.
