@@ -2,6 +2,7 @@ import Base
 import Foundation
 import HTTP
 import Model
+import Parsing
 import Storage
 import Testing
 
@@ -48,6 +49,36 @@ import Testing
             harness.page(.post, "/jobs/\(id)/edit", as: other, body: .form(["text": "x y", "title": "T"])).code == 404)
         let same = try paste("\(word.capitalized) at Rottnest Ltd\nLocation: Perth\n\nYou keep quokkas.", as: other)
         #expect(same != id, "the same text is another's own posting")
+    }
+
+    @Test func `what is one's own is searched, ranked, compared and matched, by its owner alone`() throws {
+        let harness = try SiteHarness(["HUNTER_SEARCH_CACHE_SECONDS": "3600"])
+        let (owner, other) = (try harness.person(), try harness.person())
+        let (mine, theirs) = (try harness.resume(of: owner), try harness.resume(of: other))
+        let found = "/jobs?q=numbatkeeper"
+        for person in [owner, other, nil] {
+            #expect(!harness.page(.get, found, as: person).text.contains("Yanchep Ltd"))
+        }
+        let text = "Numbatkeeper at Yanchep Ltd\nLocation: Perth\n\nYou keep numbats and use Swift, Python and SQL."
+        let id = try harness.site.keepPasted(PastedPosting(text: text), unnamed: "Unnamed", for: owner.user)
+        #expect(harness.page(.get, found, as: owner).text.contains("Yanchep Ltd"))
+        for person in [other, nil] { #expect(!harness.page(.get, found, as: person).text.contains("Yanchep Ltd")) }
+
+        let query = SearchQuery(["q": "numbatkeeper"], now: .now)
+        let ranking = try harness.site.rank(query, resume: mine, engine: "embedded", user: owner.user)
+        #expect(ranking.postings == 1)
+        #expect(try harness.site.rank(query, resume: theirs, engine: "embedded", user: other.user).postings == 0)
+        let compared = try harness.site.compare(query, shown: 0..<10, user: owner.user)
+        #expect(compared.found.rows.map(\.posting) == [id] && compared.postings[id] != nil)
+        #expect(try harness.site.compare(query, shown: 0..<10, user: other.user).found.rows.isEmpty)
+
+        let body = Body.json(#"{"resume_text":"Numbatkeeper who knows Swift, Python and SQL well","limit":10}"#)
+        func matched(_ person: Person) throws -> [String] {
+            let jobs = try harness.api(.post, "/match/resume", as: person, body: body).json["jobs"]?.items ?? []
+            return jobs.compactMap { $0["job_id"]?.string }
+        }
+        #expect(try matched(owner) == [id.text])
+        #expect(try matched(other).isEmpty)
     }
 
     @Test func `what was read is corrected in place`() throws {

@@ -47,6 +47,35 @@ import Testing
         #expect(other["role"] == .null, "settings are one person's")
     }
 
+    @Test func `a change scores one's matches again, and a match says that it is of before`() throws {
+        let person = try harness.person()
+        let match = try harness.match(
+            of: person, resume: try harness.resume(of: person), posting: try harness.posting())
+        func tasks() throws -> Int {
+            try harness.sql {
+                try $0.value(
+                    "select count(*) from tasks where kind = 'rescore_matches' and user_id = \(person.id)", as: Int.self
+                )
+            }
+        }
+        try harness.sql { db in
+            _ = try db.execute(
+                """
+                update matches set task_id = null, resume_revision = (select revision from resumes where id = resume_id),
+                    posting_hash = (select content_hash from postings where id = posting_id) where id = \(match)
+                """)
+        }
+        let page = "/matches/" + match.text
+        #expect(!harness.page(.get, page, as: person).text.contains("Match again"))
+        #expect(harness.api(.put, "/settings", as: person, body: .json(Self.full)).code == 200)
+        #expect(try tasks() == 1)
+        let text = harness.page(.get, page, as: person).text
+        #expect(text.contains("Match again") && text.contains("What you are looking for has changed"))
+        try harness.sql { _ = try $0.execute("delete from tasks where user_id = \(person.id)") }
+        #expect(harness.api(.put, "/settings", as: person, body: .json(Self.full)).code == 200)
+        #expect(try tasks() == 0, "nothing has changed")
+    }
+
     @Test func `what cannot be is refused, field by field, and changes nothing`() throws {
         let person = try harness.person()
         #expect(harness.api(.put, "/settings", as: person, body: .json(Self.full)).code == 200)

@@ -110,6 +110,91 @@ struct RescoreMatchesTests {
             try services.database.withConnection { try $0.outdatedMatchCount(version: engine.version) } == 0)
     }
 
+    /// A score of both texts as they are.
+    private func score(_ posting: UUID, engine: String, _ points: Double) throws {
+        try services.database.transaction { db in
+            let (ours, theirs) = (
+                try #require(try db.resumeText(resume, ownedBy: user)), try #require(try db.postingText(posting))
+            )
+            _ = try db.storeScore(
+                Score(
+                    score: points, engine: engine, engineVersion: "1", reasons: [], contributions: [], matched: [],
+                    missing: [], eligibility: Eligibility()),
+                of: MatchKey(user: user, resume: resume, posting: posting, engine: engine, engineVersion: "1"),
+                resumeRevision: ours.revision, postingHash: theirs.contentHash, task: nil)
+        }
+    }
+
+    private func change(_ posting: UUID) throws {
+        try services.database.withConnection { db in
+            _ = try db.execute("update postings set content_hash = '\\x02' where id = \(posting)")
+        }
+    }
+
+    @Test func `what a model said of other texts leads no list`() throws {
+        defer { services.close() }
+        let (first, second, third) = (try posting("a"), try posting("b"), try posting("c"))
+        for (posting, points) in [(first, 10.0), (second, 40), (third, 30)] {
+            try score(posting, engine: "openai", posting == first ? 99 : 20)
+            try score(posting, engine: "embedded", points)
+        }
+        // A model's score counts before the built-in one, be it lower.
+        func orders() throws -> [[Double]] {
+            var search = PostingSearch()
+            (search.sort, search.scoredFor) = (.match, resume)
+            let ranking = UUID.v7()
+            return try services.database.transaction { db in
+                try db.insertRanking(
+                    id: ranking, user: user, resume: resume, engine: "openai", engineVersion: "1", search: "",
+                    postings: [first, second, third])
+                let found = try db.find(search, limits: SearchLimits())
+                let page = try db.page(of: found, for: search, after: nil, limit: 10, limits: SearchLimits())
+                let ranked = try db.matches(of: try #require(try db.ranking(ranking)), base: "embedded", limit: 10)
+                let listed = try db.matches(ownedBy: user, filter: MatchFilter(), limit: 10)
+                return [page.rows.compactMap { Double($0.sortKey) }, ranked.map(\.score), listed.map(\.score)]
+            }
+        }
+        #expect(try orders() == [[99, 20, 20], [99, 20, 20], [99, 40, 30, 20, 20, 10]])
+        try change(first)
+        #expect(try orders() == [[20, 20, 10], [20, 20, 10], [40, 30, 20, 20, 10]])
+        #expect(
+            try services.database.withConnection {
+                try $0.matches(ownedBy: user, filter: MatchFilter(engine: "openai"), limit: 10).map(\.score)
+            } == [99, 20, 20], "who asks for the model's gets all of them")
+    }
+
+    @Test func `what a person changes is scored again, theirs alone`() throws {
+        let posting = try posting("a")
+        try score(posting, engine: "embedded", 1)
+        let match = try #require(
+            try services.database.withConnection {
+                try $0.matches(ownedBy: user, filter: MatchFilter(), limit: 1).first
+            })
+        func changes() throws -> [String]? {
+            try services.database.withConnection { try $0.matchView(match.id, ownedBy: user)?.changes }
+        }
+        #expect(try changes() == [])
+        try services.database.transaction { db in
+            #expect(try db.setPreferences(Preferences(workMode: .remote), of: user))
+            #expect(try !db.setPreferences(Preferences(workMode: .remote), of: user), "it is the same")
+            _ = try db.acceptProfile(Profile(skills: ["Python"]), of: resume, ownedBy: user)
+            for _ in 0..<3 { try RescoreMatches.enqueue(for: user, services, on: db) }
+            #expect(try db.value("select count(*) from tasks where kind = 'rescore_matches'", as: Int.self) == 1)
+        }
+        #expect(try changes() == ["resume", "settings"])
+        let runner = Runner(
+            pool: services.database, queue: services.queue, registry: try Registry.make(services),
+            threads: [.maintenance: 1, .scoring: 1], settings: services.settings.tasking, logger: services.logger)
+        try runner.start()
+        defer {
+            runner.drain()
+            services.close()
+        }
+        try waitUntil("it is scored", timeout: .seconds(30)) { try changes() == [] }
+        let found = try #require(try stored(match.id))
+        #expect(found.score?.score != 1 && found.engineVersion == engine.version)
+    }
+
     @Test func `finding none is a look at the index`() throws {
         defer { services.close() }
         let plan = try services.database.transaction { db -> String in

@@ -110,6 +110,39 @@ struct ScoreArrivalsTests {
         #expect(try matches(baker).map(\.title) == ["Baker d"])
     }
 
+    @Test func `what is one person's own is scored for its owner alone`() throws {
+        let text = "Ann Smith\nData Engineer\nBuilt pipelines in Python and SQL for ten years"
+        let (owner, other) = (try person("seeker", text), try person("seeker", text))
+        let runner = Runner(
+            pool: services.database, queue: services.queue, registry: try Registry.make(services),
+            threads: [.maintenance: 1, .scoring: 1], settings: services.settings.tasking, logger: services.logger)
+        try runner.start()
+        defer {
+            runner.drain()
+            services.close()
+        }
+        func store(_ text: String) throws {
+            try services.database.transaction { db in
+                let address = "https://jobs.example/own"
+                _ = try services.storePosting(
+                    PostingDraft(
+                        url: address, canonicalURL: address, title: "Data Engineer", company: "Acme",
+                        descriptionMarkdown: text),
+                    source: try db.source(named: "Own", kind: "tests").id, ownedBy: owner, on: db)
+                try services.notePostingChange(on: db)
+            }
+        }
+        try store("You build pipelines in Python and SQL.")
+        try waitUntil("it is scored", timeout: .seconds(30)) { try !matches(owner).isEmpty }
+        let first = try #require(try matches(owner).first)
+        try store("You bake bread.")
+        try waitUntil("it is scored as it is now", timeout: .seconds(30)) {
+            try matches(owner).first.map { $0.score < first.score } ?? false
+        }
+        #expect(try matches(owner).map(\.id) == [first.id])
+        #expect(try matches(other).isEmpty)
+    }
+
     @Test func `what comes together is scored by one task`() throws {
         func waiting() throws -> Int {
             try services.database.withConnection {

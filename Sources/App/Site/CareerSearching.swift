@@ -52,7 +52,8 @@ extension Site {
                 draft.pay = draft.pay ?? own.draft.pay
             }
             let source = try SearchCareerPage.addedSource(on: db)
-            _ = try services.storePosting(draft, source: source, ownedBy: user.id, on: db)
+            let stored = try services.storePosting(draft, source: source, ownedBy: user.id, on: db)
+            if stored != .unchanged { try services.notePostingChange(on: db) }
             return draft.id(ownedBy: user.id)
         }
     }

@@ -26,7 +26,7 @@ extension Site {
         if hasMore { resumes.removeLast() }
         let ids = resumes.isEmpty ? [] : try postings(of: query, likelyFor: resumes.map(\.text), user)
         let found = try services.matcher.compare(resumes.map(\.text.side), with: ids, shown: shown)
-        let postings = try services.database.withConnection { try $0.postings(found.rows.map(\.posting)) }
+        let postings = try services.database.withConnection { try $0.postings(found.rows.map(\.posting), for: user.id) }
         return Comparison(
             resumes: resumes, hasMore: hasMore, found: found,
             postings: Dictionary(uniqueKeysWithValues: postings.map { ($0.id, $0) }))

@@ -136,13 +136,17 @@ extension Site {
     func postings(of query: SearchQuery, likelyFor resumes: [ResumeText], _ user: User) throws -> [UUID] {
         let limit = services.settings.worker.rankingLimit
         var search = query.search
+        search.viewer = user.id
         search.blocks = try services.database.withConnection { try $0.postingBlocks(for: user.id) }
         let first = try services.database.transaction(readOnly: true) {
             try $0.postingIDs(matching: search, limit: limit + 1)
         }
         guard first.count > limit else { return first }
-        let likely = try services.matcher.candidates(
-            for: resumes.map(\.side), limit: Self.likelyCount * limit)
+        // Their own are in no index, and are few: they go first, and take half the places at the most.
+        let own = try services.database.withConnection { try $0.newestOwnPostings(of: user.id, limit: limit / 2) }
+        let likely =
+            own
+            + (try services.matcher.candidates(for: resumes.map(\.side), limit: Self.likelyCount * limit))
         let found = try services.database.withConnection { Set(try $0.postingIDs(matching: search, among: likely)) }
         var seen: Set<UUID> = []
         return Array((likely.filter(found.contains) + first).filter { seen.insert($0).inserted }.prefix(limit))

@@ -1,6 +1,8 @@
 internal import Base
 internal import HTTP
 internal import Model
+internal import Storage
+internal import Work
 
 /// What somebody says they are looking for, as it was sent, before it is stored.
 struct PreferencesDraft {
@@ -77,6 +79,16 @@ struct PreferencesDraft {
         return Preferences(
             role: role.trimmed, skills: skills.map(\.trimmed).filter { !$0.isEmpty && seen.insert($0).inserted },
             minimumPay: pay, currency: code, location: location.trimmed, workMode: mode, wishes: wishes.trimmed)
+    }
+}
+
+extension Site {
+    /// Stores what a person is looking for; where that is something else than before, what fits it is found out anew.
+    func setPreferences(_ preferences: Preferences, of user: User) throws {
+        try services.database.transaction { db in
+            guard try db.setPreferences(preferences, of: user.id) else { return }
+            try RescoreMatches.enqueue(for: user.id, services, on: db)
+        }
     }
 }
 

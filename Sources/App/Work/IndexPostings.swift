@@ -39,8 +39,14 @@ extension IndexPostings {
                 let features =
                     texts.map { PostingFeatures(postingID: $0.id, content: maker.features(of: $0)) }
                     + gone.sorted { $0.text < $1.text }.map { PostingFeatures(postingID: $0, content: nil) }
-                let isStored = try context.checkpoint {
-                    try $0.storePostingFeatures(features, version: FeatureMaker.version, forChanges: numbers)
+                let isStored = try context.checkpoint { db in
+                    guard try db.storePostingFeatures(features, version: FeatureMaker.version, forChanges: numbers)
+                    else {
+                        return false
+                    }
+                    // What is one person's own is in no index, and is scored for them alone.
+                    for owner in try db.owners(of: ids) { try ScoreOwnPostings.enqueue(for: owner, services, on: db) }
+                    return true
                 }
                 // Another process is at it, and looks again when it has stored them.
                 guard isStored else {

@@ -15,7 +15,7 @@ public enum Registry {
         RescoreMatches.self, ScoreArrivals.self, ScoreMatch.self, SyncTalent.self, UnpackUpload.self,
         FinishSearch.self, ReadSearchLink.self, ScoreSearchLink.self, SearchCareerPage.self,
         AgePostings.self, RecogniseSource.self, RefreshDueSources.self,
-        CheckPostings.self, TracePostings.self,
+        CheckPostings.self, TracePostings.self, ScoreOwnPostings.self,
     ]
 
     /// - Parameter services: what the handlers work with.
@@ -32,6 +32,7 @@ public enum Registry {
                 ReadResume.handler(services, child: child, textract: textract),
                 ScoreMatch.handler(services),
                 ScoreArrivals.handler(services),
+                ScoreOwnPostings.handler(services),
                 RankPostings.handler(services),
                 RankResumes.handler(services),
                 RescoreMatches.handler(services),

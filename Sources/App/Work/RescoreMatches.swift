@@ -1,37 +1,68 @@
-internal import Composition
-internal import FoundationEssentials
+public import Composition
+public import FoundationEssentials
 internal import Intelligence
 internal import Model
+public import Postgres
 internal import Storage
 public import Tasking
 
 /// Scores the matches again that an earlier version of the built-in scorer has scored, so that all scores in a list are of one
-/// kind. Each keeps its address. What models were paid for stays as it is.
+/// kind; or those of one person whose resumes, postings or settings have changed since. Each keeps its address. What models were
+/// paid for stays as it is.
 public struct RescoreMatches: TaskKind {
     public static let kind = "rescore_matches"
     public static let queue = QueueName.scoring
 
-    public init() {}
+    /// Whose changed; nil for what an earlier version has scored, of everybody's.
+    public var userID: UUID?
+
+    public init(userID: UUID? = nil) {
+        self.userID = userID
+    }
+
+    /// Puts in one task for a person who has changed what their scores rest on. One that is under way looks again before it ends.
+    public static func enqueue(for user: UUID, _ services: Services, on db: Connection) throws {
+        try services.queue.enqueue(
+            RescoreMatches(userID: user), user: user, uniqueKey: user.uuidString, on: db)
+    }
 
     /// Matches that are scored and stored together.
     private static let batch = 100
 
     /// After a crash it goes on with what is left: a match that has been scored is not of an earlier version any more.
     static func handler(_ services: Services) -> TaskHandler {
-        TaskHandler(RescoreMatches.self) { _, context in
+        TaskHandler(RescoreMatches.self) { task, context in
             let engine = EmbeddedEngine(time: services.time)
-            let total = try context.read { try $0.outdatedMatchCount(version: engine.version) }
-            var (done, last) = (0, UUID?.none)
-            while true {
-                context.progress(done, of: total, stage: "scoring")
-                let page = try context.read { [last] in
-                    try $0.outdatedMatches(version: engine.version, after: last, limit: batch)
-                }
-                guard let end = page.last else { break }
-                done += try rescore(page, engine, context)
-                last = end.id
+            let total = try context.read { db in
+                try task.userID.map { try db.staleMatchCount(of: $0) } ?? db.outdatedMatchCount(version: engine.version)
+            }
+            var (done, before) = (0, -1)
+            // What its owner changes meanwhile is met by another round.
+            while done > before {
+                before = done
+                done += try round(of: task.userID, from: done, of: total, engine, context)
+                if task.userID == nil { break }
             }
             return Completion(result: ["rescored": done])
+        }
+    }
+
+    /// Goes through all there are, once.
+    /// - Returns: how many were scored.
+    private static func round(
+        of user: UUID?, from start: Int, of total: Int, _ engine: any Engine, _ context: TaskContext
+    ) throws -> Int {
+        var (done, last) = (0, UUID?.none)
+        while true {
+            context.progress(start + done, of: max(total, start + done), stage: "scoring")
+            let page = try context.read { [last] db in
+                try user.map { try db.staleMatches(of: $0, after: last, limit: batch) }
+                    ?? db.outdatedMatches(version: engine.version, after: last, limit: batch)
+            }
+            guard let end = page.last else { return done }
+            try context.checkCancelled()
+            done += try rescore(page, engine, context)
+            last = end.id
         }
     }
 

@@ -10,12 +10,14 @@ internal import Synchronization
 internal import VectorSearch
 
 /// Finds the postings that fit a text: candidates by vectors and by words together, scored by the embedded scorer from what was
-/// prepared when they were stored. No posting is read or prepared while somebody waits.
+/// prepared when they were stored. No posting is read or prepared while somebody waits, but for a few of their own.
 public final class PostingMatcher: Sendable {
     /// Bounds of one answer.
     public struct Limits: Sendable {
         /// Postings that are scored.
         public var candidates = 500
+        /// Of one's own postings, those that came last.
+        var own = 100
         /// Postings that words may find, and of these the best that become candidates.
         var found = 2000
         var byWords = 300
@@ -53,7 +55,7 @@ public final class PostingMatcher: Sendable {
             return (key, blocks, seconds > 0 ? try db.matchAnswer(key, seconds: seconds) : nil)
         }
         if let kept, let answer = try? JSONDecoder().decode(MatchAnswer.self, from: Data(kept)) { return answer }
-        let answer = try match(request, in: current, without: blocks)
+        let answer = try match(request, in: current, without: blocks, for: user)
         if seconds > 0, isReady {
             let body = [UInt8](try JSONEncoder().encode(answer))
             try database.withConnection { try $0.keepMatchAnswer(body, key: key, user: user) }
@@ -62,8 +64,10 @@ public final class PostingMatcher: Sendable {
     }
 
     /// The postings that fit a text, but for those that somebody does not want to see.
+    /// - Parameter user: whose own postings are among them.
     func match(
-        _ request: MatchRequest, in current: VectorIndex, without blocks: PostingBlocks = PostingBlocks()
+        _ request: MatchRequest, in current: VectorIndex, without blocks: PostingBlocks = PostingBlocks(),
+        for user: UUID? = nil
     ) throws -> MatchAnswer {
         let scorer = Scorer(now: time.now)
         let profile = request.kind == .resume ? ResumeParser(now: time.now).profile(of: request.text) : nil
@@ -88,9 +92,13 @@ public final class PostingMatcher: Sendable {
             guard let posting = FeatureMaker.prepared(candidate.features) else { continue }
             scored.append((candidate.id, points(posting), posting))
         }
+        for own in try ownPostings(of: user, request.filter, blocks) {
+            let posting = FeatureMaker.prepare(own.side)
+            scored.append((own.id, points(posting), posting))
+        }
         scored.sort { $0.points != $1.points ? $0.points > $1.points : $0.id.isBefore($1.id) }
         let best = scored.prefix(request.limit)
-        let rows = try database.withConnection { try $0.postings(best.map(\.id)) }
+        let rows = try database.withConnection { try $0.postings(best.map(\.id), for: user) }
         let known = Dictionary(uniqueKeysWithValues: rows.map { ($0.id, $0) })
         return MatchAnswer(
             total: scored.count, engine: Scorer.name, engineVersion: Scorer.version,
@@ -118,6 +126,16 @@ public final class PostingMatcher: Sendable {
     }
 
     // MARK: Candidates
+
+    /// What is one person's own is in no index: what came last of it is read and prepared while they wait.
+    private func ownPostings(
+        of user: UUID?, _ filter: CandidateFilter, _ blocks: PostingBlocks
+    ) throws -> [Storage.PostingText] {
+        guard let user else { return [] }
+        return try database.withConnection {
+            try $0.ownCandidates(of: user, filter: filter, blocks: blocks, limit: limits.own)
+        }
+    }
 
     private func neighbours(
         of text: String, _ limit: Int, _ filter: CandidateFilter, _ index: VectorIndex

@@ -10,6 +10,11 @@ extension Match: RowDecodable {
         matches.created_at, matches.updated_at
         """
 
+    /// Whether a score is of the resume and the posting as they are; of rows joined with both. What models said of other texts
+    /// does not lead lists: the built-in scorer's scores are made again, theirs are not.
+    static let isOfPresentTexts: SQL =
+        "(resume_revision = resumes.revision and posting_hash = postings.content_hash) is true"
+
     public init(row: inout Row) throws {
         self.init(
             id: try row.next(), userID: try row.next(), resumeID: try row.next(), postingID: try row.next(),
@@ -73,6 +78,8 @@ public struct MatchView: RowDecodable, Sendable {
     public let title: String
     public let company: String
     public let descriptionMarkdown: String
+    /// What has changed since it was scored: `resume`, `posting`, `settings`.
+    public let changes: [String]
 
     public init(row: inout Row) throws {
         match = try Match(row: &row)
@@ -81,6 +88,7 @@ public struct MatchView: RowDecodable, Sendable {
         title = try row.next()
         company = try row.next()
         descriptionMarkdown = try row.next()
+        changes = try row.next()
     }
 }
 
@@ -93,6 +101,7 @@ public struct MatchFilter: Sendable {
     public var resumeID: UUID?
     public var postingIDs: [UUID]?
     public var minimumScore: Double?
+    /// Without one, what a model said of other texts than there are now is left out where there is a built-in score.
     public var engine: String?
     /// Only those that no hard constraint rules out; what is not stated rules nothing out.
     public var isEligible: Bool
@@ -129,7 +138,16 @@ public struct MatchFilter: Sendable {
         if let resumeID { rows += " and resume_id = \(resumeID)" }
         if let postingIDs { rows += " and posting_id = any(\(postingIDs))" }
         if let minimumScore { rows += " and score >= \(minimumScore)" }
-        if let engine { rows += " and engine = \(engine)" }
+        if let engine {
+            rows += " and engine = \(engine)"
+        } else {
+            rows += """
+                 and (engine in ('embedded', 'simulated') or \(Match.isOfPresentTexts) or not exists (
+                    select from matches as base
+                    where base.resume_id = matches.resume_id and base.posting_id = matches.posting_id
+                        and base.engine = 'embedded' and base.score is not null))
+                """
+        }
         if let since { rows += " and matches.created_at > \(since)" }
         if isOpen { rows += " and postings.status = 'open' and postings.liveness <> 'closed'" }
         if isEligible { rows += " and not jsonb_path_exists(result, '$.eligibility.* ? (@ == \"no\")')" }
@@ -227,8 +245,12 @@ extension Connection {
         try first(
             """
             select \(Match.columns), resumes.file_name, coalesce(resumes.text, ''), postings.title, postings.company,
-                description_markdown
+                description_markdown, array_remove(array[
+                    case when resume_revision <> resumes.revision then 'resume' end,
+                    case when posting_hash <> postings.content_hash then 'posting' end,
+                    case when preferences.updated_at > matches.updated_at then 'settings' end], null)
             from matches join resumes on resumes.id = resume_id join postings on postings.id = posting_id
+                left join preferences on preferences.user_id = matches.user_id
             where matches.id = \(id) and matches.user_id = \(user)
             """)
     }

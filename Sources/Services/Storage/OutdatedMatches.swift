@@ -37,6 +37,28 @@ extension Connection {
         return try self.query(query + " order by id limit \(limit)")
     }
 
+    /// A person's matches by the built-in scorer whose resume, posting or owner's settings have changed since, in the order of
+    /// their ids.
+    public func staleMatches(of user: UUID, after id: UUID?, limit: Int) throws -> [OutdatedMatch] {
+        var query: SQL = "select matches.id, matches.user_id, resume_id, posting_id \(stale(user))"
+        if let id { query += " and matches.id > \(id)" }
+        return try self.query(query + " order by matches.id limit \(limit)")
+    }
+
+    /// How many these are.
+    public func staleMatchCount(of user: UUID) throws -> Int {
+        try value("select count(*) \(stale(user))")
+    }
+
+    private func stale(_ user: UUID) -> SQL {
+        """
+        from matches join resumes on resumes.id = resume_id join postings on postings.id = posting_id
+            left join preferences on preferences.user_id = matches.user_id
+        where matches.user_id = \(user) and engine = 'embedded' and score is not null and resumes.text is not null
+            and (not \(Match.isOfPresentTexts) or preferences.updated_at > matches.updated_at)
+        """
+    }
+
     /// Gives a match the score of another version of its engine. Where that version has scored the pair by itself, its match
     /// stays and this one goes.
     public func rescore(_ match: UUID, _ score: Score, resumeRevision: Int, postingHash: [UInt8]) throws {
@@ -46,7 +68,7 @@ extension Connection {
                 resume_revision = \(resumeRevision), posting_hash = \(postingHash), updated_at = now()
             where id = \(match) and engine = \(score.engine) and not exists (
                 select from matches as other
-                where other.resume_id = matches.resume_id and other.posting_id = matches.posting_id
+                where other.id <> matches.id and other.resume_id = matches.resume_id and other.posting_id = matches.posting_id
                     and other.engine = matches.engine and other.engine_version = \(score.engineVersion))
             """)
         if changed == 0 {

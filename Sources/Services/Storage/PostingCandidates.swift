@@ -14,10 +14,12 @@ public struct CandidateFilter: Sendable, Equatable {
 
     public init() {}
 
-    /// From `and` on.
-    fileprivate var condition: SQL {
-        // What belongs to one person is nobody else's to find.
-        var condition: SQL = " and status = 'open' and liveness <> 'closed' and user_id is null"
+    /// From `and` on: what belongs to one person is nobody else's to find.
+    fileprivate var condition: SQL { " and user_id is null\(conditionForAny)" }
+
+    /// The same whoever a posting belongs to.
+    var conditionForAny: SQL {
+        var condition: SQL = " and status = 'open' and liveness <> 'closed'"
         if let location { condition += " and strpos(lower(location), lower(\(location))) > 0" }
         if internshipOnly { condition += " and is_internship" }
         if let type { condition += " and type = \(type.rawValue)" }

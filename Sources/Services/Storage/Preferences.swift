@@ -21,7 +21,9 @@ extension Connection {
     }
 
     /// Stores what a person is looking for, in place of what they said before.
-    public func setPreferences(_ preferences: Preferences, of user: UUID) throws {
+    /// - Returns: whether it is something else.
+    @discardableResult
+    public func setPreferences(_ preferences: Preferences, of user: UUID) throws -> Bool {
         try execute(
             """
             insert into preferences (user_id, role, skills, minimum_pay, currency, location, work_mode, wishes)
@@ -31,6 +33,10 @@ extension Connection {
             set role = excluded.role, skills = excluded.skills, minimum_pay = excluded.minimum_pay,
                 currency = excluded.currency, location = excluded.location, work_mode = excluded.work_mode,
                 wishes = excluded.wishes, updated_at = now()
-            """)
+            where (preferences.role, preferences.skills, preferences.minimum_pay, preferences.currency,
+                    preferences.location, preferences.work_mode, preferences.wishes)
+                is distinct from (excluded.role, excluded.skills, excluded.minimum_pay, excluded.currency,
+                    excluded.location, excluded.work_mode, excluded.wishes)
+            """) > 0
     }
 }

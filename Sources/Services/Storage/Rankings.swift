@@ -99,18 +99,20 @@ extension Connection {
         try execute("update rankings set refining = \(json: refining), updated_at = now() where id = \(ranking)")
     }
 
-    /// The scored matches of a ranking, best first: of each posting the one by the ranking's own engine, where there is one,
-    /// else the embedded one. A ranking that is refined has both.
+    /// The scored matches of a ranking, best first: of each posting the one by the ranking's own engine, where there is one of
+    /// both texts as they are, else the embedded one. A ranking that is refined has both.
     public func matches(of ranking: Ranking, base: String, limit: Int) throws -> [MatchSummary] {
         try query(
             """
             select \(MatchSummary.columns)
             from (
-                select distinct on (posting_id) * from matches
+                select distinct on (posting_id) matches.*
+                from matches join resumes on resumes.id = resume_id join postings on postings.id = posting_id
                 where matches.user_id = \(ranking.userID) and matches.resume_id = \(ranking.resumeID)
                     and posting_id = any(\(ranking.postingIDs)) and score is not null
                     and (engine = \(ranking.engine) and engine_version = \(ranking.engineVersion) or engine = \(base))
-                order by posting_id, (engine = \(ranking.engine)) desc, updated_at desc
+                order by posting_id, (engine = \(base) or \(Match.isOfPresentTexts)) desc,
+                    (engine = \(ranking.engine)) desc, matches.updated_at desc
             ) matches join resumes on resumes.id = resume_id join postings on postings.id = posting_id
             order by score desc, matches.id desc limit \(limit)
             """)

@@ -30,6 +30,14 @@ extension LiveMatch {
         engineID: "embedded",
         result: .strong)
 
+    static let ofBefore = LiveMatch(
+        id: "01929d10-11aa-7b22-9c33-d4e5f6a7b8c9",
+        resumeID: "01929d0e-7a3b-7c11-8f8e-3f1d6a9b2c44",
+        postingID: "0f2a7c1e-5d0b-5e0c-9a51-6f6f0a6b8f10",
+        engineID: "embedded",
+        changed: "The posting has changed since this was scored.",
+        result: .strong)
+
     static let simulated = LiveMatch(
         id: "01929d10-11aa-7b22-9c33-d4e5f6a7b8c9",
         resumeID: "01929d0e-7a3b-7c11-8f8e-3f1d6a9b2c44",

@@ -278,6 +278,7 @@ struct PageSample: Sendable {
         PageSample("LiveMatch-progress", LiveMatch.underWay, .seeker("")),
         PageSample("LiveMatch-waiting", LiveMatch.waiting, .seeker("")),
         PageSample("LiveMatch-result", LiveMatch.scored, .seeker("")),
+        PageSample("LiveMatch-ofBefore", LiveMatch.ofBefore, .seeker("")),
         PageSample("LiveMatch-simulated", LiveMatch.simulated, .seeker("")),
         PageSample("LiveMatch-failed", LiveMatch.failed, .seeker("")),
         PageSample("LiveMatch-cancelled", LiveMatch.cancelled, .seeker("")),

@@ -58,7 +58,7 @@ enum SettingsAPI {
             throw Problem.unprocessable(problems.map { .init(field: $0.field, message: $0.message) })
         }
         let preferences = draft.preferences
-        try context.services.database.withConnection { try $0.setPreferences(preferences, of: user.id) }
+        try context.site.setPreferences(preferences, of: user)
         return try .json(Shown(preferences))
     }
 }

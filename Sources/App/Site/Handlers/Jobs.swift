@@ -15,24 +15,28 @@ enum Jobs {
         if query.search.sort == .match {
             query.search.scoredFor = context.owner == nil ? nil : try context.scored(query.resume, isAPI: false)
         }
-        // What is everybody's is remembered for everybody. A person's own postings are found among those of a source, like one
-        // of theirs, and by their scores.
-        if query.search.sourceName != nil || query.search.like != nil || query.search.order == .match {
-            query.search.viewer = context.owner?.user.id
-        }
         let cursor = context.request.query["after"].flatMap { PostingCursor(text: $0) }
         guard context.request.query["after"] == nil || cursor?.fits(query.search) == true else {
             throw Problem.badRequest("This page of the list is not valid any more. Start the search again.")
         }
         if let user = context.owner?.user {
-            query.search.blocks = try context.services.database.withConnection { try $0.postingBlocks(for: user.id) }
+            (query.search.blocks, query.search.viewer) = try context.services.database.withConnection {
+                (try $0.postingBlocks(for: user.id), try viewer(query.search, user, $0))
+            }
         }
         let listing = try listing(query, cursor, context)
         return context.page(
             try page(of: listing, query, for: context), title: context.words.text("jobs.title"))
     }
 
-    /// A page of a search as everybody sees it.
+    /// Who looks, where that makes a difference: for somebody without postings or sources of their own what everybody sees is
+    /// remembered for everybody.
+    private static func viewer(_ search: PostingSearch, _ user: User, _ db: Connection) throws -> UUID? {
+        let isPersonal = search.sourceName != nil || search.like != nil || search.order == .match
+        return try isPersonal || db.hasOwnPostings(user.id) ? user.id : nil
+    }
+
+    /// A page of a search as everybody sees it, or as its viewer does.
     struct Listing: Sendable {
         var page: JobsPage
         var rows: [PostingSummary]
@@ -108,10 +112,7 @@ enum Jobs {
         guard !ids.isEmpty else { return page }
         page.ranking = rankForm(query, listing.count, resumes, context)
         if resumes.count > 1 { page.compareHref = Comparisons.href(query) }
-        var scores: [UUID: MatchSummary] = [:]
-        for match in matches where match.engine != "simulated" && scores[match.postingID] == nil {
-            scores[match.postingID] = match
-        }
+        let scores = counted(matches)
         for (index, id) in ids.enumerated() {
             guard let match = scores[id] else { continue }
             page.postings[index].match = PostingScore(
@@ -119,6 +120,18 @@ enum Jobs {
                 band: context.phrases.band(match.score))
         }
         return page
+    }
+
+    /// Of each posting the score that counts: of a pair a model's before the built-in one, as where scores order the list; of
+    /// several resumes the best.
+    private static func counted(_ matches: [MatchSummary]) -> [UUID: MatchSummary] {
+        var pairs: [[UUID]: MatchSummary] = [:]
+        for match in matches where match.engine != "simulated" {
+            let pair = [match.resumeID, match.postingID]
+            if let known = pairs[pair], known.engine != "embedded" || match.engine == "embedded" { continue }
+            pairs[pair] = match
+        }
+        return Dictionary(pairs.values.map { ($0.postingID, $0) }) { $0.score >= $1.score ? $0 : $1 }
     }
 
     private static func summary(_ query: SearchQuery, _ found: Found, _ context: Context) -> String {

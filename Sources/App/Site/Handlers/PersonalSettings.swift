@@ -25,7 +25,7 @@ enum PersonalSettings {
             return page(draft, stored: Preferences(), context, status: .unprocessableContent)
         }
         let preferences = draft.preferences
-        try context.services.database.withConnection { try $0.setPreferences(preferences, of: user.id) }
+        try context.site.setPreferences(preferences, of: user)
         return context.redirect(to: "/settings", telling: .preferencesSaved)
     }
 

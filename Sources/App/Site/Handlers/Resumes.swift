@@ -126,6 +126,7 @@ enum Resumes {
         let saved = try context.services.database.transaction { db in
             guard try db.acceptProfile(reviewed.profile, of: id, ownedBy: user.id) else { return false }
             try db.removeVersions(of: id, beyond: context.services.settings.uploads.versionsPerResume)
+            try RescoreMatches.enqueue(for: user.id, context.services, on: db)
             return true
         }
         guard saved else { throw Problem.notFound() }
@@ -142,8 +143,10 @@ enum Resumes {
     static func useVersion(_ context: Context) throws -> Response {
         let (id, user) = (try context.id(), try context.user())
         guard let number = Int32(context.field("version")) else { throw Problem.notFound() }
-        let isThere = try context.services.database.transaction {
-            try $0.useVersion(Int(number), of: id, ownedBy: user.id)
+        let isThere = try context.services.database.transaction { db in
+            guard try db.useVersion(Int(number), of: id, ownedBy: user.id) else { return false }
+            try RescoreMatches.enqueue(for: user.id, context.services, on: db)
+            return true
         }
         guard isThere else { throw Problem.notFound() }
         return context.redirect(to: "/resumes/" + id.text, telling: .versionUsed)

@@ -13,6 +13,8 @@ struct LiveMatch: Page {
     var engineID: String
     var progress: LiveProgress?
     var stopped: Stopped?
+    /// What has changed since it was scored, in sentences.
+    var changed: String?
     var result: MatchResult?
 
     static var names: Names<LiveMatch> {
@@ -24,6 +26,7 @@ struct LiveMatch: Page {
             "engineID": .text(\.engineID),
             "progress": .object(\.progress),
             "stopped": .object(\.stopped),
+            "changed": .optionalText(\.changed),
             "result": .object(\.result),
         ]
     }

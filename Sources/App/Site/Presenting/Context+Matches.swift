@@ -30,6 +30,9 @@ extension Context {
             live.stopped = stopped("match.failed", kind: "bad")
         } else if let score = match.match.score {
             live.result = result(match, score)
+            if !match.changes.isEmpty {
+                live.changed = match.changes.map { words.text("match.changed." + $0) }.joined(separator: " ")
+            }
         } else {
             live.stopped = stopped("match.failed", kind: "bad")
         }

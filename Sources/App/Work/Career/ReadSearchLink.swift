@@ -102,6 +102,7 @@ public struct ReadSearchLink: TaskKind {
             try db.add(step, to: run.id)
             return try db.refuseSearchLink(link.ordinal, of: run.id, reason: reason)
         }
+        if step.created + step.updated > 0 { try services.notePostingChange(on: db) }
         try db.add(step, to: run.id)
         try db.noteReading(of: link.ordinal, of: run.id, posting: posting)
         guard let join = run.taskID, try db.addChild(to: join) else { return }

@@ -90,7 +90,8 @@ extension Connection {
         ) { Place(id: try $0.next(), sortKey: try $0.next()) }
     }
 
-    /// The page by the scores of a resume: those of its best scored postings that fit.
+    /// The page by the scores of a resume: those of its best scored postings that fit. Of several engines' scores a model's
+    /// counts where it is of the texts as they are, else the built-in one.
     private func scored(
         _ search: PostingSearch, after cursor: PostingCursor?, limit: Int, walked: Int
     ) throws -> [Place] {
@@ -102,10 +103,16 @@ extension Connection {
         return try query(
             """
             select id, score::text from (
-                select posting_id, max(score) as score from (
-                    select posting_id, score from matches
-                    where resume_id = \(search.scoredFor) and score is not null and engine <> 'simulated' order by score desc limit \(walked)) as best
-                group by posting_id) as best
+                select distinct on (posting_id) posting_id, score from (
+                    select distinct posting_id as best_id from (
+                        select posting_id from matches
+                        where resume_id = \(search.scoredFor) and score is not null and engine <> 'simulated'
+                        order by score desc limit \(walked)) as walked) as best
+                join matches on posting_id = best_id and resume_id = \(search.scoredFor) and score is not null
+                    and engine <> 'simulated'
+                join resumes on resumes.id = resume_id join postings on postings.id = posting_id
+                order by posting_id, (engine = 'embedded' or \(Match.isOfPresentTexts)) desc, (engine <> 'embedded') desc,
+                    matches.updated_at desc) as counted
             join postings on id = posting_id where \(condition) order by score desc, id desc limit \(limit)
             """
         ) { Place(id: try $0.next(), sortKey: try $0.next()) }
