@@ -6,7 +6,7 @@ internal import Storage
 /// One worker thread. The life of a task here:
 ///
 /// 1. It is taken from the lists, with others for as many threads as are free (or from PostgreSQL while Redis is away).
-/// 2. The gate: beside others, or alone if it was running when a process died.
+/// 2. The gate: beside others, or alone for a while if it was running when processes died, twice.
 /// 3. It is claimed in PostgreSQL, with a new lease; all that were taken together with one statement. A second delivery
 ///    claims nothing and ends here.
 /// 4. The handler works. It writes nothing.
@@ -88,11 +88,10 @@ final class Processor {
     private func runAlone(_ delivery: Delivery) throws -> Job? {
         switch state.gate.enterAlone(atMost: settings.aloneWait) {
         case .entered:
-            defer { state.gate.leaveAlone() }
-            let claimed = try worker.pool.withConnection { db in
-                try db.claimTasks([delivery.id], worker: state.id, alone: true).first
-            }
-            guard let claimed else { break }
+            guard let (claimed, crashes) = try claimAlone(delivery) else { break }
+            // From here on the pulse may open the gate for others: see `WorkerState.admitCompany`.
+            state.isolate(claimed, for: settings.patience(afterCrashes: crashes))
+            defer { state.endIsolation() }
             worker.logger.notice(
                 "running a task alone after a crash", metadata: ["task.id": "\(claimed.snapshot.id.uuidString)"])
             lane.feed.show([TaskStatus(claimed.snapshot)])
@@ -106,6 +105,22 @@ final class Processor {
         }
         lane.feed.giveBack([delivery])
         return nil
+    }
+
+    /// Claims for the thread that has the gate for itself.
+    /// - Returns: the task, and how often it has crashed; nil where it cannot be claimed, and the gate is open again.
+    private func claimAlone(_ delivery: Delivery) throws -> (ClaimedTask, Int)? {
+        do {
+            let found = try worker.pool.withConnection { db -> (ClaimedTask, Int)? in
+                let crashes = try db.crashCount(of: delivery.id)
+                return try db.claimTasks([delivery.id], worker: state.id, alone: true).first.map { ($0, crashes) }
+            }
+            if found == nil { state.gate.leaveAlone() }
+            return found
+        } catch {
+            state.gate.leaveAlone()
+            throw error
+        }
     }
 
     private func execute(_ task: ClaimedTask, _ delivery: Delivery, isAlone: Bool) -> Job? {
