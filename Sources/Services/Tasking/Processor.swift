@@ -38,7 +38,7 @@ final class Processor {
     func run() {
         while state.keeps(thread, of: name) {
             if state.isPaused(name) {
-                state.pause(settings.pulse)
+                if !runDespitePause() { state.pause(settings.pulse) }
             } else if !state.gate.waitOpen(atMost: .zero) {
                 // Another task runs alone.
                 _ = state.gate.waitOpen(atMost: settings.take)
@@ -47,6 +47,26 @@ final class Processor {
                 while let current = job { job = process(current) }
             }
         }
+    }
+
+    /// Runs one task of those that no pause holds up, straight from PostgreSQL. Its entry stays in the list, and claims nothing
+    /// when it is delivered.
+    /// - Returns: whether there was one.
+    private func runDespitePause() -> Bool {
+        let kinds = worker.registry.kindsIgnoringPause(of: name)
+        guard !kinds.isEmpty, state.gate.enter() else { return false }
+        let claimed = try? worker.pool.withConnection { db in
+            try db.claimDespitePause(queue: name.rawValue, kinds: kinds, worker: state.id)
+        }
+        guard let claimed else {
+            state.gate.leave()
+            return false
+        }
+        lane.feed.show([TaskStatus(claimed.snapshot)])
+        lane.begins()
+        var job = execute(claimed, Delivery(id: claimed.snapshot.id, entry: nil), isAlone: false)
+        while let current = job { job = process(current) }
+        return true
     }
 
     /// - Returns: what is to be done next.
