@@ -32,9 +32,10 @@ struct LimitedClientTests {
     private let request = OutboundRequest(url: "http://source.example/page?key=secret")
 
     private func limited(
-        _ client: any HTTPClient, rate: Rate = Rate(10_000), longestWait: Duration = .seconds(10), slept: Slept? = nil
+        _ client: any HTTPClient, rate: Rate = Rate(10_000), longestWait: Duration = .seconds(10), slept: Slept? = nil,
+        redis url: String? = nil
     ) throws -> LimitedClient {
-        let redis = try RedisPool(url: TestServers.redis().url, size: 4)
+        let redis = try RedisPool(url: url ?? TestServers.redis().url, size: 4)
         return LimitedClient(
             client, limiter: RateLimiter(redis: redis), breaker: CircuitBreaker(redis: redis), rate: rate,
             longestWait: longestWait,
@@ -110,6 +111,36 @@ struct LimitedClientTests {
         #expect(error?.code == .suspended)
         #expect((error?.retryAfter ?? .zero) > .seconds(50))
         #expect(fake.count == 1 && slept.waits.isEmpty)
+    }
+
+    @Test(arguments: [429, 503])
+    func `what one client is told, the others keep to`(status: Int) throws {
+        let host = "http://held-\(status)-\(UUID()).example"
+        let request = OutboundRequest(url: host + "/page")
+        let told = Fake { () throws(OutboundError) in
+            OutboundResponse(status: status, headers: [OutboundHeader("Retry-After", "45")])
+        }
+        let other = Fake { () throws(OutboundError) in OutboundResponse(status: 200) }
+        let redis = try TestServers.redis().url
+        let retrying = RetryingClient(try limited(told, redis: redis), sleep: { _ in })
+        #expect(code { _ = try retrying.send(request) }?.code == .retryLater)
+        let second = try limited(other, redis: redis)
+        let error = code { _ = try second.send(request) }
+        #expect(error?.code == .suspended && other.count == 0)
+        let left = try #require(error?.retryAfter)
+        #expect(left > .seconds(30) && left <= .seconds(45))
+        #expect(try second.send(OutboundRequest(url: host + ".org/")).status == 200, "another host is another matter")
+    }
+
+    @Test func `a longer wait is not shortened by a shorter one, and none is no wait`() throws {
+        let limiter = RateLimiter(redis: try RedisPool(url: TestServers.redis().url, size: 1))
+        let name = UUID().uuidString
+        limiter.hold(name, for: .seconds(60))
+        limiter.hold(name, for: .seconds(5))
+        guard case .wait(let time) = limiter.acquire(name, Rate(1000)) else { throw TestFailure("it was let through") }
+        #expect(time > .seconds(50))
+        limiter.hold(name + "-free", for: .zero)
+        #expect(limiter.acquire(name + "-free", Rate(1000)) == .granted)
     }
 
     @Test func `what was not sent is not tried again by this thread`() throws {

@@ -170,6 +170,70 @@ import Work
         #expect(counts.first?.waiting == Tally(1_234) && counts.first?.dead == Tally(0))
     }
 
+    @Test func `a paused queue does not hold up what clears it, and an action ends with its task`() throws {
+        try kill(300)
+        let pause = Body.form(["queue": "maintenance"])
+        #expect(harness.page(.post, "/admin/queues/pause", as: admin, body: pause).code == 303)
+        let form = Body.form(["scope": "all", "state": "dead"])
+        #expect(harness.page(.post, "/admin/tasks/discard", as: admin, body: form).code == 303)
+        let begun = try #require(try actions().first)
+        let taskID = try #require(begun.taskID)
+        let task = try #require(try harness.sql { try $0.taskSnapshot(taskID) })
+        #expect(begun.finishedAt == nil && task.priority > 0)
+        try work { try actions().first?.finishedAt != nil }
+        #expect(try harness.sql { try $0.exactTaskCount(matching: TaskSearch(state: .dead)) } == 0)
+        // One that is thrown away is over, with what it did.
+        try kill(300)
+        #expect(harness.page(.post, "/admin/tasks/discard", as: admin, body: form).code == 303)
+        let other = try #require(try actions().first?.taskID)
+        #expect(try actions().first?.finishedAt == nil)
+        for _ in 0..<2 {
+            let ids = Body.form(["ids": other.text])
+            #expect(harness.page(.post, "/admin/tasks/discard", as: admin, body: ids).code == 303)
+            let logged = try actions().first { $0.taskID == other }
+            #expect(logged?.finishedAt != nil && logged?.affected == 0)
+        }
+        #expect(try state(other) == nil)
+    }
+
+    @Test(arguments: [30, 300])
+    func `what came after the confirmation is not changed`(count: Int) throws {
+        try kill(count)
+        let page = harness.page(.get, "/admin/tasks/confirm?action=discard&scope=all&state=dead", as: admin).text
+        #expect(page.contains("Discard \(count) tasks?"))
+        let field = try #require(page.components(separatedBy: "name=\"asked\" value=\"").dropFirst().first)
+        let asked = field.components(separatedBy: "\"")[0]
+        try kill(7)
+        let form = Body.form(["scope": "all", "state": "dead", "asked": asked])
+        #expect(harness.page(.post, "/admin/tasks/discard", as: admin, body: form).code == 303)
+        if count > TaskSelection.atOnce { try work { try actions().first?.finishedAt != nil } }
+        let logged = try #require(try actions().first)
+        #expect(logged.affected == count && logged.expected == count)
+        #expect(try harness.sql { try $0.exactTaskCount(matching: TaskSearch(state: .dead)) } == 7)
+        let bad = Body.form(["scope": "all", "state": "dead", "asked": "yesterday"])
+        #expect(harness.page(.post, "/admin/tasks/discard", as: admin, body: bad).code == 422)
+    }
+
+    @Test func `a step of a run that is over is refused with a sentence`() throws {
+        let id = try harness.sql { db in
+            let source = try db.source(named: "On", kind: "arbeitnow").id
+            let run = try #require(try db.insertRun(id: .v7(), source: source, startedBy: nil))
+            let task = UUID.v7()
+            _ = try db.insertTask(
+                NewTask(
+                    id: task, queue: "collect", kind: "collect_page", arguments: JSON(text: "{}"), subjectID: run))
+            try db.setRunTask(run, task: task)
+            try db.execute("update tasks set state = 'dead', finished_at = now() where id = \(task)")
+            try db.execute("update runs set state = 'succeeded' where id = \(run)")
+            return task
+        }
+        for action in ["retry", "copy"] {
+            let answer = harness.page(.post, "/admin/tasks/" + action, as: admin, body: .form(["ids": id.text]))
+            #expect(answer.code == 409 && answer.text.contains("a run that has ended"))
+        }
+        #expect(try state(id) == .dead && actions().isEmpty)
+    }
+
     /// Runs a worker for the product's housekeeping until something is so.
     private func work(until isDone: () throws -> Bool) throws {
         let services = harness.services

@@ -18,7 +18,7 @@ struct CrashTests {
         try bench.waitFor(.succeeded, id)
         let task = try bench.task(id)
         #expect(task.snapshot.attempt == 1)
-        #expect(task.alone, "from then on it runs alone")
+        #expect(!task.alone, "once may be another's doing")
         #expect(task.crashes == 0, "it did not run alone when it crashed")
         #expect(try bench.attempts(id).map(\.outcome) == [.crashed])
         #expect(try bench.effects(of: id) == 1)
@@ -45,10 +45,11 @@ struct CrashTests {
         #expect(try bench.attempts(id).isEmpty)
     }
 
-    @Test func `after a crash a task runs with nothing else in its process`() throws {
+    @Test func `after its second crash a task runs with nothing else in its process`() throws {
         let bench = try TaskBench()
         let crashed = Set(try bench.enqueue(count: 3))
-        for id in crashed { _ = try bench.claimAsDead(id) }
+        for id in crashed { try bench.crashTwice(id) }
+        for id in crashed { #expect(try bench.task(id).alone) }
         let inside = Counter()
         let company = Mutex<[Int]>([])
         try bench.run(threads: 4) { _, context in
@@ -90,6 +91,58 @@ struct CrashTests {
         #expect(task.snapshot.errorCode == "crashed")
         #expect(try bench.attempts(poison).count == 8)
         #expect(try bench.attempts(poison).last?.outcome == .dead)
+    }
+
+    @Test func `a long task that was beside two crashes holds its neighbours up for a moment only`() throws {
+        var settings = TaskingSettings.quick
+        settings.alonePatience = .milliseconds(50)
+        let bench = try TaskBench(settings)
+        let (hold, begun) = (Latch(), Counter())
+        let long = try bench.enqueue(Step(name: "long"))
+        try bench.crashTwice(long)
+        try bench.run(threads: 3) { step, _ in
+            guard step.name == "long" else { return }
+            begun.up()
+            try hold.wait()
+        }
+        try waitUntil("it runs") { begun.total == 1 }
+        let others = try bench.enqueue(count: 50)
+        try waitUntil("all the others are done, while it runs") {
+            try others.allSatisfy { try bench.state($0) == .succeeded }
+        }
+        #expect(try bench.state(long) == .running)
+        #expect(try !bench.task(long).alone, "its crash would prove nothing any more")
+        hold.open()
+        try bench.waitFor(.succeeded, long)
+        #expect(try bench.effectCounts() == [1: 51])
+        // The gate counts right: the next one that is to be alone finds its quiet moment.
+        let next = try bench.enqueue()
+        try bench.waitFor(.succeeded, next)
+    }
+
+    @Test func `poison that takes its time is alone for longer after each crash, until it is found`() throws {
+        let settings = TaskingSettings()
+        let patience = (0...6).map { settings.patience(afterCrashes: $0) / settings.alonePatience }
+        #expect(patience == [1, 1, 1, 2, 4, 8, 16])
+        let bench = try TaskBench(.withoutUpkeep)
+        let poison = try bench.enqueue()
+        let reclaim = {
+            try bench.pool.withConnection { try $0.reclaimTasks(deadAfter: 0.01, maxCrashes: 3, limit: 100) }
+        }
+        try bench.crashTwice(poison)
+        // Twice it crashes when others are there again; that does not count.
+        for _ in 0..<2 {
+            let task = try bench.claimAsDead(poison, alone: true)
+            try bench.pool.withConnection { try $0.endIsolation(of: poison, lease: task.lease) }
+            #expect(try reclaim().map(\.snapshot.state) == [.queued])
+            let found = try bench.task(poison)
+            #expect(found.crashes == 0 && found.alone)
+        }
+        #expect(try bench.pool.withConnection { try $0.crashCount(of: poison) } == 4)
+        for crash in 1...3 {
+            _ = try bench.claimAsDead(poison, alone: true)
+            #expect(try reclaim().map(\.snapshot.state) == [crash == 3 ? .dead : .queued])
+        }
     }
 
     @Test func `a task that finds no quiet moment is put off and the others go on`() throws {
@@ -145,6 +198,15 @@ struct GateTests {
         #expect(gate.enter())
         #expect(gate.enterAlone(atMost: .milliseconds(10)) == .timedOut)
         #expect(gate.enter(), "it is open again")
+        gate.leave(2)
+        #expect(gate.enterAlone(atMost: .zero) == .entered)
+        gate.admitCompany()
+        #expect(gate.enter(), "beside the one that was alone")
+        gate.leave()
+        #expect(gate.enterAlone(atMost: .milliseconds(10)) == .timedOut, "that one is still inside")
+        gate.leave()
+        #expect(gate.enterAlone(atMost: .zero) == .entered)
+        gate.leaveAlone()
         gate.shutDown()
         #expect(!gate.enter())
         #expect(gate.enterAlone(atMost: .seconds(10)) == .refused)

@@ -124,6 +124,42 @@ struct ScheduleTests {
         #expect(schedule.lastTickAt == ticks.first?.scheduledFor)
     }
 
+    @Test func `with a unique key nothing is put in while the one before is live, and each tick has its row`() throws {
+        let bench = try TaskBench()
+        let draft = try ScheduleDraft(
+            "hourly", TaskDraft(Step(name: "hourly"), uniqueKey: "all"), cron: "0 * * * *", catchUp: .all)
+        func setBack(_ hours: Int) throws {
+            _ = try bench.pool.withConnection { db in
+                try db.execute(
+                    """
+                    update schedules set next_tick_at = date_trunc('hour', now()) - make_interval(hours => \(hours)::int)
+                    """)
+            }
+        }
+        let scheduler = try scheduler(bench, [draft])
+        try scheduler.register()
+        let id = try #require(try bench.pool.withConnection { try $0.schedule(named: "hourly") }).id
+        try setBack(2)
+        while try scheduler.tick() == .zero {}
+        let first = try ticks(bench, id)
+        #expect(try first.count == 3 && Set(first.map(\.taskID)).count == 1 && tasks(bench) == 1)
+        // Ticks that were there already, and new ones while the task lives.
+        try setBack(5)
+        while try scheduler.tick() == .zero {}
+        let all = try ticks(bench, id)
+        #expect(try all.count == 6 && Set(all.map(\.taskID)) == [first[0].taskID] && tasks(bench) == 1)
+        // By hand likewise.
+        let byHand = try bench.pool.transaction { try bench.queue.runSchedule(id, on: $0) }
+        #expect(try byHand == first[0].taskID && tasks(bench) == 1)
+        // When it is over, the next tick gets a task.
+        _ = try bench.pool.transaction { try bench.queue.cancel(first[0].taskID, ownedBy: nil, on: $0) }
+        try setBack(6)
+        while try scheduler.tick() == .zero {}
+        let later = try ticks(bench, id)
+        #expect(try later.count == 7 && later[6].taskID != first[0].taskID && tasks(bench) == 2)
+        #expect(try bench.pool.withConnection { try $0.liveTask(kind: "step", uniqueKey: "all") } == later[6].taskID)
+    }
+
     @Test(arguments: [CatchUp.none, .once])
     func `what is only a little late is not missed`(rule: CatchUp) throws {
         let bench = try TaskBench()

@@ -40,6 +40,7 @@ extension TaskingSettings {
         settings.shrinkAfter = .milliseconds(100)
         settings.aloneWait = .seconds(2)
         settings.alonePause = .milliseconds(100)
+        settings.alonePatience = .seconds(20)
         settings.progress = .milliseconds(50)
         return settings
     }
@@ -208,6 +209,14 @@ final class TaskBench {
         let claimed = try pool.withConnection { try $0.claimTasks([id], worker: UUID.v7(), alone: alone) }
         guard let task = claimed.first else { throw TestFailure("nothing was claimed") }
         return task
+    }
+
+    /// Lets a task's worker die twice, beside others: from then on it runs alone. For a bench that runs nothing yet.
+    func crashTwice(_ id: UUID) throws {
+        for _ in 0..<2 {
+            _ = try claimAsDead(id)
+            _ = try pool.withConnection { try $0.reclaimTasks(deadAfter: 0.01, maxCrashes: 3, limit: 100) }
+        }
     }
 }
 

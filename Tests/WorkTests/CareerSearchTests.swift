@@ -3,6 +3,7 @@ import Composition
 import Foundation
 import Model
 import Postgres
+import Redis
 import Storage
 import Synchronization
 import Tasking
@@ -187,6 +188,32 @@ import Testing
         let product = try Product()
         let run = try product.finished(try product.search(server.url(path)))
         #expect(run.state == .failed && run.failures.last?.reason.contains(word) == true)
+    }
+
+    @Test func `a site that always asks to come back later costs attempts, and the search ends`() throws {
+        let server = try StubServer { request in
+            request.path == "/robots.txt" ? .status(404) : .status(429, headers: [("Retry-After", "12")])
+        }
+        let product = try Product()
+        let id = try product.search(server.url("/jobs"))
+        let task = try #require(try product.run(id).taskID)
+        for attempt in 1...SearchCareerPage.policy.maxAttempts {
+            try waitUntil("an attempt has failed", timeout: .seconds(60)) {
+                let found = try #require(try product.sql { try $0.taskSnapshot(task) })
+                return found.attempt == attempt && (found.state == .failed || found.state == .dead)
+            }
+            let found = try #require(try product.sql { try $0.taskSnapshot(task) })
+            #expect(found.attempt == attempt && found.errorCode == "site_busy")
+            if attempt == 1 { #expect(found.runAt.timeIntervalSince(found.updatedAt) >= 12) }
+            // Twelve seconds are long for a test; whoever asks before is put off without cost.
+            let hold = "hunter:hold:" + server.url("")
+            #expect(try product.services.redis.command("DEL", hold).int == 1)
+            _ = try product.sql { db in
+                try db.execute("update tasks set run_at = now() where id = \(task) and state = 'failed'")
+            }
+        }
+        #expect(try product.sql { try $0.taskSnapshot(task)?.state } == .dead)
+        #expect(try product.run(id).state == .failed)
     }
 
     @Test func `a private address is refused where settings do not list it`() throws {

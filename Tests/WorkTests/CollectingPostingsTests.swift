@@ -179,6 +179,32 @@ import Testing
         #expect(try product.number("select count(*) from postings where status = 'open' and url like '%/0'") == 1)
     }
 
+    @Test func `a run that failed with its task goes on when the task is retried, unless the source has another`() throws {
+        let product = try Product()
+        let source = try product.source("arbeitnow")
+        func deadRun() throws -> (UUID, UUID) {
+            try product.services.database.transaction { db in
+                let run = try #require(
+                    try CollectPage.startRun(of: source, startedBy: nil, queue: product.services.queue, on: db))
+                let task = try #require(try db.run(run)?.taskID)
+                try db.execute("update tasks set state = 'dead', finished_at = now() where id = \(task)")
+                _ = try db.settleRuns()
+                return (run, task)
+            }
+        }
+        let (old, first) = try deadRun()
+        let (new, second) = try deadRun()
+        let queue = product.services.queue
+        #expect(try product.services.database.transaction { try queue.restart([first, second], on: $0) } == 1)
+        #expect(try product.finished(new).state == .succeeded && product.run(source).state == .succeeded)
+        #expect(try product.finished(old).state == .failed)
+        // As a new task just so.
+        #expect(try product.services.database.transaction { try queue.runAgain([first], on: $0) }.count == 1)
+        #expect(try product.finished(old).state == .succeeded)
+        // What has succeeded is not done again.
+        #expect(try product.services.database.transaction { try queue.runAgain([first, second], on: $0) }.isEmpty)
+    }
+
     @Test func `what has expired is open again when it is seen`() throws {
         let product = try Product()
         let source = try product.source("lever", ["board": "acme"])

@@ -95,11 +95,11 @@ public final class Services: Sendable {
         let breaker = CircuitBreaker(redis: redis, rule: settings.outbound.breaker)
         let rate = Rate(settings.outbound.rate)
         client = RetryingClient(
-            LimitedClient(bare, limiter: limiter, breaker: breaker, rate: rate), clock: time)
+            LimitedClient(bare, limiter: limiter, breaker: breaker, rate: rate, clock: time), clock: time)
         impatient = LimitedClient(
-            bare, limiter: limiter, breaker: breaker, rate: rate, longestWait: .seconds(2))
+            bare, limiter: limiter, breaker: breaker, rate: rate, longestWait: .seconds(2), clock: time)
         visitorClient = RetryingClient(
-            LimitedClient(visitor, limiter: limiter, breaker: breaker, rate: rate), clock: time)
+            LimitedClient(visitor, limiter: limiter, breaker: breaker, rate: rate, clock: time), clock: time)
         robots = RobotsBook(client: visitorClient)
         politeClient = PoliteClient(
             client: visitorClient, robots: robots, limiter: limiter,

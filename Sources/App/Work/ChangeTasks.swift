@@ -62,6 +62,8 @@ public struct ChangeTasks: TaskKind {
     public static let kind = "change_tasks"
     public static let queue = QueueName.maintenance
     public static let shownArguments: Set = ["action"]
+    /// It may be this queue that is to be cleared up.
+    public static let ignoresPause = true
 
     public var actionID: UUID
     public var action: String
@@ -69,6 +71,18 @@ public struct ChangeTasks: TaskKind {
     public init(actionID: UUID, action: String) {
         self.actionID = actionID
         self.action = action
+    }
+
+    /// Puts it in before whatever waits.
+    /// - Returns: the task's id.
+    public static func enqueue(
+        _ action: TaskAction, logged id: UUID, by user: UUID, queue: TaskQueue, on db: Connection
+    ) throws -> UUID {
+        let task = try queue.enqueue(
+            ChangeTasks(actionID: id, action: action.rawValue), user: user, subject: id, uniqueKey: id.text, priority: 10,
+            on: db)
+        try db.setActionTask(id, task: task.id)
+        return task.id
     }
 
     /// Tasks that change in one transaction.
@@ -87,7 +101,7 @@ public struct ChangeTasks: TaskKind {
                 let action = TaskAction(rawValue: task.action)
             else { return .nothing }
             var target = try logged.target.decode(TaskSearch.self)
-            target.unchangedSince = logged.createdAt
+            target.unchangedSince = target.unchangedSince ?? logged.createdAt
             let searches = action.searches(target)
             var position = try logged.position?.decode(Position.self) ?? Position(search: 0)
             var done = logged.affected

@@ -72,31 +72,34 @@ public enum Registry {
             client: services.client, time: services.time)
     }
 
-    /// Ticks that were missed are made up for once: each of these does all there is to do.
+    /// Ticks that were missed are made up for once: each of these does all there is to do. For the same reason none is put in while
+    /// the one before is live.
     private static func schedules(
         _ settings: Settings.Schedules, _ liveness: Settings.Liveness, hasTalent: Bool
     ) throws -> [ScheduleDraft] {
         [
             try ScheduleDraft(
-                "daily-refresh", TaskDraft(RefreshSources()), cron: settings.refreshCron ?? "0 6 * * *",
+                "daily-refresh", TaskDraft(RefreshSources(), uniqueKey: "all"), cron: settings.refreshCron ?? "0 6 * * *",
                 zone: settings.timeZone, isEnabled: settings.refreshCron != nil),
-            try ScheduleDraft("refresh-due-sources", TaskDraft(RefreshDueSources()), cron: "*/5 * * * *"),
-            try ScheduleDraft("age-postings", TaskDraft(AgePostings()), cron: "23 * * * *"),
-            try ScheduleDraft("remove-expired", TaskDraft(RemoveExpired()), cron: "*/10 * * * *"),
+            try ScheduleDraft("refresh-due-sources", TaskDraft(RefreshDueSources(), uniqueKey: "all"), cron: "*/5 * * * *"),
+            try ScheduleDraft("age-postings", TaskDraft(AgePostings(), uniqueKey: "all"), cron: "23 * * * *"),
+            try ScheduleDraft("remove-expired", TaskDraft(RemoveExpired(), uniqueKey: "all"), cron: "*/10 * * * *"),
             // After each collection as well; this finds what has ended since.
-            try ScheduleDraft("sync-talent", TaskDraft(SyncTalent()), cron: "37 * * * *", isEnabled: hasTalent),
-            try ScheduleDraft("keep-history", TaskDraft(KeepHistory()), cron: "7 * * * *"),
-            try ScheduleDraft("count-search-words", TaskDraft(CountSearchWords()), cron: "*/10 * * * *"),
+            try ScheduleDraft(
+                "sync-talent", TaskDraft(SyncTalent(), uniqueKey: SyncTalent.kind), cron: "37 * * * *",
+                isEnabled: hasTalent),
+            try ScheduleDraft("keep-history", TaskDraft(KeepHistory(), uniqueKey: "all"), cron: "7 * * * *"),
+            try ScheduleDraft("count-search-words", TaskDraft(CountSearchWords(), uniqueKey: "all"), cron: "*/10 * * * *"),
             // What was noted by hand or before there were vectors; collecting and importing ask for it themselves.
-            try ScheduleDraft("index-postings", TaskDraft(IndexPostings()), cron: "*/5 * * * *"),
+            try ScheduleDraft("index-postings", TaskDraft(IndexPostings(), uniqueKey: "all"), cron: "*/5 * * * *"),
             // What was read before there were vectors, or by a version that made others, or is shown by a version chosen since.
             try ScheduleDraft("index-resumes", TaskDraft(IndexResumes(), uniqueKey: "all"), cron: "*/5 * * * *"),
-            try ScheduleDraft("clean-matching", TaskDraft(CleanMatching()), cron: "23 * * * *"),
+            try ScheduleDraft("clean-matching", TaskDraft(CleanMatching(), uniqueKey: "all"), cron: "23 * * * *"),
             // After an update of the product; at other times it finds nothing.
             try ScheduleDraft("rescore-matches", TaskDraft(RescoreMatches(), uniqueKey: "all"), cron: "*/10 * * * *"),
             try ScheduleDraft(
-                "check-postings", TaskDraft(CheckPostings()), cron: "41 * * * *", isEnabled: liveness.batch > 0),
-            try ScheduleDraft("trace-postings", TaskDraft(TracePostings()), cron: "51 * * * *"),
+                "check-postings", TaskDraft(CheckPostings(), uniqueKey: "all"), cron: "41 * * * *", isEnabled: liveness.batch > 0),
+            try ScheduleDraft("trace-postings", TaskDraft(TracePostings(), uniqueKey: "all"), cron: "51 * * * *"),
         ]
     }
 }

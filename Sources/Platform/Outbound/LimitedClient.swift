@@ -1,7 +1,9 @@
-internal import Base
+public import Base
 public import Redis
 
 /// Sends through another client, to no host more often than the rate allows and to none that fails: all processes together.
+///
+/// A `Retry-After` of a host holds for all who ask it, not only for the task that was told.
 ///
 /// It stands below ``RetryingClient``, so that each try is counted. What it does not send ends as an ``OutboundError`` of code
 /// `suspended`, which says when to come back. Redirects count for the host that was asked first.
@@ -11,21 +13,28 @@ public struct LimitedClient: HTTPClient {
     private let breaker: CircuitBreaker
     private let rate: Rate
     private let longestWait: Duration
+    private let policy: RetryPolicy
+    private let clock: TimeSource
     private let sleep: @Sendable (Duration) -> Void
 
     /// - Parameters:
     ///   - rate: of requests to one host.
     ///   - longestWait: how long a request may wait for its turn before its task is to come back.
+    ///   - policy: reads `Retry-After`.
+    ///   - clock: for its date form.
     ///   - sleep: waits; tests pass one that only takes note.
     public init(
         _ client: any HTTPClient, limiter: RateLimiter, breaker: CircuitBreaker, rate: Rate,
-        longestWait: Duration = .seconds(10), sleep: @escaping @Sendable (Duration) -> Void = RetryingClient.block
+        longestWait: Duration = .seconds(10), policy: RetryPolicy = RetryPolicy(), clock: TimeSource = .system,
+        sleep: @escaping @Sendable (Duration) -> Void = RetryingClient.block
     ) {
         self.client = client
         self.limiter = limiter
         self.breaker = breaker
         self.rate = rate
         self.longestWait = longestWait
+        self.policy = policy
+        self.clock = clock
         self.sleep = sleep
     }
 
@@ -47,6 +56,7 @@ public struct LimitedClient: HTTPClient {
             // 501 and 505 are about the request, not about how the host is.
             let isFailure = (500...599).contains(response.status) && response.status != 501 && response.status != 505
             breaker.record(origin, succeeded: !isFailure, isProbe: isProbe)
+            obey(response, of: origin)
             return response
         } catch {
             if let succeeded = error.meansThatHostWorks {
@@ -56,12 +66,20 @@ public struct LimitedClient: HTTPClient {
         }
     }
 
+    /// Notes how long the host wants to be left alone, where it says so.
+    private func obey(_ response: OutboundResponse, of origin: String) {
+        guard response.status == 429 || response.status == 503, let asked = response.header("Retry-After"),
+            let delay = policy.delay(retryAfter: asked, now: clock.now)
+        else { return }
+        limiter.hold(origin, for: delay)
+    }
+
     private func waitForTurn(_ origin: String, _ attempted: String) throws(OutboundError) {
         let deadline = ContinuousClock.now + longestWait
         while case .wait(let time) = limiter.acquire(origin, rate) {
             guard ContinuousClock.now + time <= deadline else {
                 throw OutboundError(
-                    .suspended, "too many requests wait for their turn", attempted: attempted, retryAfter: time)
+                    .suspended, "other requests, or a wait that the host asked for, come first", attempted: attempted, retryAfter: time)
             }
             // Whole milliseconds, upwards: who comes early asks in vain.
             let (seconds, attoseconds) = time.components

@@ -7,6 +7,8 @@ internal import Synchronization
 ///     case .wait(let time): sleep(time)               // and ask again
 ///     }
 ///
+/// Who is told to stay away says so with ``hold(_:for:)``, and nobody is let through meanwhile.
+///
 /// One script on Redis decides by the server's clock. While Redis is away each process keeps to its part of the rate
 /// (``init(redis:share:pause:)``), and to nothing for a window after it lost Redis: what was granted before still counts. When
 /// Redis is back, both limits hold until the other processes have noticed. A rate too small to be divided waits for Redis. So
@@ -26,6 +28,8 @@ public final class RateLimiter: Sendable {
         /// When it answered again.
         var backAt: Int64?
         var arrivals: [String: Int64] = [:]
+        /// Until when names are held, as far as this process knows.
+        var holds: [String: Int64] = [:]
     }
 
     private let redis: RedisPool
@@ -81,10 +85,28 @@ public final class RateLimiter: Sendable {
         }
     }
 
+    /// Lets nobody through for so long, whichever process asks; a longer hold that stands already stays. Without Redis it holds
+    /// for this process.
+    public func hold(_ name: String, for time: Duration) {
+        guard time > .zero else { return }
+        let now = clock.now
+        local.withLock { local in
+            if local.holds.count >= Self.names { local.holds = local.holds.filter { $0.value > now } }
+            local.holds[name] = max(local.holds[name] ?? 0, now + time.microseconds)
+        }
+        _ = try? outage.guarding {
+            try redis.run(
+                Self.holding, keys: [Self.holdKey(name)],
+                arguments: [RedisArgument((time.microseconds + 999) / 1000)])
+        }
+    }
+
+    package static func holdKey(_ name: String) -> String { "hunter:hold:\(name)" }
+
     /// Asks Redis. `time` is for tests: microseconds instead of the server's clock.
     package func ask(_ name: String, _ rate: Rate, time: Int64? = nil) throws -> (wait: Int64, time: Int64) {
         let reply = try redis.run(
-            Self.script, keys: ["hunter:rate:\(name)"],
+            Self.script, keys: ["hunter:rate:\(name)", Self.holdKey(name)],
             arguments: [
                 RedisArgument(rate.interval), RedisArgument(rate.tolerance), RedisArgument(time.map { "\($0)" } ?? ""),
             ])
@@ -94,6 +116,7 @@ public final class RateLimiter: Sendable {
     }
 
     private func take(_ name: String, _ rate: Rate, _ now: Int64, _ local: inout Local) -> Answer {
+        if let until = local.holds[name], now < until { return .wait(.microseconds(until - now)) }
         guard let part = rate.divided(by: share) else { return .wait(pause) }
         if let lost = local.lostAt, now < lost + rate.window.microseconds {
             return .wait(.microseconds(lost + rate.window.microseconds - now))
@@ -105,12 +128,21 @@ public final class RateLimiter: Sendable {
         return wait == 0 ? .granted : .wait(.microseconds(wait))
     }
 
-    /// key: the theoretical arrival time; arguments: interval, tolerance, the time or nothing for the server's. All in
+    /// key: of the hold; argument: milliseconds.
+    private static let holding = Script(
+        """
+        if redis.call('PTTL', KEYS[1]) < tonumber(ARGV[1]) then redis.call('SET', KEYS[1], '1', 'PX', ARGV[1]) end
+        return 1
+        """)
+
+    /// keys: the theoretical arrival time, the hold; arguments: interval, tolerance, the time or nothing for the server's. All in
     /// microseconds. Answers how long to wait, and the time. As `Rate.ask`.
     private static let script = Script(
         """
         local time = redis.call('TIME')
         local now = tonumber(ARGV[3]) or time[1] * 1000000 + time[2]
+        local held = redis.call('PTTL', KEYS[2])
+        if held > 0 then return {held * 1000, now} end
         local interval, tolerance = tonumber(ARGV[1]), tonumber(ARGV[2])
         local arrival = math.min(tonumber(redis.call('GET', KEYS[1]) or now), now + interval + tolerance)
         local wait = arrival - tolerance - now

@@ -27,10 +27,16 @@ public struct OperatorAction: Sendable, RowDecodable {
     public var taskID: UUID?
     public var position: JSON?
     public var createdAt: Date
+    /// When it was done, or its task died, was cancelled or thrown away.
     public var finishedAt: Date?
 
     static let columns: SQL = """
-        id, user_id, user_email, action, target, expected, affected, task_id, position, created_at, finished_at
+        id, user_id, user_email, action, target, expected, affected, task_id, position, created_at,
+        case when finished_at is not null or task_id is null then finished_at
+            when exists (select from all_tasks where all_tasks.id = task_id and all_tasks.state not in ('dead', 'cancelled'))
+            then null
+            else coalesce((select all_tasks.finished_at from all_tasks where all_tasks.id = task_id limit 1), updated_at)
+            end
         """
 
     public init(row: inout Row) throws {

@@ -34,11 +34,12 @@ public struct ResumeSummary: RowDecodable, Sendable {
     public let createdAt: Date
     public let updatedAt: Date
 
-    /// A resume whose task is over without having ended its reading has failed; one that was being read again is as it was.
+    /// A resume whose task is over without having ended its reading, or gone, has failed; one that was being read again is as it
+    /// was.
     static let status: SQL =
         """
-        case when resumes.status in ('queued', 'processing')
-            and exists (select from tasks where tasks.id = resumes.task_id and tasks.state in ('dead', 'cancelled'))
+        case when resumes.status in ('queued', 'processing') and resumes.task_id is not null and not exists (
+                select from all_tasks where all_tasks.id = resumes.task_id and all_tasks.state not in ('dead', 'cancelled'))
             then case when resumes.profile is null then 'failed' else 'done' end else resumes.status end
         """
     /// The mail address in lower case, as the index `resumes_email` has it.
@@ -163,17 +164,6 @@ extension Connection {
             set status = case when profile is null then 'failed' else 'done' end, stages = \(json: stages),
                 error_code = \(errorCode), updated_at = now()
             where id = \(id)
-            """)
-    }
-
-    /// Writes down which readings have failed with their tasks, as ``settleRuns()`` does for runs.
-    public func settleResumes() throws -> Int {
-        try execute(
-            """
-            update resumes
-            set status = case when profile is null then 'failed' else 'done' end, updated_at = now() from tasks
-            where tasks.id = resumes.task_id and resumes.status in ('queued', 'processing')
-                and tasks.state in ('dead', 'cancelled')
             """)
     }
 

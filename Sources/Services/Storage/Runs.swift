@@ -4,12 +4,13 @@ public import Model
 public import Postgres
 
 extension Run: RowDecodable {
-    /// A run whose task is over without having ended it, such as one that crashed its worker each time, has failed.
+    /// A run whose task is over without having ended it, such as one that crashed its worker each time, has failed; one whose
+    /// task is nowhere any more likewise.
     static let state: SQL =
         """
-        case when runs.state in ('queued', 'running')
-            then coalesce((select case tasks.state when 'dead' then 'failed' when 'cancelled' then 'cancelled' end
-                from tasks where tasks.id = runs.task_id), runs.state)
+        case when runs.state in ('queued', 'running') and runs.task_id is not null
+            then coalesce((select case all_tasks.state when 'dead' then 'failed' when 'cancelled' then 'cancelled'
+                else runs.state end from all_tasks where all_tasks.id = runs.task_id limit 1), 'failed')
             else runs.state end
         """
 
@@ -79,12 +80,7 @@ extension Connection {
     public func insertRun(
         id: UUID, source: UUID, startedBy user: UUID?, isFromStore: Bool = false
     ) throws -> UUID? {
-        try execute(
-            """
-            update runs set state = 'failed', finished_at = now(), updated_at = now()
-            where source_id = \(source) and state in ('queued', 'running') and user_id is null
-                and exists (select from tasks where tasks.id = task_id and tasks.state in ('dead', 'cancelled'))
-            """)
+        _ = try settleRuns(where: "source_id = \(source) and user_id is null")
         return try scalar(
             """
             insert into runs (id, source_id, started_by, state, is_from_store)
@@ -167,19 +163,6 @@ extension Connection {
             set state = \(state.rawValue), started_at = coalesce(started_at, now()), finished_at = now(),
                 failures = failures || \(json: failure.map { [$0] } ?? []), updated_at = now()
             where id = \(id) and state in ('queued', 'running')
-            """)
-    }
-
-    /// Writes down which runs have failed with their tasks, which queries find out from the tasks as long as those are there:
-    /// before tasks move to the history.
-    public func settleRuns() throws -> Int {
-        try execute(
-            """
-            update runs set
-                state = case tasks.state when 'dead' then 'failed' else 'cancelled' end,
-                finished_at = tasks.finished_at, updated_at = now()
-            from tasks
-            where tasks.id = runs.task_id and runs.state in ('queued', 'running') and tasks.state in ('dead', 'cancelled')
             """)
     }
 }

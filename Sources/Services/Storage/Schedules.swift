@@ -25,6 +25,8 @@ public struct ScheduleRecord: Sendable, Equatable, RowDecodable {
     public var arguments: JSON
     public var priority: Int
     public var maxAttempts: Int
+    /// Of its tasks one at a time is live.
+    public var uniqueKey: String?
     public var cron: String
     public var timeZone: String
     public var catchUp: CatchUp
@@ -46,8 +48,8 @@ public struct ScheduleRecord: Sendable, Equatable, RowDecodable {
     public var readAt: Date
 
     static let columns: SQL = """
-        id, name, queue, kind, arguments, priority, max_attempts, cron, time_zone, catch_up, catch_up_limit, is_enabled, \
-        problem, next_tick_at, last_tick_at, revision, edited_at, switched_at, created_at, updated_at, now()
+        id, name, queue, kind, arguments, priority, max_attempts, unique_key, cron, time_zone, catch_up, catch_up_limit, \
+        is_enabled, problem, next_tick_at, last_tick_at, revision, edited_at, switched_at, created_at, updated_at, now()
         """
 
     public init(row: inout Row) throws {
@@ -58,6 +60,7 @@ public struct ScheduleRecord: Sendable, Equatable, RowDecodable {
         arguments = try row.next()
         priority = try row.next()
         maxAttempts = try row.next()
+        uniqueKey = try row.next()
         cron = try row.next()
         timeZone = try row.next()
         catchUp = try row.next()
@@ -84,6 +87,7 @@ public struct NewSchedule: Sendable {
     public var arguments: JSON
     public var priority: Int
     public var maxAttempts: Int
+    public var uniqueKey: String?
     public var cron: String
     public var timeZone: String
     public var catchUp: CatchUp
@@ -93,7 +97,7 @@ public struct NewSchedule: Sendable {
 
     public init(
         id: UUID, name: String, queue: String, kind: String, arguments: JSON, priority: Int = 0, maxAttempts: Int = 8,
-        cron: String, timeZone: String, catchUp: CatchUp = .once, catchUpLimit: Int = 100, isEnabled: Bool = true,
+        uniqueKey: String? = nil, cron: String, timeZone: String, catchUp: CatchUp = .once, catchUpLimit: Int = 100, isEnabled: Bool = true,
         nextTickAt: Date?
     ) {
         self.id = id
@@ -103,6 +107,7 @@ public struct NewSchedule: Sendable {
         self.arguments = arguments
         self.priority = priority
         self.maxAttempts = maxAttempts
+        self.uniqueKey = uniqueKey
         self.cron = cron
         self.timeZone = timeZone
         self.catchUp = catchUp
@@ -190,11 +195,11 @@ extension Connection {
         try execute(
             """
             insert into schedules (
-                id, name, queue, kind, arguments, priority, max_attempts, cron, time_zone, catch_up, catch_up_limit,
-                is_enabled, next_tick_at
+                id, name, queue, kind, arguments, priority, max_attempts, unique_key, cron, time_zone, catch_up,
+                catch_up_limit, is_enabled, next_tick_at
             ) values (
                 \(new.id), \(new.name), \(new.queue), \(new.kind), \(new.arguments), \(new.priority), \(new.maxAttempts),
-                \(new.cron), \(new.timeZone), \(new.catchUp.rawValue), \(new.catchUpLimit), \(new.isEnabled),
+                \(new.uniqueKey), \(new.cron), \(new.timeZone), \(new.catchUp.rawValue), \(new.catchUpLimit), \(new.isEnabled),
                 case when \(new.isEnabled) then \(new.nextTickAt)::timestamptz end
             )
             on conflict (name) do nothing
@@ -203,9 +208,10 @@ extension Connection {
             """
             update schedules set
                 queue = \(new.queue), kind = \(new.kind), arguments = \(new.arguments), priority = \(new.priority),
-                max_attempts = \(new.maxAttempts), revision = revision + 1, updated_at = now()
-            where name = \(new.name) and (queue, kind, arguments, priority, max_attempts) is distinct from
-                (\(new.queue), \(new.kind), \(new.arguments)::jsonb, \(new.priority)::int, \(new.maxAttempts)::int)
+                max_attempts = \(new.maxAttempts), unique_key = \(new.uniqueKey), revision = revision + 1, updated_at = now()
+            where name = \(new.name) and (queue, kind, arguments, priority, max_attempts, unique_key) is distinct from (
+                \(new.queue), \(new.kind), \(new.arguments)::jsonb, \(new.priority)::int, \(new.maxAttempts)::int,
+                \(new.uniqueKey)::text)
             """)
         try execute(
             """
@@ -233,6 +239,9 @@ extension Connection {
 
     /// Gives due ticks their tasks and says which tick comes next: one statement, so all of it or nothing, and nothing
     /// when another scheduler was first or the schedule was changed since it was read.
+    ///
+    /// Where the schedule has a unique key, a tick during the life of the task before gets no task of its own: its row names that
+    /// one. So do all ticks of one call, of which the first one's task does the work.
     /// - Parameter ticks: may be empty, where all that is due is left out.
     /// - Returns: the tasks that were inserted.
     public func fireTicks(of schedule: ScheduleRecord, at ticks: [Date], ids: [UUID], next: Date?) throws -> [TaskEntry]
@@ -246,15 +255,24 @@ extension Connection {
                 where id = \(schedule.id) and revision = \(schedule.revision) and is_enabled
                     and next_tick_at = \(schedule.nextTickAt) and next_tick_at <= now()
                 returning *
+            ), live as (
+                select tasks.id from tasks join moved on moved.kind = tasks.kind and moved.unique_key = tasks.unique_key
+                where tasks.state in ('queued', 'running', 'failed')
             ), ticked as (
                 insert into schedule_ticks (schedule_id, scheduled_for, task_id)
-                select moved.id, tick.scheduled_for, tick.task_id
+                select moved.id, tick.scheduled_for,
+                    case when unique_key is null then tick.task_id
+                        else coalesce((select live.id from live), \(ids.first)::uuid) end
                 from moved, unnest(\(ticks), \(ids)) as tick (scheduled_for, task_id)
                 on conflict (schedule_id, scheduled_for) do nothing
                 returning task_id
             )
-            insert into tasks (id, queue, kind, arguments, subject_id, priority, max_attempts)
-            select ticked.task_id, queue, kind, arguments, moved.id, priority, max_attempts from ticked, moved
+            insert into tasks (id, queue, kind, arguments, subject_id, priority, max_attempts, unique_key)
+            select fresh.task_id, queue, kind, arguments, moved.id, priority, max_attempts, unique_key
+            from (select distinct task_id from ticked where task_id not in (select live.id from live)) as fresh, moved
+            -- One was put in by hand this moment.
+            on conflict (kind, unique_key)
+                where unique_key is not null and state in ('queued', 'running', 'failed') do nothing
             returning \(TaskEntry.columns)
             """)
     }

@@ -43,9 +43,11 @@ extension Connection {
             "select id from tasks_history where id = any(\(ids)) and state in ('dead', 'cancelled') order by id")
     }
 
-    /// Deletes dead and cancelled tasks. Their attempts stay for the counts of failures until these are old.
+    /// Deletes dead and cancelled tasks, in a transaction: what ended with them is written down first. Their attempts stay for the
+    /// counts of failures until these are old.
     public func deleteTasks(_ ids: [UUID]) throws -> [UUID] {
-        try scalars(
+        try settleSubjects(of: ids)
+        return try scalars(
             """
             with old as (
                 delete from tasks_history where id = any(\(ids)) and state in ('dead', 'cancelled') returning id
@@ -56,19 +58,21 @@ extension Connection {
             """)
     }
 
-    /// What it takes to run these tasks again as new ones; those that are not over are left out.
+    /// What it takes to run these tasks again as new ones, each with the old one's id; those that are not over are left out.
     /// - Parameter id: makes an id.
-    public func taskCopies(of ids: [UUID], id: () -> UUID) throws -> [NewTask] {
+    public func taskCopies(of ids: [UUID], id: () -> UUID) throws -> [(original: UUID, task: NewTask)] {
         try query(
             """
-            select queue, kind, arguments, user_id, subject_id, priority, max_attempts, unique_key from all_tasks
+            select id, queue, kind, arguments, user_id, subject_id, priority, max_attempts, unique_key from all_tasks
             where id = any(\(ids)) and state in ('succeeded', 'dead', 'cancelled') order by id
             """
         ) { row in
-            NewTask(
+            let original: UUID = try row.next()
+            let task = NewTask(
                 id: id(), queue: try row.next(), kind: try row.next(), arguments: try row.next(),
                 userID: try row.next(), subjectID: try row.next(), priority: try row.next(),
                 maxAttempts: try row.next(), uniqueKey: try row.next())
+            return (original, task)
         }
     }
 

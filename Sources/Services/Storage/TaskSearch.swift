@@ -23,9 +23,22 @@ public struct TaskSearch: Sendable, Equatable, Codable {
     /// An attempt failed since then, however it went on.
     public var failedSince: Date?
     /// Not changed after this: what was confirmed, and nothing that came later.
-    public var unchangedSince: Date?
+    public var unchangedSince: Date? {
+        get { unchangedMicroseconds.map { Date(timeIntervalSince1970: Double($0) / 1_000_000) } }
+        set { unchangedMicroseconds = newValue.map { Int64(($0.timeIntervalSince1970 * 1_000_000).rounded()) } }
+    }
+
+    /// As it is stored: dates in JSON have milliseconds, and what changed within the same one would be left out.
+    private var unchangedMicroseconds: Int64?
 
     public init() {}
+
+    /// The same, of what has not changed after `date`.
+    public func unchanged(since date: Date) -> TaskSearch {
+        var search = self
+        search.unchangedSince = date
+        return search
+    }
 
     /// Rows that one page or one count looks at.
     public static let scanLimit = 100_000

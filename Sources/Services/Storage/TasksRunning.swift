@@ -111,6 +111,24 @@ extension Connection {
             """)
     }
 
+    /// Claims the oldest task of some kinds that may start, though its queue is paused. Only those with unique keys are found: their
+    /// index is small, whatever waits.
+    public func claimDespitePause(queue: String, kinds: [String], worker: UUID) throws -> ClaimedTask? {
+        try first(
+            """
+            update tasks set
+                state = 'running', attempt = attempt + 1, lease = gen_random_uuid(), worker_id = \(worker),
+                started_at = now(), updated_at = now(), revision = revision + 1, progress = null
+            where state = 'queued' and id = (
+                select id from tasks
+                where kind = any(\(kinds)) and unique_key is not null and state in ('queued', 'running', 'failed')
+                    and state = 'queued' and queue = \(queue) and run_at <= now() and children_left = 0 and not alone
+                order by run_at, id limit 1 for update skip locked
+            )
+            returning \(ClaimedTask.columns)
+            """)
+    }
+
     /// How a task stands that could not be claimed; nil when there is no such task.
     public func taskStanding(_ id: UUID) throws -> TaskStanding? {
         try first(

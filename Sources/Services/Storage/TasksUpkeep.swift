@@ -31,8 +31,8 @@ extension Connection {
 
     /// Takes tasks away from workers whose heartbeat has stopped.
     ///
-    /// A crash costs no attempt. From then on the task runs alone, and only what crashes while alone counts: at
-    /// `maxCrashes` it is dead. Nobody is given up for dead by a server that has itself just started.
+    /// A crash costs no attempt. From its second one on the task runs alone, and only what crashes while alone counts: at
+    /// `maxCrashes` it is dead. The first may be another's doing, and what runs alone holds up everybody else. Nobody is given up for dead by a server that has itself just started.
     /// - Parameters:
     ///   - deadAfter: seconds without heartbeat.
     ///   - limit: at most so many at once, so that no transaction grows long.
@@ -53,7 +53,9 @@ extension Connection {
                     state = case when crashes + alone::int >= \(maxCrashes) then 'dead' else 'queued' end,
                     finished_at = case when crashes + alone::int >= \(maxCrashes) then now() end,
                     attempt = greatest(tasks.attempt - (crashes + alone::int < \(maxCrashes))::int, 0),
-                    crashes = crashes + alone::int, alone = true, lease = null, run_at = now(), error_code = 'crashed',
+                    crashes = crashes + alone::int, lease = null,
+                    alone = alone or exists (
+                        select from task_attempts where task_id = tasks.id and task_attempts.outcome = 'crashed'), run_at = now(), error_code = 'crashed',
                     error = 'The worker process ended while it ran this task.',
                     revision = revision + 1, updated_at = now()
                 from lost where tasks.id = lost.id
@@ -65,6 +67,16 @@ extension Connection {
                 from ended join lost on lost.id = ended.id
             )\(taskSettling)
             """)
+    }
+
+    /// How often a worker died while it ran the task.
+    public func crashCount(of task: UUID) throws -> Int {
+        try value("select count(*) from task_attempts where task_id = \(task) and outcome = 'crashed'")
+    }
+
+    /// Notes that a task that ran alone has company from now on: its crash proves nothing any more.
+    public func endIsolation(of task: UUID, lease: UUID) throws {
+        try execute("update tasks set alone = false where id = \(task) and lease = \(lease) and state = 'running'")
     }
 
     /// Queues the failed tasks whose retry is due.

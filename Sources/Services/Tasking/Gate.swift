@@ -2,7 +2,7 @@
 ///
 /// A task that was running when its process died may have killed it. It runs alone from then on, so that its next crash harms
 /// no other task and proves its guilt. Whoever wants to run alone closes the gate, waits until everybody else is out, and
-/// opens it again.
+/// opens it again; or somebody else does, for one that takes long.
 final class Gate: @unchecked Sendable {
     // Sendable: everything below is touched inside the monitor only.
     private let monitor = Monitor()
@@ -53,6 +53,14 @@ final class Gate: @unchecked Sendable {
 
     func leaveAlone() {
         monitor.change { isTaken = false }
+    }
+
+    /// Who was alone is one of those inside from now on, and leaves as they do.
+    func admitCompany() {
+        monitor.change {
+            isTaken = false
+            inside += 1
+        }
     }
 
     /// Lets nobody in any more: the process stops.

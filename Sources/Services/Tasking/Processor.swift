@@ -6,7 +6,7 @@ internal import Storage
 /// One worker thread. The life of a task here:
 ///
 /// 1. It is taken from the lists, with others for as many threads as are free (or from PostgreSQL while Redis is away).
-/// 2. The gate: beside others, or alone if it was running when a process died.
+/// 2. The gate: beside others, or alone for a while if it was running when processes died, twice.
 /// 3. It is claimed in PostgreSQL, with a new lease; all that were taken together with one statement. A second delivery
 ///    claims nothing and ends here.
 /// 4. The handler works. It writes nothing.
@@ -38,7 +38,7 @@ final class Processor {
     func run() {
         while state.keeps(thread, of: name) {
             if state.isPaused(name) {
-                state.pause(settings.pulse)
+                if !runDespitePause() { state.pause(settings.pulse) }
             } else if !state.gate.waitOpen(atMost: .zero) {
                 // Another task runs alone.
                 _ = state.gate.waitOpen(atMost: settings.take)
@@ -47,6 +47,26 @@ final class Processor {
                 while let current = job { job = process(current) }
             }
         }
+    }
+
+    /// Runs one task of those that no pause holds up, straight from PostgreSQL. Its entry stays in the list, and claims nothing
+    /// when it is delivered.
+    /// - Returns: whether there was one.
+    private func runDespitePause() -> Bool {
+        let kinds = worker.registry.kindsIgnoringPause(of: name)
+        guard !kinds.isEmpty, state.gate.enter() else { return false }
+        let claimed = try? worker.pool.withConnection { db in
+            try db.claimDespitePause(queue: name.rawValue, kinds: kinds, worker: state.id)
+        }
+        guard let claimed else {
+            state.gate.leave()
+            return false
+        }
+        lane.feed.show([TaskStatus(claimed.snapshot)])
+        lane.begins()
+        var job = execute(claimed, Delivery(id: claimed.snapshot.id, entry: nil), isAlone: false)
+        while let current = job { job = process(current) }
+        return true
     }
 
     /// - Returns: what is to be done next.
@@ -88,11 +108,10 @@ final class Processor {
     private func runAlone(_ delivery: Delivery) throws -> Job? {
         switch state.gate.enterAlone(atMost: settings.aloneWait) {
         case .entered:
-            defer { state.gate.leaveAlone() }
-            let claimed = try worker.pool.withConnection { db in
-                try db.claimTasks([delivery.id], worker: state.id, alone: true).first
-            }
-            guard let claimed else { break }
+            guard let (claimed, crashes) = try claimAlone(delivery) else { break }
+            // From here on the pulse may open the gate for others: see `WorkerState.admitCompany`.
+            state.isolate(claimed, for: settings.patience(afterCrashes: crashes))
+            defer { state.endIsolation() }
             worker.logger.notice(
                 "running a task alone after a crash", metadata: ["task.id": "\(claimed.snapshot.id.uuidString)"])
             lane.feed.show([TaskStatus(claimed.snapshot)])
@@ -106,6 +125,22 @@ final class Processor {
         }
         lane.feed.giveBack([delivery])
         return nil
+    }
+
+    /// Claims for the thread that has the gate for itself.
+    /// - Returns: the task, and how often it has crashed; nil where it cannot be claimed, and the gate is open again.
+    private func claimAlone(_ delivery: Delivery) throws -> (ClaimedTask, Int)? {
+        do {
+            let found = try worker.pool.withConnection { db -> (ClaimedTask, Int)? in
+                let crashes = try db.crashCount(of: delivery.id)
+                return try db.claimTasks([delivery.id], worker: state.id, alone: true).first.map { ($0, crashes) }
+            }
+            if found == nil { state.gate.leaveAlone() }
+            return found
+        } catch {
+            state.gate.leaveAlone()
+            throw error
+        }
     }
 
     private func execute(_ task: ClaimedTask, _ delivery: Delivery, isAlone: Bool) -> Job? {

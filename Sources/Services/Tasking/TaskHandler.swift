@@ -12,6 +12,7 @@ public struct TaskHandler: Sendable {
     public let kind: String
     public let queue: QueueName
     public let policy: RetryPolicy
+    let ignoresPause: Bool
     let run: @Sendable (JSON, TaskContext) throws -> Completion
 
     /// - Parameter body: runs on a worker thread and may block. It throws ``TaskFailure`` to say how an attempt failed.
@@ -21,6 +22,7 @@ public struct TaskHandler: Sendable {
         kind = Kind.kind
         queue = Kind.queue
         policy = Kind.policy
+        ignoresPause = Kind.ignoresPause
         run = { arguments, context in
             let task: Kind
             do {
@@ -57,6 +59,11 @@ public struct TaskRegistry: Sendable {
 
     /// The kinds, sorted.
     public var kinds: [String] { handlers.keys.sorted() }
+
+    /// The kinds of a queue that run though it is paused.
+    func kindsIgnoringPause(of queue: QueueName) -> [String] {
+        handlers.values.filter { $0.queue == queue && $0.ignoresPause }.map(\.kind)
+    }
 
     subscript(kind: String) -> TaskHandler? { handlers[kind] }
 }

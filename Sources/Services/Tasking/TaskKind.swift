@@ -15,11 +15,15 @@ public protocol TaskKind: Codable, Sendable {
     static var policy: RetryPolicy { get }
     /// The arguments, by their names in JSON, that operators may read. Ids are shown in any case, everything else is hidden.
     static var shownArguments: Set<String> { get }
+    /// Whether it runs though its queue is paused: what operators use to clear a queue up. Such tasks need unique keys, by which
+    /// they are found among many that wait.
+    static var ignoresPause: Bool { get }
 }
 
 extension TaskKind {
     public static var shownArguments: Set<String> { [] }
     public static var policy: RetryPolicy { .standard }
+    public static var ignoresPause: Bool { false }
 }
 
 extension Duration {

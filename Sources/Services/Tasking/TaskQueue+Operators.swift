@@ -8,9 +8,11 @@ internal import Storage
 /// What operators do to many tasks at once, each in the caller's transaction; the lists and the statuses in Redis follow
 /// after the commit.
 extension TaskQueue {
-    /// Starts failed, dead and cancelled tasks over; their history stays.
-    /// - Returns: how many. Those whose unique key another live task holds are left as they are.
+    /// Starts failed, dead and cancelled tasks over; their history stays. A run that failed with its task goes on with it.
+    /// - Returns: how many. Those whose unique key another live task holds are left as they are, and those of runs that have
+    ///   ended and cannot go on: see `Connection.tasksOfEndedRuns(_:)`.
     public func restart(_ ids: [UUID], on db: Connection) throws -> Int {
+        let ids = try leavingOutEndedRuns(ids, on: db)
         for id in try db.tasksInHistory(ids) { _ = try db.restoreTask(id) }
         do {
             let entries = try db.transaction { try $0.restartTasks(ids) }
@@ -41,12 +43,26 @@ extension TaskQueue {
     }
 
     /// Enqueues new tasks like these, which are over and stay as they are.
-    /// - Returns: the new ones. What a live task's unique key already stands for is left out.
+    /// - Returns: the new ones. What a live task's unique key already stands for is left out, and what would do nothing because
+    ///   its run has ended.
     public func runAgain(_ ids: [UUID], on db: Connection) throws -> [UUID] {
-        try db.taskCopies(of: ids) { UUID.v7() }.compactMap { copy in
+        let ids = try leavingOutEndedRuns(ids, on: db)
+        return try db.taskCopies(of: ids) { UUID.v7() }.compactMap { original, copy in
             guard let snapshot = try db.insertTask(copy) else { return nil }
+            try db.replaceTask(original, by: snapshot.id)
             pushAfterCommit([TaskEntry(snapshot: snapshot, arguments: copy.arguments)], on: db)
             return snapshot.id
         }
+    }
+
+    /// Opens the runs that ended with these tasks, and leaves out the tasks whose run stays ended.
+    private func leavingOutEndedRuns(_ ids: [UUID], on db: Connection) throws -> [UUID] {
+        do {
+            try db.transaction { try $0.reopenRuns(of: ids) }
+        } catch let error as PostgresError where error.constraint == "runs_active_key" {
+            // Somebody started another run between our look and our write: none of them goes on.
+        }
+        let ended = Set(try db.tasksOfEndedRuns(ids))
+        return ids.filter { !ended.contains($0) }
     }
 }

@@ -45,18 +45,22 @@ public final class TaskQueue: Sendable {
     @discardableResult
     public func enqueue(_ draft: TaskDraft, on db: Connection) throws -> Enqueued {
         try requireTransaction(db)
-        let row = try newTask(draft)
+        return try insert(try newTask(draft), on: db)
+    }
+
+    /// Inserts a task, or finds the live one that has its unique key.
+    func insert(_ row: NewTask, on db: Connection) throws -> Enqueued {
         // Twice the key may be taken when inserting and free again when looking; more often somebody plays with it.
         for _ in 0..<10 {
             if let snapshot = try db.insertTask(row) {
                 pushAfterCommit([TaskEntry(snapshot: snapshot, arguments: row.arguments)], on: db)
                 return Enqueued(id: snapshot.id, isNew: true)
             }
-            if let key = draft.uniqueKey, let id = try db.liveTask(kind: draft.kind, uniqueKey: key) {
+            if let key = row.uniqueKey, let id = try db.liveTask(kind: row.kind, uniqueKey: key) {
                 return Enqueued(id: id, isNew: false)
             }
         }
-        throw TaskingError(.contested, "the unique key of a \(draft.kind) was taken and freed again too often")
+        throw TaskingError(.contested, "the unique key of a \(row.kind) was taken and freed again too often")
     }
 
     /// Inserts many tasks with one statement and pushes them with one script.

@@ -64,8 +64,10 @@ public struct TaskingSettings: Sendable {
     public var maxCrashes = 3
     /// How long a task that must run alone waits for the process to fall quiet before it is put off,
     public var aloneWait = Duration.seconds(20)
-    /// by this long.
-    public var alonePause = Duration.seconds(15)
+    /// by this long: the others, who wait with it, have the rest of the time.
+    public var alonePause = Duration.seconds(120)
+    /// How long a task that has crashed twice has the process for itself; each further crash doubles it.
+    public var alonePatience = Duration.seconds(10)
     /// `Retry-After` is honoured up to this.
     public var retryAfterCap = Duration.seconds(3_600)
     /// How often a commit is tried again after a deadlock.
@@ -86,6 +88,10 @@ public struct TaskingSettings: Sendable {
     /// How long what runs may go on after SIGTERM.
     var drainWork: Duration { drain - min(drainReserve, drain / 10) }
 
+    /// How long a task that has crashed so often has the process for itself. Doubled, so that one that takes its time to crash
+    /// is alone for long enough some day; bounded, so that the number cannot overflow.
+    func patience(afterCrashes count: Int) -> Duration { alonePatience * Double(1 << min(max(count - 2, 0), 12)) }
+
     /// With the times of upkeep, silence and waiting multiplied, for tests that kill workers by the hundred. What people see and
     /// what outside services ask for (drain, status, `Retry-After`) stays.
     public func scaled(by factor: Double) -> TaskingSettings {
@@ -102,6 +108,7 @@ public struct TaskingSettings: Sendable {
         scaled.shrinkAfter = shrinkAfter * factor
         scaled.aloneWait = aloneWait * factor
         scaled.alonePause = alonePause * factor
+        scaled.alonePatience = alonePatience * factor
         return scaled
     }
 }

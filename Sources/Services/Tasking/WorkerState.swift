@@ -1,4 +1,5 @@
 internal import FoundationEssentials
+internal import Storage
 internal import Synchronization
 
 /// What the threads of one worker process share.
@@ -18,6 +19,8 @@ final class WorkerState: Sendable {
     private let wanted = Mutex<[QueueName: Int]>([:])
     private let running = Mutex<[UUID: TaskContext]>([:])
     private let paused = Mutex<Set<String>>([])
+    /// The task that runs alone, and until when.
+    private let isolated = Mutex<Isolation?>(nil)
     private let lanes = Mutex<[QueueName: Lane]>([:])
 
     init(id: UUID) {
@@ -90,6 +93,35 @@ final class WorkerState: Sendable {
     }
     var contexts: [TaskContext] { running.withLock { Array($0.values) } }
 
+    /// Notes what runs alone; the gate is closed.
+    func isolate(_ task: ClaimedTask, for patience: Duration) {
+        isolated.withLock {
+            $0 = Isolation(task: task.snapshot.id, lease: task.lease, end: ContinuousClock.now + patience)
+        }
+    }
+
+    /// Leaves the gate as whoever was alone, or by now is one of many.
+    func endIsolation() {
+        let wasAlone = isolated.withLock { isolated in
+            defer { isolated = nil }
+            return isolated != nil
+        }
+        if wasAlone { gate.leaveAlone() } else { gate.leave() }
+    }
+
+    /// Lets others in beside a task that has been alone for long enough.
+    /// - Parameter note: writes down that it is alone no more. That comes first: a crash beside others must not count.
+    func admitCompany(_ note: (Isolation) throws -> Void) throws {
+        guard let due = isolated.withLock({ $0 }), due.end <= ContinuousClock.now else { return }
+        try note(due)
+        let isStill = isolated.withLock { isolated in
+            guard isolated?.lease == due.lease else { return false }
+            isolated = nil
+            return true
+        }
+        if isStill { gate.admitCompany() }
+    }
+
     /// What the threads of a queue share; made by the first of them.
     func lane(_ queue: QueueName, _ make: () -> Lane) -> Lane {
         lanes.withLock { lanes in
@@ -105,6 +137,13 @@ final class WorkerState: Sendable {
     func isPaused(_ queue: QueueName) -> Bool { paused.withLock { $0.contains(queue.rawValue) } }
     func setPaused(_ queues: [String]) { paused.withLock { $0 = Set(queues) } }
     func addPaused(_ queue: QueueName) { paused.withLock { _ = $0.insert(queue.rawValue) } }
+}
+
+/// A task that has the process for itself.
+struct Isolation: Sendable {
+    var task: UUID
+    var lease: UUID
+    var end: ContinuousClock.Instant
 }
 
 /// Pauses that double up to a bound.

@@ -221,6 +221,8 @@ enum OperatorsAPI {
         var id: String
         var email: String
         var action: String
+        /// What it was done to, by names: a queue, a schedule, a source, ids, or the filter of tasks.
+        var target: StoredJSON
         @Nullable var expected: Int?
         var affected: Int
         @Nullable var taskID: String?
@@ -228,7 +230,7 @@ enum OperatorsAPI {
         @Nullable var finishedAt: Date?
 
         private enum CodingKeys: String, CodingKey {
-            case id, email, action, expected, affected, createdAt, finishedAt
+            case id, email, action, target, expected, affected, createdAt, finishedAt
             case taskID = "taskId"
         }
 
@@ -236,6 +238,7 @@ enum OperatorsAPI {
             id = action.id.text
             email = action.userEmail
             self.action = action.action
+            target = (try? JSONDecoder().decode(StoredJSON.self, from: Data(action.target.bytes))) ?? .null
             expected = action.expected
             affected = action.affected
             taskID = action.taskID?.text
@@ -265,6 +268,13 @@ enum OperatorsAPI {
         var lastAt: Date
     }
 
+    private struct FailuresBody: Encodable {
+        var items: [FailureBody]
+        @Nullable var next: String?
+        /// False where there were too many to look at all: then the counts are too low.
+        var isWhole: Bool
+    }
+
     static func failures(_ context: Context) throws -> Response {
         let found = try context.services.database.transaction(readOnly: true) { db in
             try db.failureGroups(limit: Failures.limit)
@@ -275,7 +285,7 @@ enum OperatorsAPI {
                 counts: Dictionary(zip(TaskQuery.spans.map(\.0), group.counts)) { first, _ in first },
                 dead: group.dead, lastError: group.lastError, lastAt: group.lastAt)
         }
-        return try .json(ListBody(items: items, next: nil))
+        return try .json(FailuresBody(items: items, isWhole: found.isWhole))
     }
 
     private struct SpanBody: Encodable {

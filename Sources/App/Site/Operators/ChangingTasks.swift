@@ -10,7 +10,8 @@ internal import Work
 /// The tasks that an action is meant for: some, by their ids, or all that match.
 enum TaskSelection {
     case some([UUID])
-    case all(TaskQuery)
+    /// With the instant they were counted at for the confirmation, where there was one: what has changed since was not confirmed.
+    case all(TaskQuery, asked: Date?)
 
     /// Ids that one form or one request may name.
     static let limit = 1000
@@ -25,7 +26,7 @@ enum TaskSelection {
             guard query.problems.isEmpty else {
                 throw Problem.unprocessable(query.problems.map { .init(field: $0, message: "cannot be used") })
             }
-            self = .all(query)
+            self = .all(query, asked: try Self.asked(parameters))
         } else {
             let ids = texts.filter { !$0.isEmpty }.compactMap { UUID(text: $0) }
             guard ids.count <= Self.limit, ids.count == texts.filter({ !$0.isEmpty }).count else {
@@ -33,6 +34,23 @@ enum TaskSelection {
             }
             self = .some(ids)
         }
+    }
+}
+
+extension TaskSelection {
+    /// The field of the confirmation that says when it was asked for: microseconds, or tasks of that second would be left out.
+    static let askedField = "asked"
+
+    static func field(asked date: Date) -> HiddenField {
+        HiddenField(name: askedField, value: String(Int64((date.timeIntervalSince1970 * 1_000_000).rounded())))
+    }
+
+    private static func asked(_ parameters: Parameters) throws -> Date? {
+        guard let text = parameters[askedField] else { return nil }
+        guard let microseconds = Int64(text), (0..<253_402_300_800_000_000).contains(microseconds) else {
+            throw Problem.unprocessable([.init(field: askedField, message: "cannot be used")])
+        }
+        return Date(timeIntervalSince1970: Double(microseconds) / 1_000_000)
     }
 }
 
@@ -46,40 +64,50 @@ struct TaskChange {
 }
 
 extension Context {
-    /// How many tasks an action would change.
-    func count(_ action: TaskAction, _ selection: TaskSelection) throws -> Int {
-        switch selection {
-        case .some(let ids): ids.count
-        case .all(let query):
-            try services.database.transaction(readOnly: true) { db in
-                try action.searches(query.search).reduce(0) { try $0 + db.exactTaskCount(matching: $1) }
+    /// How many tasks an action would change, and by PostgreSQL's clock when: of those in a search only what has not changed since
+    /// the confirmation, or else since now.
+    func count(_ action: TaskAction, _ selection: TaskSelection) throws -> (count: Int, at: Date) {
+        try services.database.transaction(readOnly: true) { db in
+            let now = try db.currentTime()
+            switch selection {
+            case .some(let ids): return (ids.count, now)
+            case .all(let query, let asked):
+                let date = min(asked ?? now, now)
+                let count = try action.searches(query.search.unchanged(since: date)).reduce(0) {
+                    try $0 + db.exactTaskCount(matching: $1)
+                }
+                return (count, date)
             }
         }
     }
 
-    /// Does it, and writes it down. Many tasks are left to a task, which changes only what has not moved since now.
+    /// Does it, and writes it down. Many tasks are left to a task. All that were meant by a search are changed only where they have
+    /// not moved since they were counted.
     func change(_ action: TaskAction, _ selection: TaskSelection) throws -> TaskChange {
-        let expected = try count(action, selection)
+        let (expected, date) = try count(action, selection)
         let user = try user()
         return try services.database.transaction { db in
             switch selection {
             case .some(let ids):
                 let count = try action.apply(to: ids, services.queue, on: db)
+                if count == 0, action != .discard, ids.count == 1, try !db.tasksOfEndedRuns(ids).isEmpty {
+                    throw Problem.conflict(words.text("tasks.runEnded"))
+                }
                 let id = try log(
                     action.logged, ["ids": ids.map(\.text)], expected: expected, affected: count, on: db)
                 return TaskChange(id: id, expected: expected, affected: count)
-            case .all(let query) where expected <= TaskSelection.atOnce:
-                let ids = try action.searches(query.search).flatMap {
+            case .all(let query, _) where expected <= TaskSelection.atOnce:
+                let search = query.search.unchanged(since: date)
+                let ids = try action.searches(search).flatMap {
                     try db.tasks(matching: $0, limit: TaskSelection.atOnce, isHot: true).tasks.map(\.id)
                 }
                 let count = try action.apply(to: ids, services.queue, on: db)
-                let id = try log(action.logged, query.search, expected: expected, affected: count, on: db)
+                let id = try log(action.logged, search, expected: expected, affected: count, on: db)
                 return TaskChange(id: id, expected: expected, affected: count)
-            case .all(let query):
-                let id = try log(action.logged, query.search, expected: expected, affected: nil, on: db)
-                let task = try services.queue.enqueue(
-                    ChangeTasks(actionID: id, action: action.rawValue), user: user.id, subject: id, on: db)
-                try db.setActionTask(id, task: task.id)
+            case .all(let query, _):
+                let search = query.search.unchanged(since: date)
+                let id = try log(action.logged, search, expected: expected, affected: nil, on: db)
+                _ = try ChangeTasks.enqueue(action, logged: id, by: user.id, queue: services.queue, on: db)
                 return TaskChange(id: id, expected: expected, affected: nil)
             }
         }

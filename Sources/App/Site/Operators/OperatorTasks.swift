@@ -149,7 +149,7 @@ enum OperatorTasks {
         let given = context.request.query
         guard let action = given["action"].flatMap(TaskAction.init(rawValue:)) else { throw Problem.notFound() }
         let selection = try TaskSelection(given, now: context.now)
-        let count = try context.count(action, selection)
+        let (count, asked) = try context.count(action, selection)
         let words = context.words
         var fields: [HiddenField] = []
         var facts: [Fact] = []
@@ -166,8 +166,8 @@ enum OperatorTasks {
                     Fact(name: "", value: words.plural("tasks.more", ids.count - 10)))
             }
             if ids.count == 1 { back = "/admin/tasks/" + ids[0].text }
-        case .all(let query):
-            fields = query.fields + [HiddenField(name: "scope", value: "all")]
+        case .all(let query, _):
+            fields = query.fields + [HiddenField(name: "scope", value: "all"), TaskSelection.field(asked: asked)]
             facts = query.parameters.map { Fact(name: words.text("tasks.filter." + $0.name), value: $0.value) }
             if query.search.state == nil {
                 let states = action.usualStates.map { words.text("tasks.state." + $0.rawValue) }

@@ -18,8 +18,8 @@ public struct ScheduleDraft: Sendable {
 
     /// - Parameters:
     ///   - name: stable, as it stands in the database and on pages.
-    ///   - task: inserted for each tick; its subject becomes the schedule's id. It may have no unique key, no owner and no
-    ///     time.
+    ///   - task: inserted for each tick; its subject becomes the schedule's id. It may have no owner and no time. With a unique key a
+    ///     tick gets none while the one before, or any other of the kind with that key, is live.
     ///   - cron: see `CronExpression`.
     ///   - zone: a name of the IANA's database.
     ///   - catchUp: what becomes of ticks while no scheduler ran.
@@ -43,7 +43,8 @@ public struct ScheduleDraft: Sendable {
     func row(at now: Date) throws -> NewSchedule {
         NewSchedule(
             id: UUID.v7(), name: name, queue: task.queue.rawValue, kind: task.kind, arguments: try task.encode(),
-            priority: task.priority, maxAttempts: task.policy.maxAttempts, cron: cron.text, timeZone: zone.name,
+            priority: task.priority, maxAttempts: task.policy.maxAttempts,
+            uniqueKey: task.uniqueKey, cron: cron.text, timeZone: zone.name,
             catchUp: catchUp, catchUpLimit: catchUpLimit, isEnabled: isEnabled,
             nextTickAt: cron.next(after: now, in: zone))
     }

@@ -7,7 +7,7 @@ public import Storage
 /// `schedule(_:)` and `scheduleTicks(of:before:limit:)`.
 extension TaskQueue {
     /// Inserts a schedule's task now, as no tick: the ticks come as they would have.
-    /// - Returns: the task's id; nil when there is no such schedule.
+    /// - Returns: the task's id, where the schedule's unique key is taken the live one's; nil when there is no such schedule.
     @discardableResult
     public func runSchedule(_ id: UUID, on db: Connection) throws -> UUID? {
         guard db.isInTransaction else {
@@ -16,10 +16,9 @@ extension TaskQueue {
         guard let schedule = try db.schedule(id) else { return nil }
         let row = NewTask(
             id: UUID.v7(), queue: schedule.queue, kind: schedule.kind, arguments: schedule.arguments,
-            subjectID: schedule.id, priority: schedule.priority, maxAttempts: schedule.maxAttempts)
-        guard let snapshot = try db.insertTask(row) else { return nil }
-        pushAfterCommit([TaskEntry(snapshot: snapshot, arguments: row.arguments)], on: db)
-        return snapshot.id
+            subjectID: schedule.id, priority: schedule.priority, maxAttempts: schedule.maxAttempts,
+            uniqueKey: schedule.uniqueKey)
+        return try insert(row, on: db).id
     }
 
     /// Enables or disables a schedule. One that is enabled again goes on with its next tick; those meanwhile are forgotten.
