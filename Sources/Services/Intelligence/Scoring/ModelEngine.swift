@@ -115,7 +115,7 @@ public struct ModelEngine: Engine {
             } catch let error as ModelError {
                 outcome = error.outcome
                 // Some models write nothing now and then, and something when asked again.
-                if outcome != .blank { break }
+                if outcome != .blank, !error.isWorthRepeating { break }
             }
         }
         return Self.unrefined(base, note, outcome)
