@@ -370,4 +370,47 @@ struct ModelEngineTests {
         _ = try engine.score(resume: Pair.resume, posting: other)
         #expect(server.requests.count == 4)
     }
+
+    @Test func `who overlooks the form is read all the same, and is told the schema in words`() throws {
+        let texts = [
+            "```json\n\(Pair.answer(score: 70))\n```", "Here {is} it: \(Pair.answer(score: 70)) Good luck {}",
+            "{\"thought\": \"first\"} \(Pair.answer(score: 70))",
+        ]
+        for text in texts {
+            let (score, note, requests) = try ask(.openai) { _ in Kind.openai.counted(text) }
+            #expect(note.outcome == .done && score.refinement?.modelScore == 70 && requests.count == 1, "\(text)")
+            let body = String(decoding: try #require(requests.first).body, as: UTF8.self)
+            #expect(body.contains("json_schema") && body.contains("JSON schema:"))
+        }
+    }
+
+    @Test func `who answers a form with something else is asked in the next one, now and later`() throws {
+        let server = try StubServer { request in
+            let body = String(decoding: request.body, as: UTF8.self)
+            return Kind.openai.counted(body.contains("json_schema") ? "I think 70." : Pair.answer(score: 70))
+        }
+        defer { server.stop() }
+        let purse = TestPurse(10_000_000)
+        let engine = try Kind.openai.engine(at: server.url("")).paid(by: purse)
+        let score = try engine.score(resume: Pair.resume, posting: Pair.posting)
+        #expect(score.refinement?.outcome == .done && score.refinement?.modelScore == 70)
+        #expect(server.requests.count == 2 && purse.spent == 3600 && score.refinement?.cost == 3600)
+        var other = Pair.posting
+        other.text += "Remote."
+        _ = try engine.score(resume: Pair.resume, posting: other)
+        #expect(server.requests.count == 3)
+        #expect(String(decoding: server.requests[2].body, as: UTF8.self).contains("json_object"))
+    }
+
+    // MARK: What would be
+
+    @Test func `what a skill would bring is said of the refined score`() throws {
+        let gain = try #require(base.counterfactuals?.first).score - base.score
+        let (score, _, _) = try ask(.openai, influence: 4) { _ in Kind.openai.counted(Pair.answer(score: 0)) }
+        let change = try #require(score.counterfactuals?.first)
+        #expect(change.skill == base.counterfactuals?.first?.skill && abs(change.score - score.score - gain) < 1e-9)
+        let changes = [Counterfactual(skill: "A", score: 60), .init(skill: "B", score: 52)]
+        #expect(ModelEngine.shifted(changes, from: 50, to: 95).map(\.score) == [100, 97])
+        #expect(ModelEngine.shifted(changes, from: 50, to: 100).isEmpty)
+    }
 }

@@ -117,6 +117,7 @@ struct TalentTests {
         }
         #expect(scores.map(\.score) == [100, 50, 0, 0] && scores.allSatisfy { $0.engine == "cts" })
         #expect(scores[1].reasons.first?.text.contains("place 3 of the first 4") == true)
+        #expect(scores.allSatisfy { $0.counterfactuals == nil }, "nobody knows what they would do to a place")
         #expect(scores.allSatisfy { $0.reasons.count == 1 && $0.reasons[0].text.contains("gives no score") })
         #expect(scores.allSatisfy { $0.contributions.reduce(0) { $0 + $1.points } == $0.score })
         #expect(server.state.searches == ["Data engineer senior Python SQL C++"])

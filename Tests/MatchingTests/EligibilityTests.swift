@@ -26,6 +26,104 @@ import Testing
         #expect(eligibility("A B\nLyon, France", "Clerk\nCandidates based in the European Union only").country == .yes)
     }
 
+    @Test(arguments: [
+        ("must be based in Canada or the US", "Austin, United States", Eligible.yes),
+        ("must be based in Canada or the US", "Lyon, France", .no),
+        ("must be based in Spain, Portugal or Italy", "Rome, Italy", .yes),
+        ("must be based in Spain, Portugal or Italy", "Lyon, France", .no),
+        ("must be based in Germany, Austria or Switzerland", "Graz, Austria", .yes),
+        ("must be based in the DACH region (Germany, Austria, Switzerland)", "Bern, Switzerland", .yes),
+        ("must be based in the DACH region", "Lyon, France", .no),
+        ("must be based in the UK or EU", "Lyon, France", .yes), ("must be located in the UK/EU", "Oslo, Norway", .no),
+        ("must be located in the EU/EEA", "Oslo, Norway", .yes),
+        ("must be located in the EEA", "Bern, Switzerland", .no),
+        ("must be located in the EEA", "Lyon, France", .yes), ("must be located in the EU", "Oslo, Norway", .no),
+        // Who is meant beside the known countries, nobody knows.
+        ("must be based in Germany or willing to relocate", "Lyon, France", .notStated),
+        ("must be based in Europe, preferably in Poland", "Lyon, France", .notStated),
+        ("must be based in EMEA", "Lyon, France", .notStated),
+        ("must be based in a US time zone", "Lyon, France", .notStated),
+        ("must be located outside the EU", "Lyon, France", .notStated),
+        // "us" is a country in capitals alone.
+        ("or not: candidates based in Berlin can join us", "Lyon, France", .notStated),
+        ("or not: CANDIDATES BASED IN BERLIN JOIN US", "Lyon, France", .notStated),
+        ("must be based in Germany. US customers call at night", "Austin, United States", .no),
+    ])
+    func `of the countries that a posting lists one suffices`(text: String, home: String, answer: Eligible) {
+        #expect(eligibility("A B\n" + home, "Clerk\nYou " + text + ".").country == answer)
+    }
+
+    @Test(arguments: [
+        ("German (C1)", "Fluent in English or German.", Eligible.yes),
+        ("French (C1)", "Fluent in English, German or French.", .yes),
+        ("German (A2), English (A2)", "Fluent in English or German.", .no),
+        ("German (A2)", "Fluent in English or German.", .notStated),
+        ("German (A2), English (C1)", "Fluent in English and German.", .no),
+        ("German (A2), English (C1)", "Fluent English and German or French (C1).", .notStated),
+        ("German (A2)", "Fluent German is not required.", .notStated),
+        ("German (A2)", "You don't need to speak fluent German.", .notStated),
+        ("German (A2)", "Fluent German or English is not necessary.", .notStated),
+        ("German (A2)", "Fluent German is a plus.", .notStated),
+        ("German (A2)", "Fluent German or a will to learn it.", .notStated),
+        ("German (A2)", "No degree required, fluent German is a must.", .no),
+        ("German (A2)", "Not only German (B2) but more.", .no),
+    ])
+    func `a language counts where it is asked for`(had: String, text: String, answer: Eligible) {
+        #expect(eligibility("Languages: " + had, "Clerk\n" + text).language == answer)
+    }
+
+    @Test(arguments: [
+        ("You run our hybrid cloud.", Eligible.notStated), ("We build hybrid vehicles.", .notStated),
+        ("Hybrid mobile apps are our trade.", .notStated), ("Engines: electric, hybrid, diesel.", .notStated),
+        ("A hybrid role in Leeds.", .no), ("We work in a hybrid model.", .no), ("Hybrid. Three days.", .no),
+        ("Location: hybrid", .no), ("Two days a week in the office.", .no),
+    ])
+    func `hybrid is a work mode where work is what it is said of`(text: String, answer: Eligible) {
+        #expect(eligibility("Remote only.", "Clerk\n" + text).workMode == answer)
+    }
+
+    @Test(arguments: [
+        "Attractive salary and €1,500 learning budget per year", "We pay €49 a month for your ticket",
+        "Gehalt und 50 € Sachbezug im Monat", "Salary and a bonus of €4,000 per year", "Salary: €900 a year",
+        "Great pay, plus €6,000 yearly for conferences",
+    ])
+    func `money beside the pay is not the pay`(text: String) {
+        #expect(eligibility("Expected salary: €60,000 per year", "Clerk\n" + text).pay == .notStated)
+    }
+
+    @Test func `what the source states goes before the text`() {
+        func score(_ resume: String, _ text: String, _ conditions: PostingConditions) -> Eligibility {
+            eligibility(wishes: HardWishes(), text, conditions, resume: resume)
+        }
+        let remote = PostingConditions(workMode: .remote, remoteCountries: ["DE", "AT"])
+        #expect(score("Remote only.", "Clerk\nA hybrid role.", remote).workMode == .yes)
+        #expect(score("A B\nGraz, Austria", "Clerk\nYou must be based in France.", remote).country == .yes)
+        #expect(score("A B\nLyon, France", "Clerk\nYou must be based in France.", remote).country == .no)
+        let office = PostingConditions(isRemote: false)
+        #expect(score("Remote only.", "Clerk\nFully remote role.", office).workMode == .no)
+        #expect(score("Remote only.", "Clerk", office).workMode == .no)
+        let visa = score(
+            "I require visa sponsorship.", "Clerk\nNo visa sponsorship.", PostingConditions(visa: .offered))
+        #expect(visa.visa == .yes)
+        let asked = PostingConditions(languages: [AskedLanguage(code: "cs", level: 5), .init(code: "de")])
+        #expect(score("Languages: Czech (C2), German (B2)", "Clerk", asked).language == .yes)
+        #expect(score("Languages: Czech (A2), German (B2)", "Clerk", asked).language == .no)
+        #expect(score("Languages: Czech (C2), German (A2)", "Clerk", asked).language == .notStated)
+        let wish = PostingConditions(languages: [AskedLanguage(code: "de", level: 5)])
+        #expect(score("German (A2)", "Clerk\nNice to have\n- Fluent German", wish).language == .notStated)
+        let choice = PostingConditions(languages: [.init(code: "de", level: 5, oneOf: 1), .init(code: "fr", oneOf: 1)])
+        #expect(score("Languages: German (A2), French (C1)", "Clerk", choice).language == .yes)
+    }
+
+    @Test func `what is not remote is ruled out for who wants nothing else`() {
+        func answer(_ modes: Set<HardWishes.Mode>) -> Eligible {
+            var wishes = HardWishes()
+            wishes.modes = modes
+            return eligibility(wishes: wishes, "Clerk\nFiling", PostingConditions(isRemote: false)).workMode
+        }
+        #expect(answer([.remote]) == .no && answer([.onSite, .hybrid]) == .yes && answer([.hybrid]) == .notStated)
+    }
+
     @Test func `visa`() {
         #expect(eligibility("I require visa sponsorship.", "Clerk\nNo visa sponsorship.").visa == .no)
         #expect(eligibility("I require visa sponsorship.", "Clerk\nVisa sponsorship is available.").visa == .yes)

@@ -13,7 +13,10 @@ import Testing
             title: "Data Analyst", text: Texts.posting + "\nSalary: €50,000 a year. Fully remote.")
         posting.conditions = PostingConditions(
             isRemote: true, country: "DE", type: .fullTime, level: .mid,
-            pay: Pay(minimum: 5_000_000, maximum: nil, currency: "EUR", period: .year))
+            pay: Pay(minimum: 5_000_000, maximum: nil, currency: "EUR", period: .year), workMode: .remote,
+            remoteCountries: ["DE", "EU"],
+            languages: [AskedLanguage(code: "de", level: 5, oneOf: 1), .init(code: "en")],
+            visa: .refused)
         let resume = ResumeSide(text: Texts.resume + "\nGerman (C1). Remote only. Größe: 5 – €", profile: profile)
         return (scorer.prepare(resume), scorer.prepare(posting))
     }

@@ -49,5 +49,13 @@ import Testing
 
     @Test func `the age of the company is not asked of anyone`() {
         #expect(asked("We have been baking for 40 years. Fresh bread daily.") == nil)
+        #expect(asked("Founded 20 years ago, our team has 50 years of experience.") == nil)
+        #expect(asked("For over 20 years we have given experience to people.") == nil)
+        #expect(asked("We have 30 years of experience.\nYou bring 5 years of experience.") == 5)
+        #expect(asked("Unsere Firma hat 30 Jahre Erfahrung.") == nil)
+        #expect(asked("Join our team! 3 years of experience are needed.") == 3)
+        #expect(asked("We are looking for 5 years of experience.") == 5)
+        #expect(asked("Our ideal candidate has 7 years of experience.") == 7)
+        #expect(asked("Our team needs somebody with 4 years of experience.") == 4)
     }
 }

@@ -54,12 +54,20 @@ struct PostingDetailsTests {
             ("Berlin", "This is not a remote position.", .onSite), ("Москва", "Формат: полностью удалённо.", .remote),
             ("Москва", "Гибридный график, два дня дома.", .hybrid), ("Москва", "Работа в офисе у метро.", .onSite),
             ("Berlin", "Fully remote or hybrid work, as you like.", nil), ("Berlin", "Kein Homeoffice.", .onSite),
-            ("Berlin", "You support our remote teams.", nil),
+            ("Berlin", "You support our remote teams.", nil), ("Berlin", "You run our hybrid cloud.", nil),
         ] as [(String, String, WorkMode?)])
     func `the work mode is read`(location: String, text: String, mode: WorkMode?) throws {
         let draft = try draft(text, location: location)
         #expect(draft.details.workMode == mode)
         #expect(draft.isRemote == mode.map { $0 == .remote })
+    }
+
+    @Test(arguments: [
+        ("Clerk (hybrid)", WorkMode.hybrid), ("Clerk - Hybrid", .hybrid), ("Hybrid Cloud Engineer", nil),
+        ("Hybrid-App Developer", nil), ("Technician for hybrid vehicles", nil),
+    ])
+    func `hybrid in a title is a work mode only where it stands alone`(title: String, mode: WorkMode?) throws {
+        #expect(try draft("Some work.", title: title).details.workMode == mode)
     }
 
     @Test func `the source's word on the work mode goes before that of its texts`() throws {
@@ -74,7 +82,11 @@ struct PostingDetailsTests {
             ("Remote (Germany)", "Some work.", ["DE"]), ("Remote - US", "Some work.", ["US"]),
             ("Remote", "You must be based in the UK or Ireland.", ["GB", "IE"]), ("Remote, EU", "Some work.", ["EU"]),
             ("Remote", "Wohnsitz in Deutschland.", ["DE"]), ("Berlin", "You must be based in Germany.", []),
-            ("Remote", "Our customers are in France.", []),
+            ("Remote", "Our customers are in France.", []), ("Remote (DACH)", "Some work.", ["DE", "AT", "CH"]),
+            ("Remote", "Candidates based in Berlin can join us.", []),
+            ("Remote", "You must be based in the EU/EEA.", ["EU", "NO", "IS", "LI"]),
+            ("Remote", "You must be based in Spain, Portugal or Italy.", ["ES", "PT", "IT"]),
+            ("Remote", "You must be based in Germany or willing to relocate.", []),
         ] as [(String, String, [String])])
     func `where a remote worker may live is read`(location: String, text: String, countries: [String]) throws {
         #expect(try draft(text, location: location).details.remoteCountries == countries)
@@ -103,7 +115,30 @@ struct PostingDetailsTests {
             ("Pay up to USD 90,000 annually", .init(minimum: nil, maximum: 90_000_00, currency: "USD", period: .year)),
             ("60-80k EUR salary", .init(minimum: 60_000_00, maximum: 80_000_00, currency: "EUR", period: .year)),
             ("We manage $120,000,000 a year for our customers.", nil), ("Raised €5m, pay attention to detail.", nil),
-            ("Budget of 20 000 EUR.", nil),
+            ("Budget of 20 000 EUR.", nil), ("Attractive salary and €1,000 education budget per year", nil),
+            ("Good pay and a €1,500 yearly learning budget", nil), ("You get €600 per month for childcare.", nil),
+            ("A learning budget of €5,500 per year", nil), ("Salary, and €2,000 a year", nil),
+            ("€20,000 sign-on bonus per year", nil), ("Gehalt und 100 € Fahrtkostenzuschuss pro Monat", nil),
+            (
+                "Salary: €60,000 per year plus bonus",
+                Pay(minimum: 60_000_00, maximum: 60_000_00, currency: "EUR", period: .year)
+            ),
+            (
+                "€1,000 learning budget per year. Salary: €60,000 a year",
+                Pay(minimum: 60_000_00, maximum: 60_000_00, currency: "EUR", period: .year)
+            ),
+            (
+                "£45,000 a year for training managers",
+                Pay(minimum: 45_000_00, maximum: 45_000_00, currency: "GBP", period: .year)
+            ),
+            (
+                "Stipend of 450 EUR per month",
+                Pay(minimum: 450_00, maximum: 450_00, currency: "EUR", period: .month)
+            ),
+            (
+                "Salary: INR 400,000 per year",
+                Pay(minimum: 400_000_00, maximum: 400_000_00, currency: "INR", period: .year)
+            ),
         ] as [(String, Pay?)])
     func `pay that the words state is read`(text: String, pay: Pay?) throws {
         let draft = try draft(text)
@@ -127,6 +162,13 @@ struct PostingDetailsTests {
             ("Sehr gute Deutschkenntnisse sind erforderlich", [.init(code: "de", level: 5)]),
             ("Английский язык - B2, знание немецкого", [.init(code: "en", level: 4), .init(code: "de")]),
             ("Spanish required", [AskedLanguage(code: "es")]), ("Our German customers love us", []),
+            (
+                "Fluent in English or German",
+                [.init(code: "en", level: 5, oneOf: 1), .init(code: "de", level: 5, oneOf: 1)]
+            ),
+            ("Fluent German is not required", []), ("You don't need to speak fluent German", []),
+            ("Fluent English, German is a plus", [AskedLanguage(code: "en", level: 5)]),
+            ("Our English team needs fluent English", [AskedLanguage(code: "en", level: 5)]),
         ] as [(String, [AskedLanguage])])
     func `languages that are asked for are read`(text: String, languages: [AskedLanguage]) throws {
         #expect(try draft(text).details.languages == languages)

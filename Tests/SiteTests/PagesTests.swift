@@ -55,6 +55,15 @@ import Testing
         }
     }
 
+    @Test func `what would raise the score stands there where no skill is missing, too`() throws {
+        var sample = try #require(PageSample.all.first { $0.name == "MatchPage-result" })
+        var page = try #require(sample.page as? MatchPage)
+        page.live.result?.missing = []
+        page.live.result?.counterfactuals = ["With 8 years of work the score would be 83."]
+        sample.page = page
+        #expect(try html(sample).contains("<li>With 8 years of work the score would be 83.</li>"))
+    }
+
     @Test(arguments: PageSample.all.map(\.name)) func `a page needs no inline script or style`(
         name: String
     ) throws {

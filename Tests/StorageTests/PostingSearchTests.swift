@@ -133,6 +133,24 @@ struct PostingSearchTests {
         #expect(try db.correction(of: SearchText("engineers qqqqqqq")) == nil)
     }
 
+    @Test func `swapped, missing, doubled and wrong letters are told from the word that was meant`() throws {
+        try add("Python baker", text: "Swift, Kotlin, Golang, Java, quality assurance, Пекарь. A nurse works there.")
+        try add("Trust purse", text: "Kitchen assistance.")
+        _ = try db.countSearchWords()
+        let slips = [
+            "pyhton": "python", "bkaer": "baker", "nruse": "nurse", "swfit": "swift", "kotiln": "kotlin",
+            "golnag": "golang", "ajva": "java", "bakker": "baker", "pthon": "python", "пеакрь": "пекарь",
+            "asurrance": "assurance", "kitchwn": "kitchen", "nurze": "nurse",
+        ]
+        for (slip, word) in slips {
+            #expect(try db.correction(of: SearchText(slip))?.description == word, "\(slip)")
+        }
+        // What is there is left alone, however like another word it is; and what is like nothing, too.
+        for word in ["nurse", "purse", "python", "java", "scala", "pylons", "swimming", "nurturing"] {
+            #expect(try db.correction(of: SearchText(word)) == nil, "\(word)")
+        }
+    }
+
     // MARK: Many
 
     /// `count` postings, one a minute, of which every one has a word, every fifth is remote and every 9,000th has a rare word.

@@ -46,8 +46,14 @@ struct EligibilityCheck {
     }
 
     private var workMode: Answer {
-        let stated = posting.side.conditions.isRemote == true ? PostingFacts.Mode.remote : posting.facts.mode
-        guard let mode = stated else { return Answer() }
+        let conditions = posting.side.conditions
+        guard let mode = statedMode else {
+            // Not remote, and nothing more: on site or hybrid.
+            guard conditions.isRemote == false else { return Answer() }
+            if wishes.modes == [.remote] { return answer(false, nil, nil) }
+            if wishes.modes.isSuperset(of: [.onSite, .hybrid]) { return answer(true, nil, nil) }
+            return wishes.modes.isEmpty ? resume.facts.remoteOnly.map { answer(false, $0, nil) } ?? Answer() : Answer()
+        }
         let place = posting.facts.mode == mode ? posting.facts.modePlace : nil
         if !wishes.modes.isEmpty {
             let wanted: HardWishes.Mode = mode == .remote ? .remote : mode == .hybrid ? .hybrid : .onSite
@@ -58,16 +64,44 @@ struct EligibilityCheck {
         return answer(true, moves, place)
     }
 
+    /// The source's own word, then that of the text, which cannot make remote what the source says is not.
+    private var statedMode: PostingFacts.Mode? {
+        let conditions = posting.side.conditions
+        switch conditions.workMode {
+        case .remote: return .remote
+        case .hybrid: return .hybrid
+        case .onSite: return .onSite
+        case nil: break
+        }
+        if conditions.isRemote == true { return .remote }
+        return conditions.isRemote == false && posting.facts.mode == .remote ? nil : posting.facts.mode
+    }
+
     private var country: Answer {
         let facts = resume.facts
+        let places = residences
         if !wishes.countries.isEmpty {
-            guard let place = posting.side.conditions.country ?? posting.facts.residence?.code else { return Answer() }
-            let isMet = wishes.countries.contains { Self.includes($0, place) || Self.includes(place, $0) }
-            return answer(isMet, nil, posting.facts.residence?.place)
+            let codes =
+                posting.side.conditions.remoteCountries.isEmpty
+                ? posting.side.conditions.country.map { [$0] } ?? places.map(\.code) : places.map(\.code)
+            guard !codes.isEmpty else { return Answer() }
+            let isMet = codes.contains { place in
+                wishes.countries.contains { Self.includes($0, place) || Self.includes(place, $0) }
+            }
+            return answer(isMet, nil, places.first?.place)
         }
-        guard let wanted = posting.facts.residence, let home = facts.home else { return Answer() }
-        if Self.includes(wanted.code, home.code) { return answer(true, home.place, wanted.place) }
+        guard let wanted = places.first, let home = facts.home else { return Answer() }
+        if let fits = places.first(where: { Self.includes($0.code, home.code) }) {
+            return answer(true, home.place, fits.place)
+        }
         return facts.movesOrCommutes != nil || home.code == "EU" ? Answer() : answer(false, home.place, wanted.place)
+    }
+
+    /// Where the person must live, any of them: as the source says, or else the text.
+    private var residences: [PlaceFact] {
+        let (stated, read) = (posting.side.conditions.remoteCountries, posting.facts.residences)
+        guard !stated.isEmpty else { return read }
+        return stated.map { code in PlaceFact(code: code, place: read.first { $0.code == code }?.place) }
     }
 
     /// Whether a country lies in another, or in the union.
@@ -92,11 +126,15 @@ struct EligibilityCheck {
 
     private var visa: Answer {
         let (ours, theirs) = (resume.facts, posting.facts)
+        // The source's own word, then that of the text, which gives the quote.
+        let stated = posting.side.conditions.visa
+        let isRefused = stated.map { $0 == .refused } ?? (theirs.refusesSponsor != nil)
+        let isOffered = stated.map { $0 == .offered } ?? (theirs.offersSponsor != nil)
         if wishes.needsVisa ?? (ours.needsSponsor != nil) {
-            if let refusal = theirs.refusesSponsor { return answer(false, ours.needsSponsor, refusal) }
-            return theirs.offersSponsor.map { answer(true, ours.needsSponsor, $0) } ?? Answer()
+            if isRefused { return answer(false, ours.needsSponsor, theirs.refusesSponsor) }
+            return isOffered ? answer(true, ours.needsSponsor, theirs.offersSponsor) : Answer()
         }
-        if wishes.needsVisa == false, let refusal = theirs.refusesSponsor { return answer(true, nil, refusal) }
+        if wishes.needsVisa == false, isRefused { return answer(true, nil, theirs.refusesSponsor) }
         for place in theirs.authorised {
             if let own = ours.authorised.first(where: { Self.includes($0.code, place.code) }) {
                 return answer(true, own.place, place.place)
@@ -105,22 +143,37 @@ struct EligibilityCheck {
         return Answer()
     }
 
+    /// Each language that is asked for by itself, and one of those that stand for one another.
     private var language: Answer {
         let required = posting.facts.languages
-        guard !required.isEmpty else { return Answer() }
-        var met: Answer?
-        var isSure = true
-        for language in required {
-            let own = resume.facts.languages.first { $0.code == language.code }
-            guard let level = wishes.languages[language.code] ?? own?.level else {
+        var (met, isSure): (Answer?, Bool) = (nil, true)
+        for (index, language) in required.enumerated() {
+            let choice = language.oneOf == 0 ? [language] : required.filter { $0.oneOf == language.oneOf }
+            // A choice is looked at once, with the first of its languages.
+            if language.oneOf > 0, required[..<index].contains(where: { $0.oneOf == language.oneOf }) { continue }
+            let answers = choice.map(answer)
+            if let yes = answers.first(where: { $0?.eligible == .yes }) {
+                met = met ?? yes
+            } else if let no = answers.first, let no, answers.allSatisfy({ $0?.eligible == .no }) {
+                return no
+            } else {
                 isSure = false
-                continue
             }
-            if level < language.level { return answer(false, own?.place, language.place) }
-            met = met ?? answer(true, own?.place, language.place)
         }
         return isSure ? met ?? Answer() : Answer()
     }
+
+    /// Whether the person has one language well enough; nil where nobody says.
+    private func answer(_ language: LanguageFact) -> Answer? {
+        let own = resume.facts.languages.first { $0.code == language.code }
+        guard let level = wishes.languages[language.code] ?? own?.level, level > 0 else { return nil }
+        // Asked for without a level: who works in it has it, of others nobody knows.
+        if language.level == 0 { return level >= Self.workingLevel ? answer(true, own?.place, language.place) : nil }
+        return answer(level >= language.level, own?.place, language.place)
+    }
+
+    /// The level (B2) at which people work in a language.
+    private static let workingLevel = 4
 
     private var internship: Answer {
         guard let wish = wishes.internships else { return Answer() }

@@ -23,8 +23,8 @@ struct PostingFacts: Sendable, Equatable {
     var refusesSponsor: Stretch?
     var offersSponsor: Stretch?
     var authorised: [PlaceFact] = []
-    /// Where the person must live.
-    var residence: PlaceFact?
+    /// Where the person must live: one of them suffices.
+    var residences: [PlaceFact] = []
     var languages: [LanguageFact] = []
     var pay: PayFact?
     /// Where it says that it is an internship.
@@ -37,10 +37,12 @@ struct PlaceFact: Sendable, Equatable {
     let place: Stretch?
 }
 
-/// A language and its level, 1 (A1) to 6 (native).
+/// A language and its level, 1 (A1) to 6 (native), 0 where it is asked for without one.
 struct LanguageFact: Sendable, Equatable {
     let code: String
     let level: Int
+    /// Of the languages of one number above 0 any suffices.
+    var oneOf = 0
     let place: Stretch?
 }
 
@@ -62,43 +64,11 @@ struct PayFact: Sendable, Equatable {
     }
 }
 
-/// Countries and languages by their usual names.
+/// Countries that stand for others.
 enum Places {
-    static let countries: [(code: String, names: String)] = [
-        ("US", "united states,usa,u s,united states of america,us"),
-        ("GB", "united kingdom,uk,england,scotland,wales,great britain"),
-        ("DE", "germany,deutschland,германия"), ("FR", "france"), ("ES", "spain"), ("IT", "italy"),
-        ("NL", "netherlands,holland"),
-        ("BE", "belgium"), ("AT", "austria,österreich"), ("CH", "switzerland,schweiz"), ("PL", "poland"),
-        ("CZ", "czech republic,czechia"),
-        ("PT", "portugal"), ("IE", "ireland"), ("SE", "sweden"), ("NO", "norway"), ("DK", "denmark"), ("FI", "finland"),
-        ("EE", "estonia"), ("LV", "latvia"), ("LT", "lithuania"), ("RO", "romania"), ("BG", "bulgaria"),
-        ("HU", "hungary"),
-        ("GR", "greece"), ("HR", "croatia"), ("SK", "slovakia"), ("SI", "slovenia"), ("LU", "luxembourg"),
-        ("CY", "cyprus"),
-        ("MT", "malta"), ("RU", "russia,россия,рф"), ("UA", "ukraine"), ("KZ", "kazakhstan,казахстан"),
-        ("GE", "georgia tbilisi"),
-        ("AM", "armenia"), ("RS", "serbia"), ("TR", "turkey,türkiye"), ("IL", "israel"),
-        ("AE", "uae,united arab emirates"),
-        ("IN", "india"), ("SG", "singapore"), ("JP", "japan"), ("CN", "china"), ("KR", "south korea"),
-        ("AU", "australia"),
-        ("NZ", "new zealand"), ("CA", "canada"), ("MX", "mexico"), ("BR", "brazil"), ("AR", "argentina"),
-        ("ZA", "south africa"),
-        ("NG", "nigeria"), ("KE", "kenya"), ("EG", "egypt"), ("EU", "eu,european union,eea"),
-    ]
-
+    /// The members of the union.
     static let union: Set<String> = [
         "DE", "FR", "ES", "IT", "NL", "BE", "AT", "PL", "CZ", "PT", "IE", "SE", "DK", "FI", "EE", "LV", "LT", "RO",
-        "BG",
-        "HU", "GR", "HR", "SK", "SI", "LU", "CY", "MT",
-    ]
-
-    static let languages: [(code: String, names: String)] = [
-        ("en", "english,englisch,английский,английского,английским"), ("de", "german,deutsch,немецкий,немецкого"),
-        ("ru", "russian,russisch,русский,русского"), ("fr", "french,französisch,французский"),
-        ("es", "spanish,spanisch,испанский"),
-        ("it", "italian,italienisch"), ("pt", "portuguese"), ("nl", "dutch,niederländisch"), ("pl", "polish,polnisch"),
-        ("zh", "chinese,mandarin"), ("ja", "japanese"), ("ar", "arabic"), ("tr", "turkish"), ("uk", "ukrainian"),
-        ("sv", "swedish"), ("da", "danish"), ("no", "norwegian"), ("fi", "finnish"), ("ko", "korean"), ("hi", "hindi"),
+        "BG", "HU", "GR", "HR", "SK", "SI", "LU", "CY", "MT",
     ]
 }

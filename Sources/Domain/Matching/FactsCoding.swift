@@ -30,7 +30,7 @@ extension ResumeFacts {
             try PlaceFact(&reader, in: bytes)
         }
         home = try reader.optional { reader throws(ByteReader.Damage) in try PlaceFact(&reader, in: bytes) }
-        languages = try reader.items(atLeast: 3) { reader throws(ByteReader.Damage) in
+        languages = try reader.items(atLeast: 4) { reader throws(ByteReader.Damage) in
             try LanguageFact(&reader, in: bytes)
         }
         pay = try reader.optional { reader throws(ByteReader.Damage) in try PayFact(&reader, in: bytes) }
@@ -42,7 +42,7 @@ extension PostingFacts {
         writer.append(mode) { $0.append(byte: $1.rawValue) }
         for place in [modePlace, refusesSponsor, offersSponsor, internship] { writer.append(place) }
         writer.append(authorised) { $1.encode(&$0) }
-        writer.append(residence) { $1.encode(&$0) }
+        writer.append(residences) { $1.encode(&$0) }
         writer.append(languages) { $1.encode(&$0) }
         writer.append(pay) { $1.encode(&$0) }
     }
@@ -59,8 +59,10 @@ extension PostingFacts {
         authorised = try reader.items(atLeast: 2) { reader throws(ByteReader.Damage) in
             try PlaceFact(&reader, in: bytes)
         }
-        residence = try reader.optional { reader throws(ByteReader.Damage) in try PlaceFact(&reader, in: bytes) }
-        languages = try reader.items(atLeast: 3) { reader throws(ByteReader.Damage) in
+        residences = try reader.items(atLeast: 2) { reader throws(ByteReader.Damage) in
+            try PlaceFact(&reader, in: bytes)
+        }
+        languages = try reader.items(atLeast: 4) { reader throws(ByteReader.Damage) in
             try LanguageFact(&reader, in: bytes)
         }
         pay = try reader.optional { reader throws(ByteReader.Damage) in try PayFact(&reader, in: bytes) }
@@ -82,11 +84,14 @@ extension LanguageFact {
     fileprivate func encode(_ writer: inout ByteWriter) {
         writer.append(code)
         writer.append(level)
+        writer.append(oneOf)
         writer.append(place)
     }
 
     fileprivate init(_ reader: inout ByteReader, in bytes: [UInt8]) throws(ByteReader.Damage) {
-        self.init(code: try string(&reader), level: try reader.number(), place: try stretch(&reader, bytes))
+        self.init(
+            code: try string(&reader), level: try reader.number(), oneOf: try reader.number(),
+            place: try stretch(&reader, bytes))
     }
 }
 
@@ -118,6 +123,13 @@ extension PostingConditions {
             writer.append(pay.currency)
             writer.append(pay.period.rawValue)
         }
+        writer.append(workMode) { $0.append($1.rawValue) }
+        writer.append(remoteCountries) { $0.append($1) }
+        writer.append(languages) { writer, language in
+            writer.append(language.code)
+            for number in [language.level, language.oneOf] { writer.append(number) { $0.append($1) } }
+        }
+        writer.append(visa) { $0.append($1.rawValue) }
     }
 
     init(_ reader: inout ByteReader) throws(ByteReader.Damage) {
@@ -138,6 +150,17 @@ extension PostingConditions {
                 minimum: minimum, maximum: maximum, currency: try string(&reader),
                 period: try known(Pay.Period.self, &reader))
         }
-        self.init(isRemote: isRemote, country: country, type: type, level: level, pay: pay)
+        let workMode = try reader.optional { reader throws(ByteReader.Damage) in try known(WorkMode.self, &reader) }
+        let countries = try reader.items { reader throws(ByteReader.Damage) in try string(&reader) }
+        let languages = try reader.items(atLeast: 3) { reader throws(ByteReader.Damage) in
+            AskedLanguage(
+                code: try string(&reader),
+                level: try reader.optional { reader throws(ByteReader.Damage) in try reader.number() },
+                oneOf: try reader.optional { reader throws(ByteReader.Damage) in try reader.number() })
+        }
+        let visa = try reader.optional { reader throws(ByteReader.Damage) in try known(VisaOffer.self, &reader) }
+        self.init(
+            isRemote: isRemote, country: country, type: type, level: level, pay: pay, workMode: workMode,
+            remoteCountries: countries, languages: languages, visa: visa)
     }
 }

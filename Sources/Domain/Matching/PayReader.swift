@@ -1,4 +1,5 @@
 internal import Model
+internal import Parsing
 
 /// Finds a plainly stated pay: a cue ("salary", "expected salary"), then an amount or a range with its currency.
 enum PayReader {
@@ -46,12 +47,10 @@ enum PayReader {
             ("PLN", ["pln", "zł"]), ("SEK", ["sek"]), ("INR", ["₹", "inr"]), ("JPY", ["¥", "jpy"]),
         ]
         let named = currencies.filter { $0.1.contains { contains(lower, $0) } }
-        let amounts = amounts(bytes)
-        guard named.count == 1, let currency = named.first?.0, let first = amounts.first, amounts.count <= 2 else {
-            return nil
-        }
-        let last = amounts.last ?? first
-        guard first <= last else { return nil }
+        let found = amounts(bytes)
+        guard named.count == 1, let currency = named.first?.0, found.count <= 2, let first = found.first?.value,
+            let last = found.last?.value, first <= last, !isExtra(found, currency, in: bytes)
+        else { return nil }
         let periods: [(Pay.Period, [String])] = [
             (.hour, ["hour", "stunde", "/h", "час"]), (.day, ["a day", "per day", "/day"]),
             (.month, ["month", "monat", "мес"]),
@@ -60,14 +59,27 @@ enum PayReader {
         let stated = periods.filter { $0.1.contains { contains(lower, $0) } }
         var period = stated.count == 1 ? stated.first?.0 : nil
         if stated.isEmpty, first >= 15_000, ["EUR", "GBP", "CHF", "USD"].contains(currency) { period = .year }
-        return period.map {
-            PayFact(minimum: first, maximum: last, currency: currency, period: $0, place: place)
+        guard let period, PayWords.isPlausible(last * 100, currency: currency, period: period) else { return nil }
+        return PayFact(minimum: first, maximum: last, currency: currency, period: period, place: place)
+    }
+
+    /// Whether one of some amounts is a budget, a ticket or the like: then what stands there is not pay alone.
+    private static func isExtra(_ amounts: [Amount], _ currency: String, in bytes: [UInt8]) -> Bool {
+        amounts.contains { amount in
+            let before = String(decoding: bytes[..<amount.bytes.lowerBound], as: UTF8.self)
+            let after = String(decoding: bytes[amount.bytes.upperBound...], as: UTF8.self)
+            return PayWords.isExtra(amount.value * 100, currency: currency, before: before, after: after)
         }
     }
 
+    private struct Amount {
+        let value: Int
+        let bytes: Range<Int>
+    }
+
     /// Whole amounts ("60,000", "60.000", "60 000", "60k"), in order.
-    private static func amounts(_ bytes: [UInt8]) -> [Int] {
-        var result: [Int] = []
+    private static func amounts(_ bytes: [UInt8]) -> [Amount] {
+        var result: [Amount] = []
         var index = 0
         func digit(_ index: Int) -> Int? {
             guard index < bytes.count, (0x30...0x39).contains(bytes[index]) else { return nil }
@@ -78,6 +90,7 @@ enum PayReader {
                 index += 1
                 continue
             }
+            let start = index
             index += 1
             while value < 100_000_000 {
                 if let next = digit(index) {
@@ -94,7 +107,7 @@ enum PayReader {
                 }
             }
             if index < bytes.count, bytes[index] | 0x20 == 0x6B { value *= 1000 }
-            if value >= 5 { result.append(value) }
+            if value >= 5 { result.append(Amount(value: value, bytes: start..<index)) }
         }
         return result
     }

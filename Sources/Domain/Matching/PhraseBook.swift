@@ -13,10 +13,10 @@ struct PhraseBook<Meaning: Sendable>: Sendable {
 
     private var entries: [UInt64: [Entry]] = [:]
 
-    /// Each list holds phrases separated by commas; words are compared in lower case, not stemmed.
+    /// Each list holds phrases separated by commas or bars; words are compared in lower case, not stemmed.
     init(_ phrases: [(Meaning, String)]) {
         for (meaning, list) in phrases {
-            for phrase in list.utf8.split(separator: UInt8(ascii: ",")) {
+            for phrase in list.utf8.split(whereSeparator: { ",|".utf8.contains($0) }) {
                 let words = Tokeniser(Array(phrase), vocabulary: .shared).tokens.map(\.word)
                 guard let first = words.first else { continue }
                 entries[first, default: []].append(Entry(words: words, meaning: meaning))

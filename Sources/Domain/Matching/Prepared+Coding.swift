@@ -10,7 +10,7 @@ public struct PreparedSideError: Error, CustomStringConvertible {
 /// The form of prepared sides as bytes.
 enum Prepared {
     /// Changes whenever what is prepared of a text does, or how it is written.
-    static let format: UInt8 = 4
+    static let format: UInt8 = 5
     private static let magic: [UInt8] = [0x48, 0x4D]
 
     enum Kind: UInt8 { case resume = 1, posting = 2 }

@@ -37,7 +37,8 @@ extension Scorer {
             title: words, titlePlace: (head ?? firstWords).map { stretch($0, reading) },
             years: Years.asked(tokens).map { stated($0, reading) }, levelYears: Self.levelYears(titleTokens),
             level: posting.conditions.level ?? PostingWords.level(title: title),
-            facts: EligibilityReader.facts(ofPosting: reading, strengths: strengths),
+            facts: EligibilityReader.facts(
+                ofPosting: reading, strengths: strengths, also: posting.conditions.languages),
             shingles: Shield.sample(tokens), isWhole: knowledge.isWhole)
     }
 

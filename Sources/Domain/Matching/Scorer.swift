@@ -14,7 +14,7 @@ public struct Scorer: Sendable {
     /// How every score of this scorer is labelled.
     public static let name = "embedded"
     /// Changes whenever a pair's score may; without the tables of `make setup` a score is another.
-    public static let version = Knowledge.installed.isWhole ? "3" : "3-words"
+    public static let version = Knowledge.installed.isWhole ? "4" : "4-words"
 
     /// Bounds of what is read.
     public struct Limits: Sendable {

@@ -14,6 +14,10 @@ enum Years {
 
     private enum Word: Sendable {
         case month(Int), present, link, year, experience, school
+        /// "20 years ago", "our team has 50 years": of the company and its people, not of who applies.
+        case ago, ours
+        /// "You have", "required": of who applies.
+        case asks
     }
 
     private static let words = PhraseBook<Word>(
@@ -22,6 +26,22 @@ enum Years {
             (.link, "to,until,till,bis,по,до"),
             (.year, "year,years,yrs,yr,jahre,jahren,jahr,год,года,лет"),
             (.experience, "experience,experienced,erfahrung,berufserfahrung,опыт,опыта,стаж"),
+            (
+                .ago,
+                "ago,combined,collective,joint,of history,in business,on the market,auf dem markt,на рынке,назад,history,"
+                    + "jung,old,alt"
+            ),
+            (
+                .ours,
+                "we,our,us,founded,established,company,firm,team,teams,founder,founders,colleagues,consultants,wir,unser,"
+                    + "unsere,unserer,unserem,gegründet,firma,unternehmen,мы,наш,наша,наши,нас,компания,компании,основана"
+            ),
+            (
+                .asks,
+                "you,your,candidate,candidates,applicant,applicants,require,requires,required,requirement,requirements,"
+                    + "need,needs,looking for,seek,seeking,seeks,want,expect,expects,must,minimum,at least,ideally,du,sie,"
+                    + "dein,deine,ihr,ihre,mindestens,suchen,erwarten,вы,вас,ищем,нужен,требуется,требования,ждем,от"
+            ),
             (
                 .school,
                 "university,college,bachelor,bachelors,masters,phd,bsc,msc,degree,diploma,education,universität,"
@@ -78,7 +98,7 @@ enum Years {
         return told
     }
 
-    /// Years a posting asks for: the first plain statement.
+    /// Years a posting asks for: the first plain statement that is not of the company and its people.
     static func asked(_ tokens: [Token]) -> Finding? {
         stated(tokens, isCounted: { _ in true }, first: true)
     }
@@ -121,6 +141,7 @@ enum Years {
                     return false
                 })
             else { continue }
+            if first, isOfTheCompany(start, index, tokens) { continue }
             let years = Double(tokens[start].number)
             if best.map({ years > $0.years }) ?? true {
                 best = Finding(years: years, tokens: min(start, said)..<(max(index, said) + 1))
@@ -128,6 +149,48 @@ enum Years {
             if first { break }
         }
         return best
+    }
+
+    /// Whether a number of years is the company's ("founded 20 years ago", "our team has 50 years"): such a word stands behind
+    /// it, or before it in the line with no word between that asks it of who applies ("we look for 5 years").
+    private static func isOfTheCompany(_ number: Int, _ year: Int, _ tokens: [Token]) -> Bool {
+        let line = tokens[year].line
+        if year + 1 < tokens.count, tokens[year + 1].line == line,
+            case .ago? = words.hit(at: year + 1, in: tokens)?.meaning
+        {
+            return true
+        }
+        var place = number
+        while place > max(0, number - companyReach), tokens[place - 1].line == line,
+            // More than a space is a sign between sentences or their parts: "Join our team! 5 years of experience".
+            tokens[place].start - tokens[place - 1].end <= 1
+        {
+            place -= 1
+            switch words.hit(at: place, in: tokens)?.meaning {
+            case .asks?: return false
+            // Another number of years: what stands before it is about that one.
+            case .year?: return isOursBehind(year, tokens)
+            case .ours?: return true
+            default: break
+            }
+        }
+        return isOursBehind(year, tokens)
+    }
+
+    /// Words before a number of years within which it is told whose they are.
+    private static let companyReach = 8
+
+    /// "For over 20 years we …", "50 years of experience in our team".
+    private static func isOursBehind(_ year: Int, _ tokens: [Token]) -> Bool {
+        for place in (year + 1)..<max(year + 1, min(tokens.count, year + 3))
+        where tokens[place].line == tokens[year].line {
+            switch words.hit(at: place, in: tokens)?.meaning {
+            case .asks?, .experience?: return false
+            case .ours?: return true
+            default: break
+            }
+        }
+        return false
     }
 
     private static func line(_ tokens: [Token], _ index: Int, saysSchoolOn line: Int32) -> Bool {

@@ -26,10 +26,13 @@ public struct AskedLanguage: Codable, Sendable, Hashable {
     public var code: String
     /// 1 (A1) to 6 (C2, native); nil where it only says that the language is needed.
     public var level: Int?
+    /// Of the languages of one number any suffices; nil where the language is asked for by itself.
+    public var oneOf: Int?
 
-    public init(code: String, level: Int? = nil) {
+    public init(code: String, level: Int? = nil, oneOf: Int? = nil) {
         self.code = code
         self.level = level
+        self.oneOf = oneOf
     }
 }
 

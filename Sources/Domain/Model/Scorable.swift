@@ -42,16 +42,26 @@ public struct PostingConditions: Codable, Sendable, Equatable {
     public var pay: Pay?
     public var type: PostingType?
     public var level: PostingLevel?
+    public var workMode: WorkMode?
+    /// Where a remote worker may live: ISO 3166-1 alpha-2, and `EU` for the union.
+    public var remoteCountries: [String]
+    public var languages: [AskedLanguage]
+    public var visa: VisaOffer?
 
     public init(
         isRemote: Bool? = nil, country: String? = nil, type: PostingType? = nil, level: PostingLevel? = nil,
-        pay: Pay? = nil
+        pay: Pay? = nil, workMode: WorkMode? = nil, remoteCountries: [String] = [], languages: [AskedLanguage] = [],
+        visa: VisaOffer? = nil
     ) {
         self.isRemote = isRemote
         self.country = country
         self.pay = pay
         self.type = type
         self.level = level
+        self.workMode = workMode
+        self.remoteCountries = remoteCountries
+        self.languages = languages
+        self.visa = visa
     }
 }
 

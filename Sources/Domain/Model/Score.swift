@@ -122,7 +122,8 @@ public struct Eligibility: Codable, Sendable, Equatable {
     }
 }
 
-/// What a score would be if the resume's profile had one thing more, computed by the engine that gave the score.
+/// What a score would be if the resume's profile had one thing more, computed by the embedded scorer; of a refined score, the
+/// same gain on top of it.
 public struct Counterfactual: Codable, Sendable, Equatable {
     /// The skill that is added; `nil` where it is years.
     @Nullable public var skill: String?

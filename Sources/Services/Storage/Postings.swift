@@ -142,7 +142,7 @@ public struct PostingText: RowDecodable, Sendable {
 
     static let columns: SQL = """
         id, title, description_markdown, description_archive, skills, content_hash, is_remote, country, type, level,
-        salary_min, salary_max, currency, period
+        salary_min, salary_max, currency, period, details
         """
 
     public init(row: inout Row) throws {
@@ -151,9 +151,15 @@ public struct PostingText: RowDecodable, Sendable {
         descriptionMarkdown = try PostingDraft.description(&row)
         skills = try row.next()
         contentHash = try row.next()
-        conditions = PostingConditions(
+        var conditions = PostingConditions(
             isRemote: try row.next(), country: try row.next(), type: try row.next(), level: try row.next(),
             pay: try Pay(row: &row))
+        let details: PostingDetails = try row.json()
+        conditions.workMode = details.workMode
+        conditions.remoteCountries = details.remoteCountries
+        conditions.languages = details.languages
+        conditions.visa = details.visa
+        self.conditions = conditions
     }
 }
 

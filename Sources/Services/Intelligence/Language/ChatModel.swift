@@ -6,8 +6,10 @@ internal import Synchronization
 
 /// A model behind the interface that OpenAI made and many others have: `POST {address}/chat/completions`.
 ///
-/// Not all of them keep an answer to a schema. It asks for that first, then for some JSON object, then for text in which an
-/// object is looked for, and remembers for as long as the process lives what the address took.
+/// Not all of them keep an answer to a schema. It asks for that first, then for some JSON object, then for text, and remembers
+/// for as long as the process lives what the address took. Some take a form and overlook it: whatever was asked for, the schema
+/// stands in the question, the object is looked for in what came back, and where there is none the next question goes down a
+/// form.
 public struct ChatModel: LanguageModel {
     /// Where OpenAI answers.
     public static let usualAddress = "https://api.openai.com/v1"
@@ -45,9 +47,7 @@ public struct ChatModel: LanguageModel {
                 as: Answer.self)
             switch exchanged {
             case .answer(let answer):
-                let reply = try answer.reply(lenient: form == .text)
-                memory.form.withLock { $0 = form }
-                return reply
+                return try read(answer.reply(), of: question, form)
             case .unsuitable(let status):
                 guard let next = Form(rawValue: form.rawValue + 1) else { throw ModelAccess.error(status: status) }
                 form = next
@@ -55,11 +55,28 @@ public struct ChatModel: LanguageModel {
         }
     }
 
+    /// The object in a reply, and the form to be used from now on. A question that was answered is not asked again here:
+    /// whoever pays decides that.
+    private func read(_ reply: ModelReply, of question: ModelQuestion, _ form: Form) throws(ModelError) -> ModelReply {
+        var reply = reply
+        let isBlank = reply.text.allSatisfy { $0 <= 32 }
+        let object = isBlank ? reply.text : JSONSearch.object(in: reply.text, with: question.members)
+        let next = object == nil ? Form(rawValue: form.rawValue + 1) : nil
+        memory.form.withLock { $0 = next ?? form }
+        guard let object else {
+            throw ModelError(
+                .malformed, "the answer holds no object of the schema", charge: reply.usage.charge,
+                isWorthRepeating: next != nil)
+        }
+        reply.text = object
+        return reply
+    }
+
     private func body(_ question: ModelQuestion, _ form: Form) -> [UInt8] {
         var body = Array(#"{"model":"#.utf8)
         body.appendJSON(access.model)
         body += Array(#","messages":[{"role":"system","content":"#.utf8)
-        body.appendJSON(form == .schema ? question.instructions : Self.spelled(question))
+        body.appendJSON(Self.spelled(question))
         body += Array(#"},{"role":"user","content":"#.utf8)
         body.appendJSON(question.data)
         body += Array("}]".utf8)
@@ -83,8 +100,8 @@ public struct ChatModel: LanguageModel {
         return body + Array("}".utf8)
     }
 
-    /// The instructions with the schema in words, for who does not take it as a member. Some want to read "json" before they
-    /// write any.
+    /// The instructions with the schema in words, for who does not take it as a member or overlooks it. Some want to read "json"
+    /// before they write any.
     private static func spelled(_ question: ModelQuestion) -> String {
         question.instructions
             + "\nAnswer with one json object, without any other text, that keeps to this JSON schema:\n"
@@ -117,7 +134,7 @@ public struct ChatModel: LanguageModel {
         var choices: [Choice]
         var usage: Usage?
 
-        func reply(lenient: Bool) throws(ModelError) -> ModelReply {
+        func reply() throws(ModelError) -> ModelReply {
             let usage: ModelUsage? = usage.flatMap { usage in
                 guard let input = usage.promptTokens, let output = usage.completionTokens else { return nil }
                 return ModelUsage(input: input, output: output)
@@ -134,20 +151,49 @@ public struct ChatModel: LanguageModel {
             default: throw ModelError(.refused, "the answer was withheld", charge: usage.charge)
             }
             let text = Array((choice.message.content ?? "").utf8)
-            return ModelReply(text: lenient ? JSONSearch.object(in: text) : text, usage: usage)
+            return ModelReply(text: text, usage: usage)
         }
+    }
+}
+
+extension ModelQuestion {
+    /// The members that the answer must have.
+    fileprivate var members: Set<String> {
+        struct Schema: Decodable { var required: [String]? }
+        let schema = try? JSONDecoder().decode(Schema.self, from: Data(schema.utf8))
+        return Set(schema?.required ?? [])
     }
 }
 
 /// Looks for a JSON object in a text around it.
 enum JSONSearch {
-    /// From the first brace to the one that closes it, or the text as it is where there is none.
-    static func object(in text: [UInt8]) -> [UInt8] {
+    /// How many braces are tried.
+    private static let tries = 20
+
+    /// The first object with some members, in a code fence or with other text around it; nil where there is none.
+    static func object(in text: [UInt8], with members: Set<String>) -> [UInt8]? {
         var start = 0
         // What a model thought aloud is no answer.
-        let end = Array("</think>".utf8)
-        if let found = text.firstRange(of: end) { start = found.upperBound }
-        guard let first = text[start...].firstIndex(of: UInt8(ascii: "{")) else { return text }
+        if let thought = text.firstRange(of: Array("</think>".utf8)) { start = thought.upperBound }
+        for _ in 0..<tries {
+            guard let first = text[start...].firstIndex(of: UInt8(ascii: "{")) else { return nil }
+            if let last = closing(first, in: text) {
+                let object = Array(text[first...last])
+                if let names = names(of: object), members.isSubset(of: names) { return object }
+            }
+            start = first + 1
+        }
+        return nil
+    }
+
+    /// The members of a JSON object, or nil where the text is none.
+    private static func names(of object: [UInt8]) -> Set<String>? {
+        struct Whatever: Decodable { init(from decoder: any Decoder) {} }
+        return (try? JSONDecoder().decode([String: Whatever].self, from: Data(object))).map { Set($0.keys) }
+    }
+
+    /// Where the brace that opens at `first` is closed.
+    private static func closing(_ first: Int, in text: [UInt8]) -> Int? {
         var (depth, isText, isEscaped) = (0, false, false)
         for index in first..<text.count {
             let byte = text[index]
@@ -166,10 +212,10 @@ enum JSONSearch {
             case UInt8(ascii: "{"): depth += 1
             case UInt8(ascii: "}"):
                 depth -= 1
-                if depth == 0 { return Array(text[first...index]) }
+                if depth == 0 { return index }
             default: break
             }
         }
-        return text
+        return nil
     }
 }

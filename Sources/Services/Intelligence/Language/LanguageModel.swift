@@ -76,11 +76,16 @@ public struct ModelError: Error, Sendable, Equatable, CustomStringConvertible {
     /// For the log: holds nothing of the document or the answer, and no key.
     public let reason: String
     public let charge: Charge
+    /// Whether the next question goes out in a form that the model may take better.
+    public let isWorthRepeating: Bool
 
-    public init(_ outcome: ModelNote.Outcome, _ reason: String, charge: Charge = .nothing) {
+    public init(
+        _ outcome: ModelNote.Outcome, _ reason: String, charge: Charge = .nothing, isWorthRepeating: Bool = false
+    ) {
         self.outcome = outcome
         self.reason = reason
         self.charge = charge
+        self.isWorthRepeating = isWorthRepeating
     }
 
     public var description: String { "the language model gave nothing of use: \(reason)" }

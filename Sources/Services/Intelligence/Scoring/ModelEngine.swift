@@ -115,7 +115,7 @@ public struct ModelEngine: Engine {
             } catch let error as ModelError {
                 outcome = error.outcome
                 // Some models write nothing now and then, and something when asked again.
-                if outcome != .blank { break }
+                if outcome != .blank, !error.isWorthRepeating { break }
             }
         }
         return Self.unrefined(base, note, outcome)
@@ -190,8 +190,19 @@ public struct ModelEngine: Engine {
         score.engine = name
         score.engineVersion = version
         score.reasons = reasons + base.reasons
+        score.counterfactuals = base.counterfactuals.map { Self.shifted($0, from: base.score, to: score.score) }
         score.refinement = note
         return score
+    }
+
+    /// What the changes would make of the refined score: they bring the gain that they bring the embedded one, as far as 100
+    /// allows. What nothing remains of is left out.
+    static func shifted(_ changes: [Counterfactual], from base: Double, to refined: Double) -> [Counterfactual] {
+        changes.compactMap { change in
+            var change = change
+            change.score = min(100, refined + change.score - base)
+            return change.score > refined ? change : nil
+        }
     }
 
     /// What the model moved, among the parts of a score.

@@ -58,6 +58,8 @@ public struct TalentEngine: Engine {
                 text: "\(sentence) for words of your resume. It gives no score: the number is made of the place alone.",
                 quotes: [])
         ]
+        // What a change would do to a place among others, nobody knows.
+        score.counterfactuals = nil
         score.contributions = [Contribution(name: "rank", points: points, maximum: 100, quotes: [])]
         return score
     }

@@ -54,11 +54,30 @@ extension Connection {
         var alone = PostingSearch()
         alone.words = SearchText(text)
         guard try find(alone, limits: SearchLimits(candidates: 1)).candidates.isEmpty else { return nil }
-        return try scalar(
+        return try candidates(for: word)
+            .map { (candidate: $0, distance: Slips.distance(word, $0.word)) }
+            .filter { $0.distance <= Slips.limit(word) }
+            .min { one, other in
+                if one.distance != other.distance { return one.distance < other.distance }
+                let swaps = (Slips.isSwap(word, one.candidate.word), Slips.isSwap(word, other.candidate.word))
+                if swaps.0 != swaps.1 { return swaps.0 }
+                if one.candidate.postings != other.candidate.postings {
+                    return one.candidate.postings > other.candidate.postings
+                }
+                return one.candidate.word < other.candidate.word
+            }?.candidate.word
+    }
+
+    /// Words at one slip from a word, and those that are most like it by their trigrams.
+    private func candidates(for word: String) throws -> [(word: String, postings: Int)] {
+        try query(
             """
-            select word from search_words where word % \(word)
-            order by similarity(word, \(word)) desc, postings desc, word limit 1
-            """)
+            select word, postings from search_words where word = any(\(Slips.origins(of: word)))
+            union
+            (select word, postings from search_words where word % \(word)
+                order by similarity(word, \(word)) desc, postings desc, word limit 50)
+            """
+        ) { row in (word: try row.next(), postings: try row.next()) }
     }
 }
 

@@ -19,10 +19,11 @@ struct PostingConstraints: Sendable, Equatable {
         for hit in Self.cues.hits(in: reading) {
             switch hit.meaning {
             case .mode(let mode): if !Self.isNegated(hit.words, reading) { modes.insert(mode) }
-            case .titleMode(let mode): if reading.lines[hit.words.lowerBound] == 0 { modes.insert(mode) }
+            case .titleMode(let mode): if Self.saysMode(mode, hit.words, reading) { modes.insert(mode) }
             case .type(let type): types.insert(type)
             case .titleType(let type): if reading.lines[hit.words.lowerBound] == 0 { types.insert(type) }
-            case .residence: countries += Self.countries(after: hit.words, reading)
+            case .residence:
+                countries += CountryList.read(from: hit.words.upperBound, in: reading)?.codes ?? []
             case .visa(.offered) where Self.isNegated(hit.words, reading): visas.insert(.refused)
             case .visa(let visa): visas.insert(visa)
             }
@@ -45,34 +46,8 @@ struct PostingConstraints: Sendable, Equatable {
     }
 
     private static let cues = CueBook<Cue>([
-        (
-            .mode(.remote),
-            """
-            fully remote|100 remote|remote position|remote role|remote job|remote opportunity|work from anywhere|\
-            this role is remote|this position is remote|vollständig remote|komplett remote|remote stelle|\
-            100 homeoffice|100 home office|полностью удаленно|полностью удалённо|полностью удаленная|\
-            полностью удалённая|удаленная работа|удалённая работа|удаленный формат|удалённый формат|работа удаленно|\
-            работа удалённо
-            """
-        ),
-        (
-            .mode(.hybrid),
-            """
-            hybrid work|hybrid working|hybrid role|hybrid position|hybrid model|hybrid schedule|days a week in the office|\
-            days per week in the office|days a week in our office|days in the office|days on site|days onsite|\
-            hybrides arbeiten|hybride arbeit|hybrides arbeitsmodell|tage homeoffice|tage home office|tage im homeoffice|\
-            tage im home office|teilweise homeoffice|anteilig homeoffice|mobiles arbeiten tageweise|гибридный формат|\
-            гибридный график|гибридная работа|гибридного формата
-            """
-        ),
-        (
-            .mode(.onSite),
-            """
-            fully on site|fully onsite|on site only|onsite only|not remote|not a remote|no remote|100 on site|\
-            100 onsite|in person only|on site role|on site position|onsite role|onsite position|kein homeoffice|\
-            kein home office|keine remote arbeit|nur vor ort|работа в офисе|только офис|без удаленки|без удалёнки
-            """
-        ),
+        (.mode(.remote), ConstraintWords.remote), (.mode(.hybrid), ConstraintWords.hybrid),
+        (.mode(.onSite), ConstraintWords.onSite),
         (.titleMode(.remote), "remote|homeoffice|home office|удаленно|удалённо|удаленка|удалённая|удаленная"),
         (.titleMode(.hybrid), "hybrid|гибрид"),
         (.titleMode(.onSite), "onsite|on site|vor ort"),
@@ -123,21 +98,10 @@ struct PostingConstraints: Sendable, Equatable {
         ),
     ])
 
-    /// A country within the next words, and those that are listed behind it ("the US, Canada or the UK").
-    private static func countries(after words: Range<Int>, _ reading: PostingReading) -> [String] {
-        var found: [String] = []
-        var index = words.upperBound
-        var reach = index + 4
-        while index < min(reach, reading.words.count), reading.lines[index] == reading.lines[words.lowerBound] {
-            if let hit = CountryNames.book.hit(at: index, in: reading) {
-                found.append(hit.meaning)
-                index = hit.words.upperBound
-                reach = index + 2
-            } else {
-                index += 1
-            }
-        }
-        return found
+    /// Whether a single word says something of the work: in the title, and "hybrid" only where it is not the hybrid cloud.
+    private static func saysMode(_ mode: WorkMode, _ words: Range<Int>, _ reading: PostingReading) -> Bool {
+        guard reading.lines[words.lowerBound] == 0 else { return false }
+        return mode != .hybrid || ConstraintWords.standsAlone(reading.words[words.lowerBound].range, in: reading.bytes)
     }
 
     private static let negations = Set(
@@ -162,16 +126,31 @@ enum PostingLanguages {
     private static let limit = 10
 
     static func read(_ reading: PostingReading) -> [AskedLanguage] {
+        let mentions = names.hits(in: reading)
+        let verdicts = LanguageChoice.verdicts(mentions.map(\.words), in: text(reading))
+        let stated = mentions.map { beside($0.words, reading) }
         var found: [AskedLanguage] = []
-        for index in reading.words.indices where found.count < limit {
-            guard let language = names.hit(at: index, in: reading),
-                !found.contains(where: { $0.code == language.meaning }),
-                let beside = beside(language.words, reading)
-            else { continue }
-            found.append(AskedLanguage(code: language.meaning, level: beside.level))
+        for (index, mention) in mentions.enumerated() where !verdicts[index].isRefused && found.count < limit {
+            guard !found.contains(where: { $0.code == mention.meaning }) else { continue }
+            let group = verdicts[index].group
+            // "Fluent in English, German or French": the level is that of all three.
+            let others = verdicts.indices.filter { group != nil && verdicts[$0].group == group }
+            guard let beside = stated[index] ?? others.lazy.compactMap({ stated[$0] }).first else { continue }
+            found.append(AskedLanguage(code: mention.meaning, level: beside.level, oneOf: group))
         }
         return found
     }
+
+    private static func text(_ reading: PostingReading) -> ConstraintText<LanguagePart> {
+        ConstraintText(reading.bytes, count: reading.words.count, range: { reading.words[$0].range }) { index in
+            if let hit = names.hit(at: index, in: reading) { return (.language, hit.words.upperBound) }
+            if let hit = parts.hit(at: index, in: reading) { return (hit.meaning, hit.words.upperBound) }
+            guard let hit = levels.hit(at: index, in: reading), hit.meaning > 0 else { return nil }
+            return (.level, hit.words.upperBound)
+        }
+    }
+
+    private static let parts = CueBook<LanguagePart>(LanguageChoice.phrases)
 
     private struct Beside {
         var level: Int?
@@ -206,68 +185,6 @@ enum PostingLanguages {
         return isAsked ? Beside() : nil
     }
 
-    private static let names = CueBook<String>([
-        ("en", "english|englisch|englischkenntnisse|английский|английского|английским|английском"),
-        ("de", "german|deutsch|deutschkenntnisse|немецкий|немецкого|немецким"),
-        ("ru", "russian|russisch|русский|русского|русским"), ("fr", "french|französisch|французский|французского"),
-        ("es", "spanish|spanisch|испанский|испанского"), ("it", "italian|italienisch|итальянский"),
-        ("pt", "portuguese|portugiesisch|португальский"), ("nl", "dutch|niederländisch|нидерландский"),
-        ("pl", "polish|polnisch|польский"), ("zh", "chinese|mandarin|chinesisch|китайский|китайского"),
-        ("ja", "japanese|japanisch|японский"), ("ar", "arabic|arabisch|арабский"), ("tr", "turkish|türkisch|турецкий"),
-        ("uk", "ukrainian|ukrainisch|украинский"), ("sv", "swedish|schwedisch"), ("da", "danish|dänisch"),
-        ("no", "norwegian|norwegisch"), ("fi", "finnish|finnisch"), ("ko", "korean|koreanisch"), ("hi", "hindi"),
-        ("cs", "czech|tschechisch|чешский"), ("he", "hebrew|hebräisch|иврит"),
-    ])
-
-    /// 0 asks for the language without a level.
-    private static let levels = CueBook<Int>([
-        (
-            6,
-            "native|native speaker|native level|mother tongue|c2|muttersprache|muttersprachlich|muttersprachler|родной"
-        ),
-        (
-            5,
-            """
-            fluent|fluently|fluency|c1|full professional|excellent|proficient|verhandlungssicher|verhandlungssichere|\
-            fließend|fließende|fließendes|sehr gute|свободный|свободно|свободное
-            """
-        ),
-        (4, "b2|professional working|business fluent|upper intermediate|gute|выше среднего"),
-        (3, "b1|intermediate|conversational|средний"), (2, "a2|elementary|basic|grundkenntnisse|базовый"),
-        (1, "a1|beginner"),
-        (
-            0,
-            """
-            required|must|mandatory|essential|erforderlich|zwingend|notwendig|vorausgesetzt|обязательно|обязателен|\
-            знание|владение
-            """
-        ),
-    ])
-}
-
-/// Countries as postings name them within sentences.
-enum CountryNames {
-    static let book = CueBook<String>([
-        ("US", "united states|usa|u s|u s a|us|united states of america|сша"),
-        (
-            "GB",
-            "united kingdom|uk|u k|england|scotland|wales|great britain|großbritannien|великобритания|великобритании"
-        ),
-        ("DE", "germany|deutschland|германия|германии"), ("AT", "austria|österreich|австрия|австрии"),
-        ("CH", "switzerland|schweiz|швейцария|швейцарии"), ("FR", "france|frankreich|франция"),
-        ("ES", "spain|spanien|испания"), ("IT", "italy|italien|италия"), ("NL", "netherlands|niederlande|holland"),
-        ("BE", "belgium|belgien"), ("PL", "poland|polen|польша|польши"), ("CZ", "czechia|czech republic|tschechien"),
-        ("PT", "portugal|португалия"), ("IE", "ireland|irland"), ("SE", "sweden|schweden"), ("NO", "norway|norwegen"),
-        ("DK", "denmark|dänemark"), ("FI", "finland|finnland"), ("EE", "estonia|estland"), ("LV", "latvia|lettland"),
-        ("LT", "lithuania|litauen"), ("RO", "romania|rumänien"), ("BG", "bulgaria|bulgarien"),
-        ("HU", "hungary|ungarn"), ("GR", "greece|griechenland"), ("HR", "croatia|kroatien"), ("SK", "slovakia"),
-        ("SI", "slovenia|slowenien"), ("RU", "russia|russland|россия|россии|рф"), ("UA", "ukraine|украина|украины"),
-        ("BY", "belarus|беларусь|беларуси"), ("KZ", "kazakhstan|казахстан|казахстана"), ("AM", "armenia|армения"),
-        ("RS", "serbia|serbien|сербия"), ("TR", "turkey|türkiye|türkei|турция"), ("IL", "israel|израиль"),
-        ("AE", "uae|united arab emirates|оаэ"), ("IN", "india|indien|индия"), ("SG", "singapore|singapur"),
-        ("JP", "japan|япония"), ("CN", "china|китай"), ("KR", "south korea"), ("AU", "australia|australien"),
-        ("NZ", "new zealand"), ("CA", "canada|kanada|канада"), ("MX", "mexico|mexiko"), ("BR", "brazil|brasilien"),
-        ("AR", "argentina|argentinien"), ("ZA", "south africa"), ("NG", "nigeria"), ("KE", "kenya"), ("EG", "egypt"),
-        ("EU", "eu|european union|eea|europäische union|ес"),
-    ])
+    private static let names = CueBook(LanguageWords.names.map { ($0.code, $0.names) })
+    private static let levels = CueBook(LanguageWords.levels)
 }

@@ -38,6 +38,8 @@ enum PostingPayText {
         let follows = PostingReading(line: after)
         let precedes = PostingReading(line: before)
         if Self.large.hit(atStartOf: follows) { return nil }
+        let size = range.maximum ?? range.minimum
+        if PayWords.isExtra(size, currency: range.currency, before: before, after: after) { return nil }
         let cue = Self.pay.hits(in: precedes).last != nil || Self.pay.hits(in: follows).first != nil
         let stated = Self.periods.hits(in: follows).first(where: { $0.words.lowerBound < 4 })?.meaning
         let period = stated ?? Self.periods.hits(in: precedes).last?.meaning
@@ -57,10 +59,10 @@ enum PostingPayText {
     }
 
     private static func isPlausible(_ fields: PayFields) -> Bool {
-        guard let pay = (try? fields.pay(country: nil)) ?? nil, let size = pay.maximum ?? pay.minimum,
-            let yearly = ExchangeRates.euroCents(size * pay.period.perYear, currency: pay.currency)
-        else { return false }
-        return (1_000_00...5_000_000_00).contains(yearly)
+        guard let pay = (try? fields.pay(country: nil)) ?? nil, let size = pay.maximum ?? pay.minimum else {
+            return false
+        }
+        return PayWords.isPlausible(size, currency: pay.currency, period: pay.period)
     }
 
     private static func text(_ bytes: ArraySlice<UInt8>, upTo: Bool) -> String {

@@ -23,7 +23,7 @@ struct PostingPlaces: Sendable, Equatable {
                 let place = Self.place(words, country: country)
                 if mode == .remote, place.city == nil, place.region == nil {
                     // "Remote (Germany)" and "Remote, EU" say where from.
-                    remoteCountries += CountryNames.book.hits(in: PostingReading(line: words)).map(\.meaning)
+                    remoteCountries += CountryList.all(in: PostingReading(line: words))
                 }
                 if place != PostingPlace(), !places.contains(place) { places.append(place) }
             }
@@ -132,7 +132,8 @@ struct PostingPlaces: Sendable, Equatable {
 
     private static func isBlockOfCountries(_ name: String) -> Bool {
         [
-            "eu", "europe", "europa", "emea", "apac", "latam", "americas", "north america", "asia", "dach", "global",
+            "eu", "eea", "europe", "europa", "emea", "apac", "latam", "americas", "north america", "asia", "dach",
+            "global",
             "европа",
             "various locations", "multiple locations", "several locations",
         ].contains(FoldedText.fold(name))
