@@ -130,7 +130,7 @@ enum PauseRule {
         switch error.code {
         case .blocked: "Paused because \(error.message). Look whether its key or terms have changed, then switch it on."
         case .notFound: "Paused because \(error.message). Look whether the board has moved, then switch it on."
-        case .settings: "Paused because \(error.message). Add the source again with what is missing."
+        case .settings: "Paused because \(error.message). Say on its page what is missing, then switch it on."
         default:
             failedRuns >= runs
                 ? "Paused because \(failedRuns) runs in a row have failed; the last one because \(error.message)." : nil
