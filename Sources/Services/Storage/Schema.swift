@@ -38,6 +38,7 @@ public enum Schema {
         ("V0024_job_post_matches.sql", PackageResources.V0024_job_post_matches_sql),
         ("V0025_resume_vectors.sql", PackageResources.V0025_resume_vectors_sql),
         ("V0026_resume_vector_indexes.sql", PackageResources.V0026_resume_vector_indexes_sql),
+        ("V0029_hard_wishes.sql", PackageResources.V0029_hard_wishes_sql),
     ]
 }
 
