@@ -54,12 +54,19 @@ import Work
         "eligibility.": HardConstraint.allCases.map(\.rawValue).flatMap { constraint in
             ["yes", "no", "not_stated"].map { constraint + "." + $0 }
         },
+        "eligibility.candidate.": HardConstraint.allCases.map(\.rawValue).flatMap { constraint in
+            ["yes", "no"].map { constraint + "." + $0 }
+        },
         "failures.span.": TaskQuery.spans.map(\.0),
         "jobs.posted.": ["any", "day", "week", "month"],
         "jobPosts.bad.": ["title", "location", "description", "skills"],
         "settings.bad.": [
-            "role", "skills", "min_salary", "currency", "location", "work_mode", "preferences",
+            "role", "skills", "min_salary", "currency", "location", "work_mode", "preferences", "countries",
+            "languages",
+            "needs_visa", "internships", "levels",
         ],
+        "settings.visa.": ["yes", "no"],
+        "settings.internships.": ["only", "none"],
         "searches.basis.": ["resume", "preferences", "nothing"],
         "settings.mode.": Preferences.WorkMode.allCases.map(\.rawValue),
         "jobPosts.status.": JobPostStatus.allCases.map(\.rawValue),

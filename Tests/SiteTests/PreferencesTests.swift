@@ -2,6 +2,7 @@ import Base
 import Foundation
 import HTTP
 import Model
+import Retrieval
 import Storage
 import Testing
 
@@ -17,7 +18,8 @@ import Testing
     }
 
     private static let names: Set = [
-        "role", "skills", "min_salary", "currency", "location", "work_mode", "preferences",
+        "role", "skills", "min_salary", "currency", "location", "work_mode", "preferences", "countries", "languages",
+        "needs_visa", "internships", "levels",
     ]
     private static let full = """
         {"role":"Data engineer","skills":["SQL","Swift"],"min_salary":65000,"currency":"USD","location":"Riga",
@@ -76,6 +78,38 @@ import Testing
         #expect(try tasks() == 0, "nothing has changed")
     }
 
+    @Test func `hard constraints are stated, by program and by form, and decide of eligibility`() throws {
+        let person = try harness.person()
+        let body = """
+            {"countries":["Germany","AT"],"languages":[{"language":"en","level":"C1"}],"needs_visa":true,
+            "internships":false,"levels":["senior","lead"],"location":"Toronto, Canada"}
+            """
+        let put = try harness.api(.put, "/settings", as: person, body: .json(body)).json
+        #expect(put["countries"]?.items.compactMap(\.string) == ["DE", "AT"])
+        #expect(put["languages"]?.items.first?["level"]?.string == "C1" && put["needs_visa"] == .bool(true))
+        #expect(put["internships"] == .bool(false) && put["levels"]?.items.count == 2)
+        let page = harness.page(.get, "/settings", as: person).text
+        #expect(page.contains("value=\"DE, AT\"") && page.contains("value=\"English C1\""))
+        #expect(page.contains("value=\"senior\" checked") && !page.contains("value=\"junior\" checked"))
+
+        let resume = try harness.resume(of: person)
+        func wishes() throws -> HardWishes? {
+            try harness.sql { try $0.resumeText(resume, ownedBy: person.id)?.side.wishes }
+        }
+        let all = try #require(try wishes())
+        #expect(all.countries == ["DE", "AT"] && all.languages == ["en": 5] && all.needsVisa == true)
+        #expect(all.internships == false && all.levels == [.senior, .lead])
+        // Parameters of one name for each level.
+        var form: Parameters = ["location": "Toronto, Canada", "languages": "German b2", "needs_visa": "no"]
+        form.append("levels", "junior")
+        form.append("levels", "mid")
+        #expect(harness.page(.post, "/settings", as: person, body: .form(form)).code == 303)
+        let less = try #require(try wishes())
+        #expect(less.countries == ["CA"], "the place stands for countries that are not stated")
+        #expect(less.levels == [.junior, .mid] && less.languages == ["de": 4] && less.needsVisa == false)
+        #expect(less.internships == nil)
+    }
+
     @Test func `what cannot be is refused, field by field, and changes nothing`() throws {
         let person = try harness.person()
         #expect(harness.api(.put, "/settings", as: person, body: .json(Self.full)).code == 200)
@@ -92,6 +126,12 @@ import Testing
             #expect(response.code == 422)
             #expect(try response.json["errors"]?.items.compactMap { $0["field"]?.string } == fields)
         }
+        let odd = #"{"countries":["Nowhere"],"languages":[{"language":"en","level":"good"}],"levels":["boss"]}"#
+        let refused = harness.api(.put, "/settings", as: person, body: .json(odd))
+        #expect(
+            try refused.json["errors"]?.items.compactMap { $0["field"]?.string } == [
+                "countries", "languages", "levels",
+            ])
         for body in [#"{"min_salary":"a lot"}"#, #"{"skills":"Swift"}"#, "[]", "{"] {
             let code = harness.api(.put, "/settings", as: person, body: .json(body)).code
             #expect([400, 422].contains(code), "\(body)")

@@ -48,6 +48,30 @@ import Testing
         #expect(try ids("skill=sql&country=LV").count == 1 && ids("skill=SQL").count == 3)
     }
 
+    @Test func `what is typed means what it says: signs of skills, and countries`() throws {
+        func posting(_ title: String, _ location: String?, _ country: String?, _ skills: [String]) throws -> String {
+            let id = try harness.posting(title, description: "We give vitamin C to \(title).")
+            _ = try harness.sql {
+                try $0.execute(
+                    """
+                    update postings set location = \(location), country = \(country), skills = \(skills) where id = \(id)
+                    """)
+            }
+            return id.text
+        }
+        let plus = try posting("Plus", "Berlin", "DE", ["C++"])
+        let sharp = try posting("Sharp", "Rome", "IT", ["C#"])
+        _ = try posting("Pills", "Paris", "FR", [])
+        #expect(try ids("q=C%2B%2B") == [plus] && ids("q=c%23") == [sharp])
+        #expect(try ids("location=Germany") == [plus] && ids("location=deutschland") == [plus])
+        #expect(try ids("location=Rome%2C+Italy") == [sharp] && ids("location=Berlin%2C+Italy") == [])
+        let page = harness.page(.get, "/jobs?location=Germany").text
+        #expect(page.contains("/jobs/" + plus) && !page.contains("/jobs/" + sharp))
+        let person = try harness.person()
+        let body = Body.json(#"{"resume_text":"vitamin C for Plus","location":"Germany"}"#)
+        #expect(harness.api(.post, "/match/resume", as: person, body: body).code == 200)
+    }
+
     @Test func `by match, only what has a score of one's own resume, best first`() throws {
         let (mine, other) = (try harness.person(), try harness.person())
         let resume = try harness.resume(of: mine)

@@ -49,6 +49,33 @@ struct PostingSearchTests {
         }
     }
 
+    @Test func `a word that stands everywhere counts alone and in capitals, in titles and among skills`() throws {
+        try add("IT manager", text: "You look after what we have.")
+        try add("Manager of sales", text: "You manage it.")
+        try add("Cook", text: "You cook it.", skills: ["IT"])
+        func found(_ text: String) throws -> Set<String> { Set(try titles(text)) }
+        #expect(try found("IT") == ["IT manager", "Cook"])
+        #expect(try found("it") == ["IT manager", "Cook"])
+        #expect(try found("IT manager") == ["IT manager"])
+        #expect(try found("it manager") == ["IT manager", "Manager of sales"])
+        #expect(try found("manager -IT") == ["Manager of sales"])
+        #expect(try found("of the").count == 3)
+    }
+
+    @Test func `a place that names a country finds what lies in it`() throws {
+        try add("A", location: "Berlin", country: "DE")
+        try add("B", location: "Germany")
+        try add("C", location: "Rome", country: "IT")
+        func found(_ place: String, _ country: String?, town: String? = nil) throws -> Set<String> {
+            Set(try titles { ($0.location, $0.locationCountry, $0.locationTown) = (place, country, town) })
+        }
+        #expect(try found("Germany", "DE") == ["A", "B"])
+        #expect(try found("Deutschland", "DE") == ["A"])
+        #expect(try found("Germany", nil) == ["B"])
+        #expect(try found("Berlin, Germany", "DE", town: "Berlin") == ["A"])
+        #expect(try found("Rome, Germany", "DE", town: "Rome") == [])
+    }
+
     @Test func `words, phrases, exclusions, alternatives and fields find what has them`() throws {
         try add("Swift engineer", company: "Acme Ltd", text: "Build data pipelines. We like cats.", skills: ["Swift"])
         try add("Data engineer", company: "Swift Couriers", location: "Riga, Latvia", text: "Pipelines of data.")

@@ -62,6 +62,17 @@ struct RankResumesTests {
         }
     }
 
+    @Test func `what a recruiter wants for themselves says nothing of a candidate`() throws {
+        try services.database.withConnection {
+            _ = try $0.setPreferences(Preferences(workMode: .remote), of: recruiter)
+        }
+        try resume("Ann Smith\nData Engineer\nBuilt pipelines in Python and SQL")
+        let (post, posting) = try jobPost("Data Engineer", "Hybrid. You build pipelines in Python and SQL.")
+        let found = try #require(try rank(post, posting).first)
+        let match = try services.database.withConnection { try $0.match(found.id, ownedBy: recruiter) }
+        #expect(match?.score?.eligibility.workMode == .notStated)
+    }
+
     /// Ranks, and waits until that is done.
     private func rank(_ post: UUID, _ posting: UUID) throws -> [JobPostMatch] {
         let runner = Runner(

@@ -68,7 +68,9 @@ FORMS = {
     "/postings": ["text", "title", "company", "location"],
     "/postings/url": ["url"],
     "/jobs/POSTING/edit": ["text", "title", "company", "location"],
-    "/settings": ["role", "skills", "min_salary", "currency", "location", "work_mode", "preferences"],
+    "/settings": [
+        "role", "skills", "min_salary", "currency", "location", "work_mode", "preferences", "countries", "languages", "needs_visa",
+        "internships", "levels"],
     "/job-posts": ["title", "location", "skills", "description", "status"],
     "/job-posts/00000000-0000-0000-0000-000000000000/candidacies": ["resume_id"],
     "/resumes/RESUME/profile": [
@@ -91,7 +93,8 @@ BODIES = {
     ("POST", "/api/v1/login"): {"email": "a", "password": "short"},
     ("PATCH", "/api/v1/me"): {"name": "a"},
     ("PUT", "/api/v1/settings"): {
-        "role": "a", "skills": "a", "min_salary": "a", "currency": "a", "location": "a", "work_mode": "a", "preferences": "a"},
+        "role": "a", "skills": "a", "min_salary": "a", "currency": "a", "location": "a", "work_mode": "a", "preferences": "a",
+        "countries": "a", "languages": "a", "needs_visa": "a", "internships": "a", "levels": "a"},
     ("POST", "/api/v1/saved-searches"): {"name": "a", "query": "q=a"},
     ("POST", "/api/v1/search"): {"url": "a"},
     ("POST", "/api/v1/postings"): {"url": "a", "text": "a", "title": "a", "company": "a", "location": "a"},

@@ -1,6 +1,7 @@
 internal import Base
 internal import HTTP
 internal import Model
+internal import Parsing
 internal import Storage
 internal import Work
 
@@ -14,6 +15,15 @@ struct PreferencesDraft {
     var location = ""
     var workMode = ""
     var wishes = ""
+    /// Names or codes with commas between.
+    var countries = ""
+    /// Names or codes with their levels, with commas between: "English C1, de B2".
+    var languages = ""
+    /// `yes`, `no` or nothing.
+    var needsVisa = ""
+    /// `only`, `none` or nothing.
+    var internships = ""
+    var levels: [String] = []
 
     /// As the database holds them.
     static let (roleLimit, locationLimit, wishesLimit) = (200, 200, 5000)
@@ -31,6 +41,11 @@ struct PreferencesDraft {
         location = preferences.location
         workMode = preferences.workMode?.rawValue ?? ""
         wishes = preferences.wishes
+        countries = preferences.countries.joined(separator: ", ")
+        languages = SpokenLanguages.text(preferences.languages)
+        needsVisa = preferences.needsVisa.map { $0 ? "yes" : "no" } ?? ""
+        internships = preferences.internships.map { $0 ? "only" : "none" } ?? ""
+        levels = preferences.levels.map(\.rawValue)
     }
 
     /// A field and what it must be like.
@@ -61,8 +76,32 @@ struct PreferencesDraft {
         check(
             wishes.unicodeScalars.count <= Self.wishesLimit, "preferences",
             "has at most \(Self.wishesLimit) characters")
+        check(statedCountries != nil, "countries", "are names or codes of countries, or EU")
+        check(
+            SpokenLanguages.read(languages) != nil, "languages",
+            "are languages with their levels, A1 to C2, such as English C1")
+        check(["", "yes", "no"].contains(needsVisa), "needs_visa", "is true, false or null")
+        check(["", "only", "none"].contains(internships), "internships", "is true, false or null")
+        check(
+            levels.allSatisfy { PostingLevel(rawValue: $0) != nil }, "levels",
+            "are of " + PostingLevel.allCases.map(\.rawValue).joined(separator: ", "))
         return problems
     }
+
+    /// The codes; nil where something is no country, or there are too many.
+    private var statedCountries: [String]? {
+        let names = countries.split { $0 == "," || $0 == ";" || $0.isNewline }.map { String($0).trimmed }
+            .filter { !$0.isEmpty }
+        guard names.count <= Self.countryLimit else { return nil }
+        var codes: [String] = []
+        for name in names {
+            guard let code = name.uppercased() == "EU" ? "EU" : Countries.code(name) else { return nil }
+            if !codes.contains(code) { codes.append(code) }
+        }
+        return codes
+    }
+
+    private static let countryLimit = 30
 
     private var salary: Int? {
         let digits = minimumSalary.filter { ![",", " ", "\u{A0}", "\u{202F}"].contains($0) }
@@ -78,7 +117,11 @@ struct PreferencesDraft {
         var seen: Set<String> = []
         return Preferences(
             role: role.trimmed, skills: skills.map(\.trimmed).filter { !$0.isEmpty && seen.insert($0).inserted },
-            minimumPay: pay, currency: code, location: location.trimmed, workMode: mode, wishes: wishes.trimmed)
+            minimumPay: pay, currency: code, location: location.trimmed, workMode: mode, wishes: wishes.trimmed,
+            countries: statedCountries ?? [], languages: SpokenLanguages.read(languages) ?? [:],
+            needsVisa: needsVisa.isEmpty ? nil : needsVisa == "yes",
+            internships: internships.isEmpty ? nil : internships == "only",
+            levels: PostingLevel.allCases.filter { levels.contains($0.rawValue) })
     }
 }
 

@@ -39,7 +39,7 @@ struct SearchQuery {
         search.level = kept["level"].flatMap { PostingLevel(rawValue: $0) }
         search.sourceName = kept["source"]
         search.company = kept["company"]
-        search.location = kept["location"]
+        search.look(in: kept["location"])
         search.country = kept["country"]?.uppercased()
         search.skill = kept["skill"].map(Self.skill)
         search.like = kept["like"].flatMap { UUID(text: $0) }
@@ -62,9 +62,23 @@ struct SearchQuery {
     /// What was typed.
     var text: String { parameters["q"] ?? "" }
 
-    /// The words of a text; skills by the names that postings have them by.
+    /// The words of a text; skills by the names that postings have them by. What is a skill for its signs alone is looked for
+    /// among skills: as words C++, C# and vitamin C are the same.
     static func words(_ text: String) -> SearchText {
-        SearchText(text).replacingWords { $0.field == .skill ? skill($0.text) : nil }
+        var words = SearchText(text).replacingWords { $0.field == .skill ? skill($0.text) : nil }
+        for (row, parts) in words.alternatives.enumerated() {
+            for (column, part) in parts.enumerated() where part.field == nil && hasSigns(part.text) {
+                guard let name = SkillLexicon.shared.canonicalName(of: part.text) else { continue }
+                words.alternatives[row][column].text = name
+                words.alternatives[row][column].field = .skill
+            }
+        }
+        return words
+    }
+
+    private static func hasSigns(_ word: String) -> Bool {
+        word.utf8.first == UInt8(ascii: ".")
+            || word.utf8.contains { $0 == UInt8(ascii: "+") || $0 == UInt8(ascii: "#") }
     }
 
     /// A skill by the name that postings have it by.
@@ -92,6 +106,18 @@ struct SearchQuery {
     /// The parameters as hidden fields, but for some.
     func fields(without names: [String]) -> [HiddenField] {
         parameters.filter { !names.contains($0.name) }.map { HiddenField(name: $0.name, value: $0.value) }
+    }
+}
+
+extension PostingSearch {
+    /// Looks for a place; where it names a country, for what lies in that too. Two letters are as often a state's.
+    mutating func look(in place: String?) {
+        location = place
+        guard let place, place.utf8.count > 2 || ["UK", "US"].contains(place.uppercased()) else { return }
+        locationCountry = Countries.code(place)
+        guard locationCountry == nil, let comma = place.lastIndex(of: ","), let code = Countries.code(ofPlace: place)
+        else { return }
+        (locationCountry, locationTown) = (code, String(place[..<comma]).trimmed.nonEmpty)
     }
 }
 

@@ -2,6 +2,7 @@ internal import Base
 internal import FoundationEssentials
 internal import HTTP
 internal import Model
+internal import Parsing
 internal import Retrieval
 internal import Storage
 
@@ -36,6 +37,8 @@ struct TextMatchDraft {
         guard problems.isEmpty else { throw Problem.unprocessable(problems) }
         var filter = CandidateFilter()
         filter.location = location.trimmed.isEmpty ? nil : location.trimmed
+        // Two letters are as often a state's.
+        if location.trimmed.utf8.count > 2 { filter.locationCountry = Countries.code(location) }
         filter.internshipOnly = internshipOnly
         filter.level = level.isEmpty ? nil : PostingLevel(rawValue: level)
         filter.type = type.isEmpty ? nil : PostingType(rawValue: type)

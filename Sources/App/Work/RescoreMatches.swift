@@ -81,7 +81,9 @@ public struct RescoreMatches: TaskKind {
                 resume = try context.read { try $0.resumeText(match.resume, ownedBy: match.user) }
             }
             guard let resume, let posting = postings[match.posting] else { return nil }
-            return (match.id, try engine.score(resume, posting, for: context), resume.revision, posting.contentHash)
+            let isJobPost = try context.read { try $0.isJobPost(posting.id) }
+            let side = isJobPost ? resume.withoutPreferences : resume
+            return (match.id, try engine.score(side, posting, for: context), resume.revision, posting.contentHash)
         }
         try context.checkpoint { db in
             for match in scored {

@@ -33,7 +33,7 @@ public struct ScoreMatch: TaskKind {
                 guard let resume = try db.resumeText(task.resumeID, ownedBy: task.userID),
                     let posting = try db.postingText(task.postingID)
                 else { return nil }
-                return (resume, posting)
+                return (try db.isJobPost(posting.id) ? resume.withoutPreferences : resume, posting)
             }
             guard let (resume, posting) = pair else {
                 throw TaskFailure.permanent(code: "gone", "The resume or the posting was deleted.")

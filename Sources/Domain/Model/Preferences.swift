@@ -17,10 +17,21 @@ public struct Preferences: Sendable, Equatable {
     public var workMode: WorkMode?
     /// Anything else, in their words.
     public var wishes: String
+    /// Countries they would work in: ISO 3166-1 alpha-2, or `EU` for the union.
+    public var countries: [String]
+    /// Languages they speak, by ISO 639-1, with their level from 1 (A1) to 6 (C2).
+    public var languages: [String: Int]
+    /// Whether somebody must help them to the right to work.
+    public var needsVisa: Bool?
+    /// `true`: internships alone; `false`: none.
+    public var internships: Bool?
+    /// Levels of work they would take.
+    public var levels: [PostingLevel]
 
     public init(
         role: String = "", skills: [String] = [], minimumPay: Int? = nil, currency: String? = nil,
-        location: String = "", workMode: WorkMode? = nil, wishes: String = ""
+        location: String = "", workMode: WorkMode? = nil, wishes: String = "", countries: [String] = [],
+        languages: [String: Int] = [:], needsVisa: Bool? = nil, internships: Bool? = nil, levels: [PostingLevel] = []
     ) {
         self.role = role
         self.skills = skills
@@ -29,6 +40,11 @@ public struct Preferences: Sendable, Equatable {
         self.location = location
         self.workMode = workMode
         self.wishes = wishes
+        self.countries = countries
+        self.languages = languages
+        self.needsVisa = needsVisa
+        self.internships = internships
+        self.levels = levels
     }
 
     /// Whether nothing was said.

@@ -85,12 +85,17 @@ public struct HardWishes: Sendable, Equatable {
 
     /// What a person's settings say plainly. Who wants to work in an office some days accepts more of them at home, and who
     /// wants an office accepts fewer days in it.
-    /// - Parameter minimumPay: for a year, in minor units.
-    public init(minimumPay: Int?, currency: String?, workMode: Preferences.WorkMode?) {
-        if let minimumPay, let currency {
+    /// - Parameter country: that the place they state is in; it counts where they state no countries.
+    public init(_ preferences: Preferences, country: String? = nil) {
+        if let minimumPay = preferences.minimumPay, let currency = preferences.currency {
             pay = Pay(minimum: minimumPay, maximum: nil, currency: currency, period: .year)
         }
-        switch workMode {
+        countries = Set(preferences.countries.isEmpty ? country.map { [$0] } ?? [] : preferences.countries)
+        languages = preferences.languages
+        needsVisa = preferences.needsVisa
+        internships = preferences.internships
+        levels = Set(preferences.levels)
+        switch preferences.workMode {
         case .remote: modes = [.remote]
         case .hybrid: modes = [.hybrid, .remote]
         case .onSite: modes = [.onSite, .hybrid]

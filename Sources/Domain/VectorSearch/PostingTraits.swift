@@ -53,6 +53,8 @@ public struct PostingFilter: Sendable, Equatable {
     public var minimumPay: Int?
     /// A part of the location, in whatever case.
     public var location: String?
+    /// Another part, which does as well.
+    public var otherLocation: String?
 
     public init() {}
 }

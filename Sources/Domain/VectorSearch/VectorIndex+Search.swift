@@ -27,7 +27,11 @@ extension VectorIndex {
         var best = Best(capacity: Self.spare * limit + 32)
         let (packed, query) = (PackedFilter(filter), vector.compact)
         for (number, part) in parts.enumerated() {
-            let places = filter.location.map { part.segment.columns.locations(containing: $0) }
+            let places = filter.location.map { location in
+                let named = part.segment.columns.locations(containing: location)
+                guard let other = filter.otherLocation else { return named }
+                return zip(named, part.segment.columns.locations(containing: other)).map { $0 || $1 }
+            }
             part.scan(query, block: Self.block, best: &best, number: number) { row in
                 packed.passes(part.segment.columns.traits[row])
                     && places.map { $0[Int(part.segment.columns.location[row])] } ?? true

@@ -188,5 +188,6 @@ extension PostingFilter {
         level = filter.level
         minimumPay = filter.minimumPay
         location = filter.location
+        otherLocation = filter.locationCountry.map { "[\($0)]" }
     }
 }

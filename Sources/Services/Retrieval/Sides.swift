@@ -1,18 +1,20 @@
 internal import Base
 internal import Documents
 public import Model
+internal import Parsing
 public import Storage
 
 extension ResumeText {
     /// What an engine sees of the resume.
     public var side: ResumeSide {
         var side = ResumeSide(text: text, profile: profile)
-        side.wishes = wishes
+        let place = preferences.location
+        side.wishes = HardWishes(preferences, country: Countries.code(place) ?? Countries.code(ofPlace: place))
         return side
     }
 }
 
-extension PostingText {
+extension Storage.PostingText {
     /// What an engine sees of the posting: plain text that starts with its title, as the match page shows it.
     public var side: PostingSide {
         let text = PostingPlainText.make(title: title, markdown: descriptionMarkdown)

@@ -80,6 +80,8 @@ public struct MatchView: RowDecodable, Sendable {
     public let descriptionMarkdown: String
     /// What has changed since it was scored: `resume`, `posting`, `settings`.
     public let changes: [String]
+    /// Whoever looks is not the person that the resume is about.
+    public let isOfCandidate: Bool
 
     public init(row: inout Row) throws {
         match = try Match(row: &row)
@@ -89,6 +91,7 @@ public struct MatchView: RowDecodable, Sendable {
         company = try row.next()
         descriptionMarkdown = try row.next()
         changes = try row.next()
+        isOfCandidate = try row.next()
     }
 }
 
@@ -204,7 +207,7 @@ extension Connection {
                 and coalesce(result->>'engine', engine) = engine
                 and not exists (
                     select from preferences
-                    where preferences.user_id = matches.user_id and preferences.updated_at > matches.updated_at)
+                    where \(Preferences.areOfMatch) and preferences.updated_at > matches.updated_at)
             from matches join resumes on resumes.id = resume_id join postings on postings.id = posting_id
             where matches.id = \(id)
             """) ?? false
@@ -248,9 +251,12 @@ extension Connection {
                 description_markdown, array_remove(array[
                     case when resume_revision <> resumes.revision then 'resume' end,
                     case when posting_hash <> postings.content_hash then 'posting' end,
-                    case when preferences.updated_at > matches.updated_at then 'settings' end], null)
+                    case when preferences.updated_at > matches.updated_at then 'settings' end], null),
+                resumes.source_id is not null
+                    or exists (select from job_posts where job_posts.posting_id = matches.posting_id)
+                    or exists (select from users where users.id = matches.user_id and users.role = 'recruiter')
             from matches join resumes on resumes.id = resume_id join postings on postings.id = posting_id
-                left join preferences on preferences.user_id = matches.user_id
+                left join preferences on \(Preferences.areOfMatch)
             where matches.id = \(id) and matches.user_id = \(user)
             """)
     }

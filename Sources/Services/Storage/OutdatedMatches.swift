@@ -53,7 +53,7 @@ extension Connection {
     private func stale(_ user: UUID) -> SQL {
         """
         from matches join resumes on resumes.id = resume_id join postings on postings.id = posting_id
-            left join preferences on preferences.user_id = matches.user_id
+            left join preferences on \(Preferences.areOfMatch)
         where matches.user_id = \(user) and engine = 'embedded' and score is not null and resumes.text is not null
             and (not \(Match.isOfPresentTexts) or preferences.updated_at > matches.updated_at)
         """

@@ -6,6 +6,8 @@ public import Postgres
 /// Which postings matching by text may answer.
 public struct CandidateFilter: Sendable, Equatable {
     public var location: String?
+    /// The country that ``location`` names.
+    public var locationCountry: String?
     public var internshipOnly = false
     public var type: PostingType?
     public var level: PostingLevel?
@@ -20,7 +22,9 @@ public struct CandidateFilter: Sendable, Equatable {
     /// The same whoever a posting belongs to.
     var conditionForAny: SQL {
         var condition: SQL = " and status = 'open' and liveness <> 'closed'"
-        if let location { condition += " and strpos(lower(location), lower(\(location))) > 0" }
+        if let location {
+            condition += " and (strpos(lower(location), lower(\(location))) > 0 or country = \(locationCountry)::text)"
+        }
         if internshipOnly { condition += " and is_internship" }
         if let type { condition += " and type = \(type.rawValue)" }
         if let level { condition += " and level = \(level.rawValue)" }

@@ -50,6 +50,7 @@ public struct PostingIndexChange: RowDecodable, Sendable {
     public let type: PostingType?
     public let level: PostingLevel?
     public let annualPay: Int?
+    /// With the country behind it in brackets, where it is known.
     public let location: String?
 
     public init(row: inout Row) throws {
@@ -178,7 +179,8 @@ extension Connection {
     public func postingIndexChanges(after number: Int64, limit: Int) throws -> [PostingIndexChange] {
         try query(
             """
-            select posting_id, change, vector, coalesce(is_internship, false), type, level, annual_max_reference, location
+            select posting_id, change, vector, coalesce(is_internship, false), type, level, annual_max_reference,
+                case when country is null then location else concat(location, ' [', country, ']') end
             from posting_features left join postings on postings.id = posting_id
             where change > \(number) order by change limit \(limit)
             """)

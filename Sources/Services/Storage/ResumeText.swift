@@ -8,22 +8,47 @@ public struct ResumeText: RowDecodable, Sendable {
     public let text: String
     public let profile: Profile?
     public let revision: Int
-    /// What its owner's settings say.
-    public let wishes: HardWishes
+    /// What its owner's settings say; nothing where the resume is another person's than its owner's.
+    public var preferences: Preferences
 
-    static let columns: SQL = "resumes.id, text, profile, revision, minimum_pay, currency, work_mode"
-    static let tables: SQL = "resumes left join preferences on preferences.user_id = resumes.user_id"
+    static let columns: SQL = "resumes.id, text, profile, revision, \(Preferences.columns)"
+    static let tables: SQL = "resumes left join preferences on \(Preferences.areOfResume)"
 
     public init(row: inout Row) throws {
         id = try row.next()
         text = try row.next()
         profile = try row.json()
         revision = try row.next()
-        wishes = HardWishes(minimumPay: try row.next(), currency: try row.next(), workMode: try row.next())
+        preferences = try Preferences(row: &row)
+    }
+
+    /// The same of somebody whose wishes are not known.
+    public var withoutPreferences: ResumeText {
+        var copy = self
+        copy.preferences = Preferences()
+        return copy
     }
 }
 
+extension Preferences {
+    /// Whether preferences are those of the person that a resume is about: what was collected, and what a recruiter has, is
+    /// about somebody else than its owner.
+    static let areOfResume: SQL =
+        """
+        preferences.user_id = resumes.user_id and resumes.source_id is null and not exists (
+            select from users where users.id = resumes.user_id and users.role = 'recruiter')
+        """
+    /// The same of a match; for a job post its owner's own resume too is a candidate's.
+    static let areOfMatch: SQL =
+        "\(areOfResume) and not exists (select from job_posts where job_posts.posting_id = matches.posting_id)"
+}
+
 extension Connection {
+    /// Whether a posting stands for somebody's job post.
+    public func isJobPost(_ posting: UUID) throws -> Bool {
+        try value("select exists (select from job_posts where posting_id = \(posting))")
+    }
+
     /// The readings of the resumes that `user` uploaded, the last first, with their names. What recruiters collect is not among
     /// them.
     public func resumeTexts(ownedBy user: UUID, limit: Int) throws -> [(text: ResumeText, name: String)] {

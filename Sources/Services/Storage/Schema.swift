@@ -39,6 +39,7 @@ public enum Schema {
         ("V0025_resume_vectors.sql", PackageResources.V0025_resume_vectors_sql),
         ("V0026_resume_vector_indexes.sql", PackageResources.V0026_resume_vector_indexes_sql),
         ("V0027_schedule_keys.sql", PackageResources.V0027_schedule_keys_sql),
+        ("V0028_hard_wishes.sql", PackageResources.V0028_hard_wishes_sql),
     ]
 }
 

@@ -17,7 +17,9 @@ extension MatchResult {
                 kind: "yes",
                 answer: "Yes",
                 statement: "The way of working fits what you want"),
-            EligibilityRow(kind: "no", answer: "No", statement: "The pay is less than you want"),
+            EligibilityRow(
+                kind: "no", answer: "No", statement: "The pay is less than you want",
+                quotes: [QuoteRow(text: "50,000 EUR", tint: "0")]),
             EligibilityRow(kind: "unknown", answer: "Not stated", statement: "Visa and right to work"),
             EligibilityRow(kind: "unknown", answer: "Not stated", statement: "Languages"),
         ],
@@ -63,6 +65,7 @@ extension MatchResult {
             ReasonRow(
                 text: "Both name SEO, Google Analytics, email marketing and SQL.",
                 number: "1",
+                resumeSays: "You wrote",
                 resumeQuotes: [
                     QuoteRow(text: "Google Analytics", tint: "1", anchor: "resume-1-1"),
                     QuoteRow(text: "SEO", tint: "1", anchor: "resume-1-2"),
@@ -78,6 +81,7 @@ extension MatchResult {
             ReasonRow(
                 text: "You have done what they describe, in nearly the same words.",
                 number: "2",
+                resumeSays: "You wrote",
                 resumeQuotes: [
                     QuoteRow(
                         text: "Planned and ran campaigns across search, email and partners",
@@ -93,6 +97,7 @@ extension MatchResult {
             ReasonRow(
                 text: "Your title, Marketing Manager, is close to theirs.",
                 number: "3",
+                resumeSays: "You wrote",
                 resumeQuotes: [
                     QuoteRow(text: "Marketing manager", tint: "3", anchor: "resume-3-1")
                 ],
@@ -102,6 +107,7 @@ extension MatchResult {
             ReasonRow(
                 text: "You have 8 years; they ask for 6.",
                 number: "4",
+                resumeSays: "You wrote",
                 resumeQuotes: [
                     QuoteRow(text: "eight years", tint: "4", anchor: "resume-4-1")
                 ],

@@ -38,7 +38,7 @@ enum JobsAPI {
         search.level = try context.parameter("level", "is no level of posting") { PostingLevel(rawValue: $0) }
         search.status =
             try context.parameter("status", "is no status of a posting") { PostingStatus(rawValue: $0) } ?? .open
-        search.location = text("location")
+        search.look(in: text("location"))
         search.country = text("country", limit: 10)?.uppercased()
         search.sourceName = text("source")
         search.company = text("company")

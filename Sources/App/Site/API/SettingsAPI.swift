@@ -13,6 +13,17 @@ enum SettingsAPI {
         var location: String?
         var workMode: String?
         var preferences: String?
+        var countries: [String]?
+        var languages: [Language]?
+        var needsVisa: Bool?
+        var internships: Bool?
+        var levels: [String]?
+    }
+
+    /// ISO 639-1 and a level from A1 to C2.
+    private struct Language: Codable {
+        var language: String
+        var level: String
     }
 
     private struct Shown: Encodable {
@@ -23,6 +34,11 @@ enum SettingsAPI {
         @Nullable var location: String?
         @Nullable var workMode: Preferences.WorkMode?
         @Nullable var preferences: String?
+        var countries: [String]
+        var languages: [Language]
+        @Nullable var needsVisa: Bool?
+        @Nullable var internships: Bool?
+        var levels: [PostingLevel]
 
         init(_ stored: Preferences) {
             func said(_ text: String) -> String? { text.isEmpty ? nil : text }
@@ -33,6 +49,13 @@ enum SettingsAPI {
             location = said(stored.location)
             workMode = stored.workMode
             preferences = said(stored.wishes)
+            countries = stored.countries
+            languages = stored.languages.sorted { $0.key < $1.key }.map {
+                Language(language: $0.key, level: SpokenLanguages.level($0.value))
+            }
+            needsVisa = stored.needsVisa
+            internships = stored.internships
+            levels = stored.levels
         }
     }
 
@@ -53,6 +76,11 @@ enum SettingsAPI {
         draft.location = body.location ?? ""
         draft.workMode = body.workMode ?? ""
         draft.wishes = body.preferences ?? ""
+        draft.countries = (body.countries ?? []).joined(separator: ",")
+        draft.languages = (body.languages ?? []).map { $0.language + " " + $0.level }.joined(separator: ",")
+        draft.needsVisa = body.needsVisa.map { $0 ? "yes" : "no" } ?? ""
+        draft.internships = body.internships.map { $0 ? "only" : "none" } ?? ""
+        draft.levels = body.levels ?? []
         let problems = draft.problems
         guard problems.isEmpty else {
             throw Problem.unprocessable(problems.map { .init(field: $0.field, message: $0.message) })

@@ -96,7 +96,9 @@ enum Rankings {
         let status = try ranking.taskID.flatMap { try context.ownStatus($0) }
         let isRunning = status.map { !$0.state.isFinal } ?? false
         let matches = try context.services.database.withConnection {
-            try $0.matches(of: ranking, base: "embedded", limit: isRunning ? 1 : ranking.postingIDs.count)
+            try $0.matches(
+                of: ranking, base: "embedded",
+                limit: isRunning ? context.services.settings.web.pageSize : ranking.postingIDs.count)
         }
         if let status, isRunning {
             live.poll = context.poll(status.id, state: status.state, createdAt: status.createdAt)
@@ -107,6 +109,7 @@ enum Rankings {
                     ["resume": resumeName]),
                 isSimulated: ranking.engine == "simulated")
             live.best = matches.first.map { context.row($0) }
+            live.matches = matches.map { context.row($0) }
             return live
         }
         switch status?.state {

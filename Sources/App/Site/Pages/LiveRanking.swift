@@ -15,7 +15,7 @@ struct LiveRanking: Page {
     var summary: String?
     /// What a language model did and cost.
     var refined: String?
-    /// Best first, when it is done.
+    /// Best first; while it runs the first page of what has a score.
     var matches: [MatchRow] = []
 
     static var names: Names<LiveRanking> {

@@ -17,6 +17,9 @@ struct MatchResult: TemplateData {
     var reasons: [ReasonRow] = []
     var matched: [String] = []
     var missing: [MissingRow] = []
+    var partly: [PartlyRow] = []
+    /// The resume is somebody else's than whoever looks.
+    var isCandidate = false
     /// A sentence for each thing that would raise the score, the most first.
     var counterfactuals: [String] = []
     var resumeName: String
@@ -50,6 +53,9 @@ struct MatchResult: TemplateData {
             "hasMatched": .flag { !$0.matched.isEmpty },
             "missing": .list(\.missing),
             "hasMissing": .flag { !$0.missing.isEmpty },
+            "partly": .list(\.partly),
+            "hasPartly": .flag { !$0.partly.isEmpty },
+            "isCandidate": .flag(\.isCandidate),
             "counterfactuals": .texts(\.counterfactuals),
             "hasCounterfactuals": .flag { !$0.counterfactuals.isEmpty },
             "resumeName": .text(\.resumeName),
@@ -68,12 +74,15 @@ struct EligibilityRow: TemplateData {
     var kind: String
     var answer: String
     var statement: String
+    /// The words of both texts that it rests on.
+    var quotes: [QuoteRow] = []
 
     static var names: Names<EligibilityRow> {
         [
             "kind": .text(\.kind),
             "answer": .text(\.answer),
             "statement": .text(\.statement),
+            "quotes": .list(\.quotes),
         ]
     }
 }
@@ -115,6 +124,8 @@ struct ReasonRow: TemplateData {
     var text: String
     /// The contribution it belongs to.
     var number: String?
+    /// Who speaks in the resume's quotes: "You wrote".
+    var resumeSays = ""
     var resumeQuotes: [QuoteRow] = []
     var postingQuotes: [QuoteRow] = []
 
@@ -122,6 +133,7 @@ struct ReasonRow: TemplateData {
         [
             "text": .text(\.text),
             "number": .optionalText(\.number),
+            "resumeSays": .text(\.resumeSays),
             "resumeQuotes": .list(\.resumeQuotes),
             "hasResumeQuotes": .flag { !$0.resumeQuotes.isEmpty },
             "postingQuotes": .list(\.postingQuotes),
@@ -143,6 +155,20 @@ struct QuoteRow: TemplateData {
             "text": .text(\.text),
             "tint": .text(\.tint),
             "anchor": .optionalText(\.anchor),
+        ]
+    }
+}
+
+/// Something asked for that the resume has in part.
+struct PartlyRow: TemplateData {
+    /// "JavaScript: TypeScript is there"
+    var text: String
+    var quotes: [QuoteRow] = []
+
+    static var names: Names<PartlyRow> {
+        [
+            "text": .text(\.text),
+            "quotes": .list(\.quotes),
         ]
     }
 }

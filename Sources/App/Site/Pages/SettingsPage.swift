@@ -13,6 +13,12 @@ struct SettingsPage: Page {
     var location: String
     var modes: [Option]
     var wishes: String
+    /// With commas between.
+    var countries = ""
+    var languages = ""
+    var visas: [Option] = []
+    var internships: [Option] = []
+    var levels: [Option] = []
     /// The postings that fit what is stored.
     var searchHref: String?
     var errors: [FieldProblem] = []
@@ -26,6 +32,11 @@ struct SettingsPage: Page {
             "location": .text(\.location),
             "modes": .list(\.modes),
             "wishes": .text(\.wishes),
+            "countries": .text(\.countries),
+            "languages": .text(\.languages),
+            "visas": .list(\.visas),
+            "internships": .list(\.internships),
+            "levels": .list(\.levels),
             "searchHref": .optionalText(\.searchHref),
             "errors": .list(\.errors),
             "hasErrors": .flag { !$0.errors.isEmpty },

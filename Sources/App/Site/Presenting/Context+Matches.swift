@@ -68,18 +68,22 @@ extension Context {
         let postingText = PostingPlainText.make(title: view.title, markdown: view.descriptionMarkdown)
         let evidence = Evidence(score, resumeText: view.resumeText, postingText: postingText)
         let asked = score.matched.count + score.missing.count
+        let sentence = view.isOfCandidate ? "match.candidate.sentence" : "match.sentence"
         return MatchResult(
             score: phrases.score(score.score), band: phrases.band(score.score),
             sentence: asked == 0
                 ? words.text("match.sentenceNone")
-                : words.plural("match.sentence", asked, ["matched": String(score.matched.count)]),
+                : words.plural(sentence, asked, ["matched": String(score.matched.count)]),
             engine: phrases.engine(score.engine), engineVersion: score.engineVersion,
             isSimulated: score.engine == "simulated", scored: moment(view.match.updatedAt),
-            eligibility: eligibility(score.eligibility), contributions: contributions(score.contributions),
-            reasons: score.reasons.map { reason($0, score, evidence) }, matched: score.matched,
+            eligibility: eligibility(score.eligibility, evidence, ofCandidate: view.isOfCandidate),
+            contributions: contributions(score.contributions),
+            reasons: score.reasons.map { reason($0, score, evidence, ofCandidate: view.isOfCandidate) },
+            matched: score.matched,
             missing: score.missing.map { name in
                 MissingRow(name: name, anchor: evidence.gaps.first { $0.name == name }?.anchor)
             },
+            partly: (score.partly ?? []).map { partly($0, evidence) }, isCandidate: view.isOfCandidate,
             counterfactuals: (score.counterfactuals ?? []).prefix(Self.shownCounterfactuals).map(counterfactual),
             resumeName: view.resumeName, resumeHref: "/resumes/" + view.match.resumeID.text, postingTitle: view.title,
             postingHref: "/jobs/" + view.match.postingID.text,
@@ -99,14 +103,31 @@ extension Context {
         return words.text("match.wouldBe", ["what": what, "score": phrases.score(change.score)])
     }
 
-    private func eligibility(_ eligibility: Eligibility) -> [EligibilityRow] {
+    /// "5 years: the resume has 3 years."
+    private func partly(_ met: PartlyMet, _ evidence: Evidence) -> PartlyRow {
+        PartlyRow(
+            text: words.text("match.partlyMet", ["wanted": met.wanted, "had": met.had]),
+            quotes: met.quotes.map { row($0, evidence) })
+    }
+
+    private func row(_ quote: Quote, _ evidence: Evidence) -> QuoteRow {
+        QuoteRow(text: quote.text, tint: "0", anchor: evidence.anchor(of: quote))
+    }
+
+    private func eligibility(
+        _ eligibility: Eligibility, _ evidence: Evidence, ofCandidate isOfCandidate: Bool
+    ) -> [EligibilityRow] {
         func statement(_ constraint: HardConstraint, _ answer: Eligible) -> String {
-            words.text("eligibility.\(constraint.rawValue).\(answer.rawValue)")
+            // What nobody says is said alike of everybody.
+            let whose = isOfCandidate && answer != .notStated ? "candidate." : ""
+            return words.text("eligibility.\(whose)\(constraint.rawValue).\(answer.rawValue)")
         }
         var rows = eligibility.answers.filter { $0.answer != .notStated }.map { constraint, answer in
             EligibilityRow(
                 kind: answer.rawValue, answer: words.text("match.eligible." + answer.rawValue),
-                statement: statement(constraint, answer))
+                statement: statement(constraint, answer),
+                quotes: eligibility.grounds.filter { $0.constraint == constraint }.flatMap(\.quotes)
+                    .map { row($0, evidence) })
         }
         // What nobody says is one line, however much it is: it must not drown what somebody does.
         let unknown = eligibility.answers.filter { $0.answer == .notStated }
@@ -134,7 +155,9 @@ extension Context {
         }
     }
 
-    private func reason(_ reason: Reason, _ score: Score, _ evidence: Evidence) -> ReasonRow {
+    private func reason(
+        _ reason: Reason, _ score: Score, _ evidence: Evidence, ofCandidate isOfCandidate: Bool
+    ) -> ReasonRow {
         let number = score.contributions.firstIndex { part in
             reason.quotes.contains { part.quotes.contains($0) }
         }
@@ -146,6 +169,7 @@ extension Context {
         }
         return ReasonRow(
             text: reason.text, number: number.map { String($0 + 1) },
+            resumeSays: words.text(isOfCandidate ? "match.candidate.resumeSays" : "match.youWrote"),
             resumeQuotes: rows(.resume), postingQuotes: rows(.posting))
     }
 

@@ -44,7 +44,8 @@ public struct RankResumes: TaskKind {
             let (best, scored) = try best(limit, with: posting, of: task.userID, services, context)
             for id in best {
                 guard let resume = try context.read({ try $0.resumeText(id, ownedBy: task.userID) }) else { continue }
-                let score = try engine.score(resume, posting, for: context)
+                // What the recruiter wants for themselves says nothing of the candidate.
+                let score = try engine.score(resume.withoutPreferences, posting, for: context)
                 do {
                     try context.store([(posting: posting, score: score)], of: resume, user: task.userID)
                 } catch let error as PostgresError where error.sqlState == .foreignKeyViolation {

@@ -10,7 +10,7 @@ extension PostingSearch {
         var query: SQL = "\(filterTerms)::text::tsquery"
         if !words.isEmpty { query += " && \(wordQuery(isExact: false))" }
         if let company { query += " && posting_field_query('company', 'simple', \(company))" }
-        if let location { query += " && posting_field_query('location', 'simple', \(location))" }
+        if let location { query += " && \(placeQuery(location))" }
         if let sourceName {
             // A name may be of the installation's source and of a person's own; one that is nobody's has no postings.
             query += """
@@ -19,6 +19,14 @@ extension PostingSearch {
                 """
         }
         return query
+    }
+
+    private func placeQuery(_ location: String) -> SQL {
+        let named: SQL = "posting_field_query('location', 'simple', \(location))"
+        guard let locationCountry else { return named }
+        let country: SQL = "\(Self.quoted(Self.term("country", locationCountry)))::text::tsquery"
+        guard let locationTown else { return "(\(named) || \(country))" }
+        return "(\(named) || (posting_field_query('location', 'simple', \(locationTown)) && \(country)))"
     }
 
     /// The words alone, with phrases as phrases: what ranks and what is highlighted.
@@ -111,6 +119,13 @@ extension PostingSearch {
     /// What is left to look at in each posting that the index found, from `and` on.
     var remainder: SQL {
         var condition: SQL = ""
+        for part in countedStopWords {
+            condition += part.isExcluded ? " and not " : " and "
+            condition += """
+                (to_tsvector('simple', title) @@ plainto_tsquery('simple', \(part.text))
+                    or exists (select from unnest(skills) as skill where lower(skill) = lower(\(part.text))))
+                """
+        }
         if hasPhrases { condition += " and search @@ \(exactQuery)" }
         if let minimumPay {
             condition += " and (annual_max_reference is null or annual_max_reference >= \(minimumPay))"
@@ -121,6 +136,19 @@ extension PostingSearch {
         if let postedAfter { condition += " and listed_at >= \(postedAfter)" }
         if let arrivedAfter { condition += " and ordinal > \(arrivedAfter)" }
         return condition + blocks.condition
+    }
+
+    /// Words that the index does not have, for they stand everywhere ("it"), typed so that they mean something: alone, or in
+    /// capitals ("IT manager"). They are looked for in titles and among skills.
+    private var countedStopWords: [SearchText.Part] {
+        guard words.alternatives.count == 1 else { return [] }
+        func isStopWord(_ part: SearchText.Part) -> Bool {
+            part.field == nil && !part.isPhrase && StopWords.english.contains(part.text.lowercased())
+        }
+        let isAlone = words.parts.count == 1
+        return words.parts.filter {
+            isStopWord($0) && (isAlone || $0.text.utf8.count > 1 && $0.text == $0.text.uppercased())
+        }
     }
 
     /// Whether every open posting is found.

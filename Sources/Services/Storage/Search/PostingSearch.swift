@@ -19,6 +19,10 @@ public struct PostingSearch: Sendable, Equatable {
     public var company: String?
     /// Words that the place has, all of them.
     public var location: String?
+    /// The country that ``location`` names: what is in it is found whatever its place is called.
+    public var locationCountry: String?
+    /// What ``location`` names beside the country; nil for nothing.
+    public var locationTown: String?
     public var skill: String?
     /// ISO 3166-1 alpha-2.
     public var country: String?
