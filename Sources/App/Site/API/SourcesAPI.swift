@@ -100,6 +100,8 @@ enum SourcesAPI {
             let source = try context.site.source(id, for: user, on: db)
             if let cadence { try db.setSource(id, cadence: cadence) }
             if let isEnabled = body.enabled { try context.site.set(source, isEnabled: isEnabled, on: db) }
+            let changes = ["cadence": cadence?.rawValue, "state": body.enabled.map { $0 ? "on" : "off" }]
+            try context.logShared(.changeSource, source, changes.compactMapValues(\.self), on: db)
         }
         return try show(context)
     }
@@ -107,7 +109,9 @@ enum SourcesAPI {
     static func delete(_ context: Context) throws -> Response {
         let (id, user) = (try context.id(), try context.user())
         try context.services.database.transaction { db in
-            try db.deleteSource(try context.site.source(id, for: user, on: db).id)
+            let source = try context.site.source(id, for: user, on: db)
+            try db.deleteSource(source.id)
+            try context.logShared(.deleteSource, source, on: db)
             try context.services.notePostingChange(on: db)
         }
         return Response(status: .noContent)

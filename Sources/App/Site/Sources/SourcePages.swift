@@ -149,6 +149,8 @@ enum SourcePages {
             let source = try context.site.source(id, for: user, on: db)
             if let cadence { try db.setSource(id, cadence: cadence) }
             if !state.isEmpty { try context.site.set(source, isEnabled: state == "on", on: db) }
+            let changes = ["cadence": cadence?.rawValue, "state": state.isEmpty ? nil : state].compactMapValues(\.self)
+            try context.logShared(.changeSource, source, changes, on: db)
         }
         return context.redirect(to: "/sources/" + id.text, telling: .sourceChanged)
     }
@@ -156,7 +158,9 @@ enum SourcePages {
     static func delete(_ context: Context) throws -> Response {
         let (id, user) = (try context.id(), try context.user())
         try context.services.database.transaction { db in
-            try db.deleteSource(try context.site.source(id, for: user, on: db).id)
+            let source = try context.site.source(id, for: user, on: db)
+            try db.deleteSource(source.id)
+            try context.logShared(.deleteSource, source, on: db)
             try context.services.notePostingChange(on: db)
         }
         return context.redirect(to: "/sources", telling: .sourceDeleted)
