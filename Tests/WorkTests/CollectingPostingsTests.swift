@@ -179,7 +179,7 @@ import Testing
         #expect(try product.number("select count(*) from postings where status = 'open' and url like '%/0'") == 1)
     }
 
-    @Test func `a run that failed with its task goes on when the task is retried, unless the source has another`() throws {
+    @Test func `a run that failed with its task goes on with a retry, unless the source has another`() throws {
         let product = try Product()
         let source = try product.source("arbeitnow")
         func deadRun() throws -> (UUID, UUID) {

@@ -34,7 +34,10 @@ struct BlockDraft {
         let block = try services.database.transaction { db in
             let block = try db.insertBlock(
                 kind, value: value, key: key, for: isForAll ? nil : user.id, limit: Self.limit)
-            if isForAll { try services.notePostingChange(on: db) }
+            if isForAll, block != nil {
+                try services.notePostingChange(on: db)
+                try db.log(.block, ["value": value, "kind": kind.rawValue], by: user)
+            }
             return block
         }
         guard let block else { throw Problem.limit }
@@ -46,7 +49,12 @@ struct BlockDraft {
     static func remove(_ id: UUID, for user: User, in services: Services) throws {
         let isGone = try services.database.transaction { db in
             try services.notePostingChange(on: db)
-            return try db.deleteBlock(id, ownedBy: user.id, orForAll: user.role == .admin)
+            let block = try db.blocks(seenBy: user.id).first { $0.id == id }
+            let isGone = try db.deleteBlock(id, ownedBy: user.id, orForAll: user.role == .admin)
+            if isGone, let block, block.userID == nil {
+                try db.log(.unblock, ["value": block.value, "kind": block.kind.rawValue], by: user)
+            }
+            return isGone
         }
         guard isGone else { throw HTTP.Problem.notFound() }
     }

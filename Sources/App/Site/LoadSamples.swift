@@ -13,8 +13,9 @@ extension Site {
     static let sampleSource = "Samples"
 
     /// Stores the sample postings; those that are there already stay. Answers how many there are.
+    /// - Parameter user: who asked for them.
     @discardableResult
-    func loadSamplePostings() throws -> Int {
+    func loadSamplePostings(by user: User? = nil) throws -> Int {
         let now = services.time.now
         let result = PostingImport.read(jsonLines: SampleFiles.postings, now: now)
         guard result.refusals.isEmpty else { throw SampleError(reasons: result.refusals.map(\.description)) }
@@ -27,6 +28,7 @@ extension Site {
                 _ = try services.storePosting(draft, source: source.id, on: db)
             }
             try services.notePostingChange(on: db)
+            if let user { try db.logShared(.loadSamples, source, by: user) }
         }
         return result.rows.count
     }

@@ -170,6 +170,7 @@ extension Site {
             status.userID == user.id || status.userID == nil && user.role == .admin
         else { throw Problem.notFound() }
         try services.database.transaction { db in
+            if status.userID == nil { try db.log(.cancelTask, ["ids": [task.text]], by: user) }
             // A run's page may have made way for the next since the button was shown: the run is what is cancelled.
             let collecting = [
                 CollectPage.kind, CollectResumes.kind, UnpackUpload.kind, FinishUpload.kind, SearchCareerPage.kind,

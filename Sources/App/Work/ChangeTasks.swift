@@ -79,8 +79,8 @@ public struct ChangeTasks: TaskKind {
         _ action: TaskAction, logged id: UUID, by user: UUID, queue: TaskQueue, on db: Connection
     ) throws -> UUID {
         let task = try queue.enqueue(
-            ChangeTasks(actionID: id, action: action.rawValue), user: user, subject: id, uniqueKey: id.text, priority: 10,
-            on: db)
+            ChangeTasks(actionID: id, action: action.rawValue), user: user, subject: id, uniqueKey: id.text,
+            priority: 10, on: db)
         try db.setActionTask(id, task: task.id)
         return task.id
     }

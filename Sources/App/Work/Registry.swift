@@ -79,9 +79,11 @@ public enum Registry {
     ) throws -> [ScheduleDraft] {
         [
             try ScheduleDraft(
-                "daily-refresh", TaskDraft(RefreshSources(), uniqueKey: "all"), cron: settings.refreshCron ?? "0 6 * * *",
+                "daily-refresh", TaskDraft(RefreshSources(), uniqueKey: "all"),
+                cron: settings.refreshCron ?? "0 6 * * *",
                 zone: settings.timeZone, isEnabled: settings.refreshCron != nil),
-            try ScheduleDraft("refresh-due-sources", TaskDraft(RefreshDueSources(), uniqueKey: "all"), cron: "*/5 * * * *"),
+            try ScheduleDraft(
+                "refresh-due-sources", TaskDraft(RefreshDueSources(), uniqueKey: "all"), cron: "*/5 * * * *"),
             try ScheduleDraft("age-postings", TaskDraft(AgePostings(), uniqueKey: "all"), cron: "23 * * * *"),
             try ScheduleDraft("remove-expired", TaskDraft(RemoveExpired(), uniqueKey: "all"), cron: "*/10 * * * *"),
             // After each collection as well; this finds what has ended since.
@@ -89,7 +91,8 @@ public enum Registry {
                 "sync-talent", TaskDraft(SyncTalent(), uniqueKey: SyncTalent.kind), cron: "37 * * * *",
                 isEnabled: hasTalent),
             try ScheduleDraft("keep-history", TaskDraft(KeepHistory(), uniqueKey: "all"), cron: "7 * * * *"),
-            try ScheduleDraft("count-search-words", TaskDraft(CountSearchWords(), uniqueKey: "all"), cron: "*/10 * * * *"),
+            try ScheduleDraft(
+                "count-search-words", TaskDraft(CountSearchWords(), uniqueKey: "all"), cron: "*/10 * * * *"),
             // What was noted by hand or before there were vectors; collecting and importing ask for it themselves.
             try ScheduleDraft("index-postings", TaskDraft(IndexPostings(), uniqueKey: "all"), cron: "*/5 * * * *"),
             // What was read before there were vectors, or by a version that made others, or is shown by a version chosen since.
@@ -98,7 +101,8 @@ public enum Registry {
             // After an update of the product; at other times it finds nothing.
             try ScheduleDraft("rescore-matches", TaskDraft(RescoreMatches(), uniqueKey: "all"), cron: "*/10 * * * *"),
             try ScheduleDraft(
-                "check-postings", TaskDraft(CheckPostings(), uniqueKey: "all"), cron: "41 * * * *", isEnabled: liveness.batch > 0),
+                "check-postings", TaskDraft(CheckPostings(), uniqueKey: "all"), cron: "41 * * * *",
+                isEnabled: liveness.batch > 0),
             try ScheduleDraft("trace-postings", TaskDraft(TracePostings(), uniqueKey: "all"), cron: "51 * * * *"),
         ]
     }

@@ -79,7 +79,8 @@ public struct LimitedClient: HTTPClient {
         while case .wait(let time) = limiter.acquire(origin, rate) {
             guard ContinuousClock.now + time <= deadline else {
                 throw OutboundError(
-                    .suspended, "other requests, or a wait that the host asked for, come first", attempted: attempted, retryAfter: time)
+                    .suspended, "other requests, or a wait that the host asked for, come first", attempted: attempted,
+                    retryAfter: time)
             }
             // Whole milliseconds, upwards: who comes early asks in vain.
             let (seconds, attoseconds) = time.components

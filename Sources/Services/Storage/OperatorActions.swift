@@ -15,6 +15,13 @@ public struct OperatorAction: Sendable, RowDecodable {
         case disableSchedule = "disable_schedule"
         case changeSchedule = "change_schedule"
         case refreshSource = "refresh_source"
+        case addSource = "add_source"
+        case changeSource = "change_source"
+        case deleteSource = "delete_source"
+        case undoMerge = "undo_merge"
+        case block, unblock
+        case loadSamples = "load_samples"
+        case cancelTask = "cancel_task"
     }
 
     public var id: UUID

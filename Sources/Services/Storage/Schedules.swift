@@ -97,7 +97,8 @@ public struct NewSchedule: Sendable {
 
     public init(
         id: UUID, name: String, queue: String, kind: String, arguments: JSON, priority: Int = 0, maxAttempts: Int = 8,
-        uniqueKey: String? = nil, cron: String, timeZone: String, catchUp: CatchUp = .once, catchUpLimit: Int = 100, isEnabled: Bool = true,
+        uniqueKey: String? = nil, cron: String, timeZone: String, catchUp: CatchUp = .once, catchUpLimit: Int = 100,
+        isEnabled: Bool = true,
         nextTickAt: Date?
     ) {
         self.id = id

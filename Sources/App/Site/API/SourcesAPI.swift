@@ -103,6 +103,12 @@ enum SourcesAPI {
             if let settings = body.settings { try context.site.set(source, values: settings, on: db) }
             if let cadence { try db.setSource(id, cadence: cadence) }
             if let isEnabled = body.enabled { try context.site.set(source, isEnabled: isEnabled, on: db) }
+            let changes = [
+                "cadence": cadence?.rawValue, "state": body.enabled.map { $0 ? "on" : "off" },
+                // Names alone: a value may be a key.
+                "settings": body.settings.map { $0.keys.sorted().joined(separator: ", ") },
+            ]
+            try context.logShared(.changeSource, source, changes.compactMapValues(\.self), on: db)
         }
         return try show(context)
     }
@@ -110,8 +116,10 @@ enum SourcesAPI {
     static func delete(_ context: Context) throws -> Response {
         let (id, user) = (try context.id(), try context.user())
         try context.services.database.transaction { db in
-            try db.deleteSource(try context.site.source(id, for: user, on: db).id)
+            let source = try context.site.source(id, for: user, on: db)
+            try db.deleteSource(source.id)
             try context.services.promoteCopies(on: db)
+            try context.logShared(.deleteSource, source, on: db)
             try context.services.notePostingChange(on: db)
         }
         return Response(status: .noContent)

@@ -147,7 +147,7 @@ enum Admin {
     }
 
     static func loadPostings(_ context: Context) throws -> Response {
-        try context.site.loadSamplePostings()
+        try context.site.loadSamplePostings(by: try context.user())
         return context.redirect(to: "/jobs", telling: .postingsLoaded)
     }
 

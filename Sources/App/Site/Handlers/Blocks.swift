@@ -64,7 +64,9 @@ enum Merges {
         let (id, user) = (try context.id(), try context.user())
         let posting = try context.services.database.transaction { db in
             try context.services.notePostingChange(on: db)
-            return try db.undoMerge(id, by: user.id)
+            let posting = try db.undoMerge(id, by: user.id)
+            if let posting { try context.log(.undoMerge, ["posting": posting.text], affected: 1, on: db) }
+            return posting
         }
         guard let posting else { throw Problem.notFound() }
         return posting.text

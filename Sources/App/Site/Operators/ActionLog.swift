@@ -43,11 +43,15 @@ enum ActionLog {
         var text: String
         var href: String?
 
+        private static let names = ["queue", "schedule", "source", "posting", "value"]
+
         init(_ action: OperatorAction) {
-            if let named = try? action.target.decode([String: String].self), let name = named.first {
-                // A queue, a schedule or a source by its name.
-                text = name.value
-                if name.key == "queue" { href = TaskQuery.href(["queue": name.value]) }
+            if let named = try? action.target.decode([String: String].self), !named.isEmpty {
+                // What it is by its name, then what was changed about it.
+                let name = Self.names.first { named[$0] != nil }
+                let changes = named.filter { $0.key != name }.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
+                text = ([name.flatMap { named[$0] }].compactMap(\.self) + changes).joined(separator: ", ")
+                if let queue = named["queue"] { href = TaskQuery.href(["queue": queue]) }
             } else if let ids = try? action.target.decode([String: [String]].self)["ids"] {
                 text = ids.count == 1 ? ids[0] : ids.prefix(3).map { String($0.suffix(8)) }.joined(separator: ", ")
                 if ids.count > 3 { text += " …" }

@@ -88,10 +88,36 @@ extension Context {
         _ action: OperatorAction.Kind, _ target: some Encodable, expected: Int? = nil, affected: Int?,
         on db: Connection
     ) throws -> UUID {
-        let (user, id) = (try user(), UUID.v7())
-        try db.logAction(
+        try db.log(action, target, by: try user(), expected: expected, affected: affected)
+    }
+
+    /// The same of what is done to a source, where it is everybody's.
+    func logShared(
+        _ action: OperatorAction.Kind, _ source: Source, _ changes: [String: String] = [:], on db: Connection
+    ) throws {
+        try db.logShared(action, source, changes, by: try user())
+    }
+}
+
+extension Connection {
+    /// Writes down what an operator does, in the transaction that does it.
+    @discardableResult
+    func log(
+        _ action: OperatorAction.Kind, _ target: some Encodable, by user: User, expected: Int? = nil,
+        affected: Int? = 1
+    ) throws -> UUID {
+        let id = UUID.v7()
+        try logAction(
             id: id, by: (user.id, user.email), action, target: try JSON(encoding: target), expected: expected,
             affected: affected)
         return id
+    }
+
+    /// Writes down what is done to a source, where it is everybody's: with their own people do as they like.
+    func logShared(
+        _ action: OperatorAction.Kind, _ source: Source, _ changes: [String: String] = [:], by user: User
+    ) throws {
+        guard source.userID == nil else { return }
+        try log(action, changes.merging(["source": source.name]) { $1 }, by: user)
     }
 }

@@ -148,7 +148,11 @@ enum Schedules {
                 try context.services.queue.editSchedule(
                     id, cron: cron, timeZone: zone, catchUp: catchUp, catchUpLimit: limit, on: db)
             }
-            try context.log(.changeSchedule, ["schedule": schedule.name], affected: 1, on: db)
+            let change = [
+                "schedule": schedule.name, "cron": cron, "zone": zone, "catch_up": catchUp.rawValue,
+                "limit": String(limit),
+            ]
+            try context.log(.changeSchedule, change, affected: 1, on: db)
         }
     }
 

@@ -70,6 +70,7 @@ extension Site {
             } else {
                 _ = try CollectPage.startRun(of: source.id, startedBy: user.id, queue: services.queue, on: db)
             }
+            try db.logShared(.addSource, source, by: user)
             return source
         }
     }
@@ -156,6 +157,7 @@ extension Site {
         guard SourceKinds.all.contains(source.kind) else {
             throw Problem.conflict("This source is not collected.")
         }
+        try db.logShared(.refreshSource, source, fromStore ? ["from": "store"] : [:], by: user)
         let run = try CollectPage.startRun(
             of: source.id, startedBy: user.id, isFromStore: fromStore, queue: services.queue, on: db)
         guard let run else {

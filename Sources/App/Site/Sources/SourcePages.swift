@@ -182,6 +182,8 @@ enum SourcePages {
             let source = try context.site.source(id, for: user, on: db)
             if let cadence { try db.setSource(id, cadence: cadence) }
             if !state.isEmpty { try context.site.set(source, isEnabled: state == "on", on: db) }
+            let changes = ["cadence": cadence?.rawValue, "state": state.isEmpty ? nil : state].compactMapValues(\.self)
+            try context.logShared(.changeSource, source, changes, on: db)
         }
         return context.redirect(to: "/sources/" + id.text, telling: .sourceChanged)
     }
@@ -189,8 +191,10 @@ enum SourcePages {
     static func delete(_ context: Context) throws -> Response {
         let (id, user) = (try context.id(), try context.user())
         try context.services.database.transaction { db in
-            try db.deleteSource(try context.site.source(id, for: user, on: db).id)
+            let source = try context.site.source(id, for: user, on: db)
+            try db.deleteSource(source.id)
             try context.services.promoteCopies(on: db)
+            try context.logShared(.deleteSource, source, on: db)
             try context.services.notePostingChange(on: db)
         }
         return context.redirect(to: "/sources", telling: .sourceDeleted)

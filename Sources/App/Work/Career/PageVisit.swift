@@ -106,7 +106,8 @@ struct PageVisit {
         case .retryLater:
             // It was asked and said no: that costs an attempt, or a site that always says so keeps a search alive for ever.
             TaskFailure.retryLater(
-                after: error.retryAfter ?? .seconds(30), code: "site_busy", "The site asks to be left alone for a while.")
+                after: error.retryAfter ?? .seconds(30), code: "site_busy",
+                "The site asks to be left alone for a while.")
         case .unreachable, .timeout, .interrupted:
             TaskFailure.retry(code: "site_unreachable", "The site does not answer.")
         case .refusedByGuard: Refusal(reason: "This address is not on the public internet.")
