@@ -218,12 +218,13 @@ enum EligibilityReader {
     /// The level behind a language, or else before it.
     private static func level(beside language: Range<Int>, _ tokens: [Token]) -> PhraseBook<Int>.Hit? {
         let line = tokens[language.lowerBound].line
-        let behind = language.upperBound..<min(tokens.count, language.lowerBound + 4)
+        let after = language.upperBound..<min(tokens.count, language.lowerBound + 4)
+        // What stands behind the next language is that one's.
+        let behind = after.prefix { languages.hit(at: $0, in: tokens) == nil }
         let before = max(0, language.lowerBound - 4)..<language.lowerBound
         var asked: PhraseBook<Int>.Hit?
         // "German (C1)" first: a level behind belongs to this language, one before may reach over an "and".
         for place in Array(behind) + before.reversed() where tokens[place].line == line {
-            if languages.hit(at: place, in: tokens) != nil, place > language.lowerBound { break }
             guard let level = levels.hit(at: place, in: tokens) else { continue }
             if level.meaning > 0 { return level }
             asked = asked ?? level
