@@ -7,7 +7,7 @@ import Testing
 struct EvidenceTests {
     private func score(_ contributions: [[Quote]]) -> Score {
         Score(
-            score: 50, engine: "embedded", engineVersion: "3", reasons: [],
+            score: 50, engine: "embedded", engineVersion: "4", reasons: [],
             contributions: contributions.enumerated().map {
                 Contribution(name: "\($0)", points: 1, maximum: 2, quotes: $1)
             },

@@ -145,7 +145,10 @@ enum SourcePages {
         for name in SourceFieldNames.all where context.form?.fields[name] != nil { values[name] = context.field(name) }
         do {
             try context.services.database.transaction { db in
-                try context.site.set(try context.site.source(id, for: user, on: db), values: values, on: db)
+                let source = try context.site.source(id, for: user, on: db)
+                try context.site.set(source, values: values, on: db)
+                let names = values.keys.sorted().joined(separator: ", ")
+                try context.logShared(.changeSource, source, ["settings": names], on: db)
             }
             return context.redirect(to: "/sources/" + id.text, telling: .sourceChanged)
         } catch let problem as Problem where [409, 422].contains(problem.status.code) {
