@@ -21,7 +21,8 @@ struct PostingConditionsTests {
             details: details)
         _ = try db.upsertPostings(
             [PostingEntry(draft: draft, contentHash: Array(url.utf8), companyKey: "acme")],
-            source: try db.source(named: "Tests", kind: "tests").id, ownedBy: nil, seen: .listed, at: Date(timeIntervalSince1970: 1_800_000_000))
+            source: try db.source(named: "Tests", kind: "tests").id, ownedBy: nil, seen: .listed,
+            at: Date(timeIntervalSince1970: 1_800_000_000))
         let conditions = try #require(try db.postingText(draft.id)).conditions
         #expect(
             conditions
