@@ -57,5 +57,14 @@ import Testing
         #expect(asked("We are looking for 5 years of experience.") == 5)
         #expect(asked("Our ideal candidate has 7 years of experience.") == 7)
         #expect(asked("Our team needs somebody with 4 years of experience.") == 4)
+        for text in [
+            "3+ years of team leadership experience", "3 years of US GAAP experience",
+            "We are hiring a Java developer with 3 years of experience", "Team player with 3 years experience",
+            "We have an opening for an engineer with 3 years of experience",
+            "Join our team as a Data Engineer with 3+ years of experience",
+            "Für unser Team suchen wir einen Entwickler mit 3 Jahren Erfahrung",
+        ] {
+            #expect(asked(text) == 3, "\(text)")
+        }
     }
 }

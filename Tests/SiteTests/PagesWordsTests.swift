@@ -44,6 +44,7 @@ import Work
         "match.band.": Score.Band.allCases.map(\.rawValue),
         "match.model.reason.": ModelNote.Outcome.allCases.filter { $0 != .done }.map(\.rawValue),
         "match.model.state.": Refinement.Requirement.State.allCases.map(\.rawValue),
+        "match.candidateChanged.": ["resume", "posting"],
         "match.changed.": ["resume", "posting", "settings"],
         "match.eligible.": ["yes", "no", "not_stated"],
         "activity.": ["waits", "waitsText", "runs", "runsText"],

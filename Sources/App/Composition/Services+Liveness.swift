@@ -32,15 +32,19 @@ extension Services {
         let finding = lookAtPage(of: posting)
         try database.transaction { db in
             try db.noteLiveness(finding, of: posting.id, at: time.now)
-            if finding.liveness == .closed { try promoteCopies(on: db) }
+            if finding.liveness == .closed { try promoteCopies(root: posting.id, on: db) }
         }
         return finding.liveness != .closed
     }
 
     /// Lets copies that are still listed stand for postings that are offered no more.
-    /// - Parameter page: of a source, where only its copies may have changed.
-    public func promoteCopies(page: (source: UUID, key: String)? = nil, on db: Connection) throws {
-        let copies = try db.promoteCopies(unseenDays: settings.collecting.expiryDays, page: page)
+    /// - Parameters:
+    ///   - page: of a source, where only its copies may have changed.
+    ///   - root: the posting, where only it has ended.
+    public func promoteCopies(
+        page: (source: UUID, key: String)? = nil, root: UUID? = nil, on db: Connection
+    ) throws {
+        let copies = try db.promoteCopies(unseenDays: settings.collecting.expiryDays, page: page, root: root)
         if !copies.isEmpty { try notePostingChange(on: db) }
     }
 

@@ -8,7 +8,7 @@ enum SpokenLanguages {
         ("pt", "Portuguese"), ("nl", "Dutch"), ("pl", "Polish"), ("zh", "Chinese"), ("ja", "Japanese"),
         ("ar", "Arabic"),
         ("tr", "Turkish"), ("uk", "Ukrainian"), ("sv", "Swedish"), ("da", "Danish"), ("no", "Norwegian"),
-        ("fi", "Finnish"), ("ko", "Korean"), ("hi", "Hindi"),
+        ("fi", "Finnish"), ("ko", "Korean"), ("hi", "Hindi"), ("cs", "Czech"), ("he", "Hebrew"),
     ]
     /// Of level 1 to 6.
     static let levels = ["A1", "A2", "B1", "B2", "C1", "C2"]

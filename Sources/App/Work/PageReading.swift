@@ -56,9 +56,10 @@ struct PageReading {
         var client: PageClient?
         do {
             let reader = try services.reader(of: source)
+            let isOneAnswer = SourceRegistry.capabilities(source.kind)?.isOneAnswer ?? true
             let asking = PageClient(
                 try services.client(of: source),
-                known: .init(etag: known?.etag, lastModified: known?.lastModified))
+                known: isOneAnswer ? .init(etag: known?.etag, lastModified: known?.lastModified) : .init())
             client = asking
             let page = try reader.page(run.checkpoint.map(SourceCursor.init), client: asking)
             return try read(page, by: reader, known: known, asking)

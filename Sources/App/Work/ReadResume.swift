@@ -83,6 +83,10 @@ public struct ReadResume: TaskKind {
                 guard isThere else { return }
                 try db.removeVersions(of: resume.id, beyond: limit)
                 try db.setReadingNotes(notes, of: resume.id)
+                // What was scored with another reading of it.
+                if try db.isScored(resume: resume.id) {
+                    try RescoreMatches.enqueue(for: resume.userID, services, on: db)
+                }
             }
         }
     }

@@ -28,6 +28,8 @@ public struct RescoreMatches: TaskKind {
 
     /// Matches that are scored and stored together.
     private static let batch = 100
+    /// Matches of one person that are scored in one round.
+    private static let mostOfOne = 50_000
 
     /// After a crash it goes on with what is left: a match that has been scored is not of an earlier version any more.
     static func handler(_ services: Services) -> TaskHandler {
@@ -53,13 +55,17 @@ public struct RescoreMatches: TaskKind {
         of user: UUID?, from start: Int, of total: Int, _ engine: any Engine, _ context: TaskContext
     ) throws -> Int {
         var (done, last) = (0, UUID?.none)
+        // One person's are found at once: each look goes through all that they have.
+        var left = try user.map { user in try context.read { try $0.staleMatches(of: user, limit: mostOfOne) } }?[...]
         while true {
             context.progress(start + done, of: max(total, start + done), stage: "scoring")
-            let page = try context.read { [last] db in
-                try user.map { try db.staleMatches(of: $0, after: last, limit: batch) }
-                    ?? db.outdatedMatches(version: engine.version, after: last, limit: batch)
-            }
+            let page =
+                try left.map { Array($0.prefix(batch)) }
+                ?? context.read { [last] in
+                    try $0.outdatedMatches(version: engine.version, after: last, limit: batch)
+                }
             guard let end = page.last else { return done }
+            left = left?.dropFirst(batch)
             try context.checkCancelled()
             done += try rescore(page, engine, context)
             last = end.id
@@ -74,6 +80,7 @@ public struct RescoreMatches: TaskKind {
             Dictionary(
                 uniqueKeysWithValues: try db.postingTexts(Array(Set(matches.map(\.posting)))).map { ($0.id, $0) })
         }
+        let jobPosts = try context.read { try $0.jobPosts(among: Array(postings.keys)) }
         // The matches of a ranking follow each other, and are of one resume.
         var resume: ResumeText?
         let scored = try matches.compactMap { match -> (id: UUID, score: Score, revision: Int, hash: [UInt8])? in
@@ -81,8 +88,7 @@ public struct RescoreMatches: TaskKind {
                 resume = try context.read { try $0.resumeText(match.resume, ownedBy: match.user) }
             }
             guard let resume, let posting = postings[match.posting] else { return nil }
-            let isJobPost = try context.read { try $0.isJobPost(posting.id) }
-            let side = isJobPost ? resume.withoutPreferences : resume
+            let side = jobPosts.contains(posting.id) ? resume.withoutPreferences : resume
             return (match.id, try engine.score(side, posting, for: context), resume.revision, posting.contentHash)
         }
         try context.checkpoint { db in

@@ -81,9 +81,11 @@ struct EligibilityCheck {
         let facts = resume.facts
         let places = residences
         if !wishes.countries.isEmpty {
+            let (office, remote) = (posting.side.conditions.country, posting.side.conditions.remoteCountries)
+            // "Berlin, or remote in the UK" has both.
             let codes =
-                posting.side.conditions.remoteCountries.isEmpty
-                ? posting.side.conditions.country.map { [$0] } ?? places.map(\.code) : places.map(\.code)
+                remote.isEmpty
+                ? office.map { [$0] } ?? places.map(\.code) : places.map(\.code) + [office].compactMap(\.self)
             guard !codes.isEmpty else { return Answer() }
             let isMet = codes.contains { place in
                 wishes.countries.contains { Self.includes($0, place) || Self.includes(place, $0) }

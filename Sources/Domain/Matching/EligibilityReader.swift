@@ -248,6 +248,10 @@ enum EligibilityReader {
         let tokens = features.tokens
         let said = languages(features) { _ in true }
         let hits = languages.hits(in: tokens)
+        // Where the text names them all, what was stored was read of it, maybe by an earlier reader.
+        if asked.allSatisfy({ language in hits.contains { $0.meaning == language.code } }) {
+            return languages(features) { strengths[Int(tokens[$0].line)] != .nice }
+        }
         return asked.compactMap { language in
             let lines = hits.filter { $0.meaning == language.code }.map { Int(tokens[$0.tokens.lowerBound].line) }
             guard lines.isEmpty || lines.contains(where: { strengths[$0] != .nice }) else { return nil }

@@ -15,7 +15,7 @@ enum Years {
     private enum Word: Sendable {
         case month(Int), present, link, year, experience, school
         /// "20 years ago", "our team has 50 years": of the company and its people, not of who applies.
-        case ago, ours
+        case ago, ours, we, has, founded
         /// "You have", "required": of who applies.
         case asks
     }
@@ -33,9 +33,15 @@ enum Years {
             ),
             (
                 .ours,
-                "we,our,us,founded,established,company,firm,team,teams,founder,founders,colleagues,consultants,wir,unser,"
-                    + "unsere,unserer,unserem,gegründet,firma,unternehmen,мы,наш,наша,наши,нас,компания,компании,основана"
+                "company,firm,team,teams,founder,founders,colleagues,consultants,firma,unternehmen,компания,компании"
             ),
+            (.we, "we,our,wir,unser,unsere,unserer,unserem,мы,наш,наша,наши,нас"),
+            (
+                .has,
+                "have,has,had,been,bring,brings,boast,boasts,celebrate,celebrates,haben,hat,bringt,bringen,verfügt,verfügen,"
+                    + "blicken,имеет,имеем"
+            ),
+            (.founded, "founded,established,gegründet,основана"),
             (
                 .asks,
                 "you,your,candidate,candidates,applicant,applicants,require,requires,required,requirement,requirements,"
@@ -152,7 +158,7 @@ enum Years {
     }
 
     /// Whether a number of years is the company's ("founded 20 years ago", "our team has 50 years"): such a word stands behind
-    /// it, or before it in the line with no word between that asks it of who applies ("we look for 5 years").
+    /// it, or before it in the line with a verb of having between. "We have an opening for a developer with 5 years" asks.
     private static func isOfTheCompany(_ number: Int, _ year: Int, _ tokens: [Token]) -> Bool {
         let line = tokens[year].line
         if year + 1 < tokens.count, tokens[year + 1].line == line,
@@ -161,6 +167,7 @@ enum Years {
             return true
         }
         var place = number
+        var (hasVerb, isWith) = (false, false)
         while place > max(0, number - companyReach), tokens[place - 1].line == line,
             // More than a space is a sign between sentences or their parts: "Join our team! 5 years of experience".
             tokens[place].start - tokens[place - 1].end <= 1
@@ -170,12 +177,16 @@ enum Years {
             case .asks?: return false
             // Another number of years: what stands before it is about that one.
             case .year?: return isOursBehind(year, tokens)
-            case .ours?: return true
-            default: break
+            case .founded?: return true
+            case .has?: hasVerb = !isWith
+            case .ours? where hasVerb, .we? where hasVerb: return true
+            default: isWith = isWith || with.contains(tokens[place].word)
             }
         }
         return isOursBehind(year, tokens)
     }
+
+    private static let with = Set(["with", "mit", "с"].map { WordHash.of($0.utf8) })
 
     /// Words before a number of years within which it is told whose they are.
     private static let companyReach = 8
@@ -186,7 +197,7 @@ enum Years {
         where tokens[place].line == tokens[year].line {
             switch words.hit(at: place, in: tokens)?.meaning {
             case .asks?, .experience?: return false
-            case .ours?: return true
+            case .we?: return true
             default: break
             }
         }

@@ -56,7 +56,7 @@ public struct LimitedClient: HTTPClient {
             // 501 and 505 are about the request, not about how the host is.
             let isFailure = (500...599).contains(response.status) && response.status != 501 && response.status != 505
             breaker.record(origin, succeeded: !isFailure, isProbe: isProbe)
-            obey(response, of: origin)
+            obey(response, to: request, of: origin)
             return response
         } catch {
             if let succeeded = error.meansThatHostWorks {
@@ -66,12 +66,22 @@ public struct LimitedClient: HTTPClient {
         }
     }
 
-    /// Notes how long the host wants to be left alone, where it says so.
-    private func obey(_ response: OutboundResponse, of origin: String) {
-        guard response.status == 429 || response.status == 503, let asked = response.header("Retry-After"),
+    /// Notes how long the host wants to be left alone, where it says so. What is too much for one key is not for the others.
+    private func obey(_ response: OutboundResponse, to request: OutboundRequest, of origin: String) {
+        guard response.status == 503 || response.status == 429 && !Self.hasKey(request),
+            let asked = response.header("Retry-After"),
             let delay = policy.delay(retryAfter: asked, now: clock.now)
         else { return }
         limiter.hold(origin, for: delay)
+    }
+
+    /// Whether a request names who asks: in a header, or in the address as Adzuna and The Muse have it.
+    private static func hasKey(_ request: OutboundRequest) -> Bool {
+        request.url.contains("_key=")
+            || request.headers.contains { header in
+                let name = header.name.lowercased()
+                return name.contains("authorization") || name.hasSuffix("key")
+            }
     }
 
     private func waitForTurn(_ origin: String, _ attempted: String) throws(OutboundError) {

@@ -8,9 +8,16 @@ extension ResumeText {
     /// What an engine sees of the resume.
     public var side: ResumeSide {
         var side = ResumeSide(text: text, profile: profile)
-        let place = preferences.location
-        side.wishes = HardWishes(preferences, country: Countries.code(place) ?? Countries.code(ofPlace: place))
+        side.wishes = HardWishes(preferences, country: Self.country(of: preferences.location))
         return side
+    }
+
+    /// The country that a place names; nil where it may be something else: two letters are as often a state's, and so is Georgia.
+    private static func country(of place: String?) -> String? {
+        guard let place, place.utf8.count > 2 || ["UK", "US"].contains(place),
+            !place.lowercased().hasSuffix("georgia")
+        else { return nil }
+        return Countries.code(place) ?? Countries.code(ofPlace: place)
     }
 }
 

@@ -14,12 +14,14 @@ public import Parsing
 public struct CareersPage: PostingSource {
     public static let kind = "careers"
     public static let capabilities = SourceCapabilities(
-        fields: [.init("address", isRequired: true)], fetchesAnyAddress: true)
+        fields: [.init("address", isRequired: true)], fetchesAnyAddress: true, isOneAnswer: false)
 
     /// What is read of a site in one run, and with one page of it.
     private static let limits = LinkHarvest.Limits(links: 200, pages: 5, depth: 2)
     private static let linksOfPage = 20
     private static let pageBytes = 4_000_000
+    /// A site's turn is waited for, up to so long and so often, because the page would have to be begun anew.
+    private static let (longestTurn, turns) = (Duration.seconds(30), 3)
     private let address: String
 
     public init(_ settings: SourceSettings) throws(SourceError) {
@@ -35,9 +37,17 @@ public struct CareersPage: PostingSource {
         }
         let (links, lacksScripts) = try harvest(client)
         var records: [RawRecord] = []
+        var failure: SourceError?
         for link in links.dropFirst(first).prefix(Self.linksOfPage) {
-            if let record = try record(link, client) { records.append(record) }
+            do throws(SourceError) {
+                if let record = try record(link, client) { records.append(record) }
+            } catch {
+                // One page that is not to be had is no reason to miss the others.
+                if error.code == .busy || error.code == .suspended { throw error }
+                failure = error
+            }
         }
+        if let failure, records.isEmpty, !failure.isPermanent { throw failure }
         let next = first + Self.linksOfPage
         return SourcePage(
             records: records, next: next < links.count ? SourceCursor("\(next)") : nil,
@@ -74,21 +84,15 @@ public struct CareersPage: PostingSource {
                 }
             } catch {
                 // Another page of the list is no loss that a later run would not make good.
-                if isFirst || !error.isPermanent { throw error }
+                if isFirst || error.code == .busy || error.code == .suspended { throw error }
             }
         }
         return (harvest.links.map(\.url), lacksScripts && harvest.links.isEmpty)
     }
 
-    /// What one page says; nil for one that is not to be had, or is no posting.
+    /// What one page says; nil for one that is no posting.
     private func record(_ url: String, _ client: any HTTPClient) throws(SourceError) -> RawRecord? {
-        let response: OutboundResponse
-        do throws(SourceError) {
-            response = try send(url, client)
-        } catch {
-            guard error.isPermanent else { throw error }
-            return nil
-        }
+        let response = try send(url, client)
         let page = WebPage(response.body)
         let canonical = CanonicalURL(url)?.canonical ?? url
         guard !PostingPage(page, url: canonical).drafts.isEmpty else { return nil }
@@ -108,9 +112,19 @@ public struct CareersPage: PostingSource {
     }
 
     private func send(_ url: String, _ client: any HTTPClient) throws(SourceError) -> OutboundResponse {
-        try SourceFetching.send(
-            OutboundRequest(
-                url: url, headers: [OutboundHeader("Accept", "text/html,application/xhtml+xml;q=0.9")],
-                maximumBodyBytes: Self.pageBytes), client: client)
+        let request = OutboundRequest(
+            url: url, headers: [OutboundHeader("Accept", "text/html,application/xhtml+xml;q=0.9")],
+            maximumBodyBytes: Self.pageBytes)
+        for _ in 1..<Self.turns {
+            do throws(SourceError) {
+                return try SourceFetching.send(request, client: client)
+            } catch {
+                guard error.code == .suspended, let wait = error.retryAfter, wait <= Self.longestTurn else {
+                    throw error
+                }
+                RetryingClient.block(wait + .milliseconds(1))
+            }
+        }
+        return try SourceFetching.send(request, client: client)
     }
 }

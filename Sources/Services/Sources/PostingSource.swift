@@ -76,10 +76,16 @@ public struct SourceCapabilities: Sendable, Equatable {
     /// Whether an address is fetched that anybody may name, so that `robots.txt` of its host counts.
     public var fetchesAnyAddress: Bool
 
-    public init(fields: [Field] = [], budgets: [Budget] = [], fetchesAnyAddress: Bool = false) {
+    /// Whether a page of it is one answer, which may say that it is as it was.
+    public var isOneAnswer: Bool
+
+    public init(
+        fields: [Field] = [], budgets: [Budget] = [], fetchesAnyAddress: Bool = false, isOneAnswer: Bool = true
+    ) {
         self.fields = fields
         self.budgets = budgets
         self.fetchesAnyAddress = fetchesAnyAddress
+        self.isOneAnswer = isOneAnswer
     }
 }
 

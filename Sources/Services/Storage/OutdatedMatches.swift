@@ -37,15 +37,22 @@ extension Connection {
         return try self.query(query + " order by id limit \(limit)")
     }
 
-    /// A person's matches by the built-in scorer whose resume, posting or owner's settings have changed since, in the order of
-    /// their ids.
-    public func staleMatches(of user: UUID, after id: UUID?, limit: Int) throws -> [OutdatedMatch] {
-        var query: SQL = "select matches.id, matches.user_id, resume_id, posting_id \(stale(user))"
-        if let id { query += " and matches.id > \(id)" }
-        return try self.query(query + " order by matches.id limit \(limit)")
+    /// A person's matches by the built-in scorer whose resume, posting or owner's settings have changed since, those of one resume
+    /// after the other.
+    public func staleMatches(of user: UUID, limit: Int) throws -> [OutdatedMatch] {
+        try query(
+            """
+            select matches.id, matches.user_id, resume_id, posting_id \(stale(user))
+            order by resume_id, matches.id limit \(limit)
+            """)
     }
 
-    /// How many these are.
+    /// Whether a resume has matches.
+    public func isScored(resume: UUID) throws -> Bool {
+        try value("select exists (select from matches where resume_id = \(resume))")
+    }
+
+    /// How many of a person's are so.
     public func staleMatchCount(of user: UUID) throws -> Int {
         try value("select count(*) \(stale(user))")
     }

@@ -233,18 +233,31 @@ extension Connection {
     /// - Parameters:
     ///   - days: a copy that no source has shown for so long is as old as the rest.
     ///   - page: looks at the copies of one page of a source alone.
+    ///   - root: looks at those of one posting alone.
     /// - Returns: the copies that stand for themselves now.
-    public func promoteCopies(unseenDays days: Int, page: (source: UUID, key: String)? = nil) throws -> [UUID] {
-        let among: SQL =
-            page.map {
-                " and copy.id in (select posting_id from source_records where source_id = \($0.source) and page = \($0.key))"
-            } ?? ""
+    public func promoteCopies(
+        unseenDays days: Int, page: (source: UUID, key: String)? = nil, root: UUID? = nil
+    ) throws -> [UUID] {
+        var among: SQL = ""
+        if let page {
+            among +=
+                " and copy.id in (select posting_id from source_records where source_id = \(page.source) and page = \(page.key))"
+        }
+        if let root { among += " and copy.canonical_id = \(root)" }
+        let mayRise: Bool = try value(
+            """
+            select exists (select from postings as copy join postings as root on root.id = copy.canonical_id
+                where copy.canonical_id is not null and root.status in ('expired', 'archived')\(among))
+            """)
+        guard mayRise else { return [] }
+        // Alone: two that rise from one group, or rise while it is merged into another, would both stand for it.
+        try execute("select pg_advisory_xact_lock(\(Self.mergeLock))")
         return try scalars(
             """
             with heir as (
                 select distinct on (root.id) root.id as root, copy.id
                 from postings as copy join postings as root on root.id = copy.canonical_id
-                where copy.status = 'merged' and root.status in ('expired', 'archived') and copy.liveness <> 'closed'
+                where copy.canonical_id is not null and copy.status = 'merged' and root.status in ('expired', 'archived') and copy.liveness <> 'closed'
                     and coalesce(copy.expires_at > now(), true)
                     and exists (select from posting_sources as place
                         where place.posting_id = copy.id and gone_at is null and greatest(place.updated_at, (

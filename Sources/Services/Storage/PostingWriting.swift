@@ -58,13 +58,14 @@ extension Connection {
             insert into postings (id, url, canonical_url, title, company, company_key, location, country, is_remote, type,
                 level, is_internship, salary_min, salary_max, currency, period, annual_min_reference,
                 annual_max_reference, description_markdown, skills, posted_at, expires_at, listed_at, content_hash, details,
-                liveness, liveness_method, liveness_checked_at, user_id, source_ids)
+                liveness, liveness_method, liveness_checked_at, user_id, source_ids, status)
             select id, url, canonical_url, title, company, company_key, location, country, is_remote, type,
                 level, is_internship, salary_min, salary_max, currency, period, annual_min, annual_max,
                 description_markdown, string_to_array(skills, chr(31)), posted_at, expires_at, coalesce(posted_at, \(now)),
                 content_hash, \(json: drafts.map(\.details))::jsonb -> (ordinal - 1)::int,
                 case when \(isListed) then 'open' else 'unknown' end, case when \(isListed) then 'listing' end,
-                case when \(isListed) then \(now) end, \(user), \([source])
+                case when \(isListed) then \(now) end, \(user), \([source]),
+                case when \(isSeen) then 'open' else 'expired' end
             from unnest(
                 \(ids), \(drafts.map(\.url)), \(drafts.map(\.canonicalURL)), \(drafts.map(\.title)),
                 \(drafts.map(\.company)), \(stored.map(\.companyKey)), \(drafts.map(\.location)),

@@ -44,7 +44,12 @@ extension Preferences {
 }
 
 extension Connection {
-    /// Whether a posting stands for somebody's job post.
+    /// Those of some postings that stand for somebody's job post.
+    public func jobPosts(among postings: [UUID]) throws -> Set<UUID> {
+        Set(try scalars("select posting_id from job_posts where posting_id = any(\(postings))"))
+    }
+
+    /// Whether a posting stands for a job post.
     public func isJobPost(_ posting: UUID) throws -> Bool {
         try value("select exists (select from job_posts where posting_id = \(posting))")
     }

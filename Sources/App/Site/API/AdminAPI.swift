@@ -63,7 +63,14 @@ enum AdminAPI {
     static func cancelRun(_ context: Context) throws -> Response {
         let body = try context.services.database.transaction { db in
             let run = try run(context, on: db)
-            if !run.state.isFinal { try context.site.cancel(run: run.id, on: db) }
+            if !run.state.isFinal {
+                if run.userID == nil, let task = run.taskID, let source = try db.source(run.sourceID),
+                    source.userID == nil
+                {
+                    try db.log(.cancelTask, ["ids": [task.text]], by: context.user())
+                }
+                try context.site.cancel(run: run.id, on: db)
+            }
             return RunBody(try self.run(context, on: db))
         }
         return try .json(body, status: .accepted)

@@ -31,7 +31,8 @@ extension Context {
         } else if let score = match.match.score {
             live.result = result(match, score)
             if !match.changes.isEmpty {
-                live.changed = match.changes.map { words.text("match.changed." + $0) }.joined(separator: " ")
+                let of = match.isOfCandidate ? "match.candidateChanged." : "match.changed."
+                live.changed = match.changes.map { words.text(of + $0) }.joined(separator: " ")
             }
         } else {
             live.stopped = stopped("match.failed", kind: "bad")

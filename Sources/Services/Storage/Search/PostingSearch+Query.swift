@@ -146,8 +146,10 @@ extension PostingSearch {
             part.field == nil && !part.isPhrase && StopWords.english.contains(part.text.lowercased())
         }
         let isAlone = words.parts.count == 1
+        // Who types everything in capitals says nothing by them.
+        let isShouted = words.parts.allSatisfy { $0.text == $0.text.uppercased() }
         return words.parts.filter {
-            isStopWord($0) && (isAlone || $0.text.utf8.count > 1 && $0.text == $0.text.uppercased())
+            isStopWord($0) && (isAlone || !isShouted && $0.text.utf8.count > 1 && $0.text == $0.text.uppercased())
         }
     }
 

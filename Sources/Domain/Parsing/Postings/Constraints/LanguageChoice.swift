@@ -4,6 +4,8 @@ public enum LanguagePart: Sendable {
     /// What is asked for is not ("not required"), or only welcome.
     case negation, softener
     case filler
+    /// Something else begins.
+    case but
 }
 
 /// Tells which of the languages of a text are one another's alternatives, and which are not asked for at all.
@@ -75,7 +77,10 @@ public enum LanguageChoice {
 
     /// What takes a language back, or nil.
     private static func refusal(_ language: Range<Int>, _ text: ConstraintText<LanguagePart>) -> LanguagePart? {
-        behind(language, text) ?? before(language, text)
+        let (behind, before) = (behind(language, text), before(language, text))
+        // "Without fluent German you will not be considered" asks for it.
+        if behind == .negation, before == .negation { return nil }
+        return behind ?? before
     }
 
     private static func before(_ language: Range<Int>, _ text: ConstraintText<LanguagePart>) -> LanguagePart? {
@@ -87,6 +92,7 @@ public enum LanguageChoice {
             let part = text.part(at)?.meaning
             // "No degree required, fluent German" is two things, "no French, German or English" one.
             if isComma, !isLanguage(part) { break }
+            if case .but? = part { break }
             switch part {
             case .negation?, .softener?: found = found ?? part
             // "Not only fluent German": the longer phrase says otherwise.
@@ -104,12 +110,17 @@ public enum LanguageChoice {
         while at < min(text.count, language.upperBound + reach.behind), text.goesOn(at: at) {
             let part = text.part(at)
             let next = max(at + 1, part?.end ?? 0)
+            if text.bytes[text.gap(before: at)].contains(UInt8(ascii: ",")) {
+                // "French, nice to have" goes on, "German required, no experience needed" does not.
+                return part?.meaning == .softener ? .softener : nil
+            }
             let following = next < text.count && text.goesOn(at: next) ? text.part(next)?.meaning : nil
             switch part?.meaning {
             case .language?: return nil
             // "Fluent German, no English" says "no" of the next.
             case .negation?, .softener?: return isLanguage(following) ? nil : part?.meaning
             case .or? where !isNamed(from: next, text): return .softener
+            case .and? where !isNamed(from: next, text), .but?: return nil
             default: break
             }
             at = next
@@ -132,7 +143,12 @@ public enum LanguageChoice {
     /// What stands around languages, between bars; languages and levels are each reader's own.
     public static let phrases: [(LanguagePart, String)] = [
         (.or, "or|oder|или|либо|and or|und oder|respectively|bzw|alternatively"),
-        (.and, "and|und|и|as well as|sowie|plus"), (.level, "higher|above|better|höher|besser|выше"),
+        (.and, "and|und|и|as well as|sowie|plus"),
+        (
+            .level,
+            "higher|above|better|equivalent|comparable|similar|verbal|höher|besser|vergleichbar|gleichwertig|выше"
+        ),
+        (.but, "but|however|aber|jedoch|но|однако"),
         (.filler, "not only|nicht nur|не только|no less than|not less than"),
         (
             .negation,

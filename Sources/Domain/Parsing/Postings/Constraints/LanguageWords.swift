@@ -18,7 +18,7 @@ public enum LanguageWords {
     public static let levels: [(Int, String)] = [
         (
             6,
-            "native|native speaker|native level|mother tongue|c2|muttersprache|muttersprachlich|muttersprachler|родной"
+            "native|native speaker|native level|mother tongue|c2|muttersprache|muttersprachlich|muttersprachler|bilingual|zweisprachig|родной"
         ),
         (
             5,

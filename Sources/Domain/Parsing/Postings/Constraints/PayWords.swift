@@ -35,15 +35,18 @@ public enum PayWords {
 
     /// "€49 a month for your ticket": up to what begins something new, and behind "for" stands what the money is for.
     private static func isExtra(behind reading: PostingReading, _ isLarge: Bool) -> Bool {
-        var (at, reach) = (0, reach.behind)
+        var (at, reach, hasPurpose) = (0, reach.behind, false)
         while at < min(reach, reading.words.count) {
             let start = at == 0 ? 0 : reading.words[at - 1].range.upperBound
             guard !ends(start..<reading.words[at].range.lowerBound, in: reading.bytes) else { return false }
             switch parts.hit(at: at, in: reading)?.meaning {
             case .budget?, .extra?: return true
             case .purpose? where isLarge, .more?: return false
-            case .use? where !isLarge: return true
-            case .purpose?: reach = at + 1 + Self.reach.behind
+            // What is meant stands at the amount or behind "for": "$25 an hour, travel nurse" is paid.
+            case .use? where !isLarge && (at == 0 || hasPurpose): return true
+            case .purpose?:
+                hasPurpose = true
+                reach = at + 1 + Self.reach.behind
             default: if hasDigits(reading, at) { return false }
             }
             at += 1
@@ -59,7 +62,12 @@ public enum PayWords {
             switch parts.hit(at: at, in: reading)?.meaning {
             case .budget?: return true
             // "Salary with bonus: 80,000" is the whole.
-            case .extra?, .use?: return !isLarge
+            case .extra?: return !isLarge
+            // "Training: €500", and not "Travel nurse, $45".
+            case .use?
+            where at == reading.words.count - 1
+                && reading.bytes[reading.words[at].range.upperBound...].contains(UInt8(ascii: ":")):
+                return !isLarge
             case .more?: return false
             default: if hasDigits(reading, at) { return false }
             }
