@@ -67,6 +67,13 @@ import Testing
         ("German (A2)", "Fluent German or a will to learn it.", .notStated),
         ("German (A2)", "No degree required, fluent German is a must.", .no),
         ("German (A2)", "Not only German (B2) but more.", .no),
+        ("German (A2)", "Fluent German required, no prior experience needed.", .no),
+        ("German (C1), English (A2)", "German (C1) and English (B2), no visa sponsorship.", .no),
+        ("German (A2)", "Fluent German and a degree or equivalent.", .no),
+        ("German (A2)", "German at C1 level or equivalent.", .no),
+        ("German (A2)", "You don't need a degree but fluent German is required.", .no),
+        ("German (A2)", "Applications without fluent German will not be considered.", .no),
+        ("French (A2)", "Fluent French, nice to have.", .notStated),
     ])
     func `a language counts where it is asked for`(had: String, text: String, answer: Eligible) {
         #expect(eligibility("Languages: " + had, "Clerk\n" + text).language == answer)
