@@ -25,6 +25,16 @@ struct EvidenceTests {
         #expect(evidence.anchor(of: ours) == "r1" && evidence.anchor(of: nowhere) == nil)
     }
 
+    @Test func `a quote is marked where it stands, not where its letters come first`() throws {
+        let quote = Quote(side: .resume, text: "German", span: TextSpan(19, 25))
+        let text = "Zürich or Germany. German."
+        let evidence = Evidence(score([[quote]]), resumeText: text, postingText: "")
+        #expect(evidence.resume.map(\.range) == [20..<26])
+        // A place that is another's, or not there, counts for nothing.
+        let lost = Quote(side: .resume, text: "German", span: TextSpan(400, 406))
+        #expect(Evidence(score([[lost]]), resumeText: text, postingText: "").resume.map(\.range) == [11..<17])
+    }
+
     @Test func `the same words elsewhere get a mark of their own`() throws {
         let quotes = [Quote(side: .posting, text: "Manager"), Quote(side: .posting, text: "Data Manager")]
         let evidence = Evidence(

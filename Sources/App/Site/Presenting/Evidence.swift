@@ -39,8 +39,8 @@ struct Evidence {
             for quote in contribution.quotes {
                 let cover =
                     switch quote.side {
-                    case .resume: Self.place(quote.text, number: index + 1, in: resumeBytes, prefix: "r", &resume)
-                    case .posting: Self.place(quote.text, number: index + 1, in: postingBytes, prefix: "p", &posting)
+                    case .resume: Self.place(quote, number: index + 1, in: resumeBytes, prefix: "r", &resume)
+                    case .posting: Self.place(quote, number: index + 1, in: postingBytes, prefix: "p", &posting)
                     }
                 if let cover { covered[quote.side, default: [:]][quote.text] = cover }
             }
@@ -73,24 +73,44 @@ struct Evidence {
         return places.first { $0.quote == quote.text }?.anchor ?? covered[quote.side]?[quote.text]
     }
 
-    /// Marks the first occurrence that nothing else marks.
+    /// Marks a quote where it says that it stands, else the first occurrence that nothing else marks.
     /// - Returns: where there is none, the mark at the first of all.
     private static func place(
-        _ quote: String, number: Int, in text: [UInt8], prefix: String, _ places: inout [Place]
+        _ quote: Quote, number: Int, in text: [UInt8], prefix: String, _ places: inout [Place]
     ) -> String? {
-        let needle = Array(quote.utf8)
+        let needle = Array(quote.text.utf8)
         guard !needle.isEmpty else { return nil }
+        func mark(_ range: Range<Int>) {
+            places.append(
+                Place(quote: quote.text, range: range, number: number, anchor: prefix + String(places.count + 1)))
+        }
+        if let start = quote.span.flatMap({ offset(ofScalar: $0.start, in: text) }),
+            text[start...].starts(with: needle),
+            !places.contains(where: { $0.range.overlaps(start..<(start + needle.count)) })
+        {
+            mark(start..<(start + needle.count))
+            return nil
+        }
         var (start, cover) = (0, String?.none)
         while let found = text[start...].firstRange(of: needle) {
             guard let other = places.first(where: { $0.range.overlaps(found) }) else {
-                places.append(
-                    Place(quote: quote, range: found, number: number, anchor: prefix + String(places.count + 1)))
+                mark(found)
                 return nil
             }
             cover = cover ?? other.anchor
             start = found.upperBound
         }
         return cover
+    }
+
+    /// The byte at which a Unicode scalar begins, counted from 0; nil beyond the end.
+    private static func offset(ofScalar number: Int, in text: [UInt8]) -> Int? {
+        var left = number
+        for (offset, byte) in text.enumerated() where byte & 0xC0 != 0x80 {
+            if left == 0 { return offset }
+            left -= 1
+        }
+        return nil
     }
 
     /// The first occurrence of a name as a whole word, whatever its case.
