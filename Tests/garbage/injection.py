@@ -17,7 +17,7 @@ TABLES_THAT_GROW = {"users", "sessions", "resumes", "tasks", "task_history", "ma
                     "operator_actions", "task_minutes", "task_log_lines", "schedule_ticks", "job_posts", "raw_records", "resume_versions",
                     "blocks", "preferences", "postings", "posting_sources", "posting_changes", "posting_features", "posting_sketches",
                     "posting_keys", "posting_merges", "search_links", "match_answers", "task_attempts",
-                    "saved_searches"}  # fmt: skip
+                    "saved_searches", "search_words", "search_words_state"}  # fmt: skip
 
 
 @dataclass

@@ -108,7 +108,10 @@ public final class Services: Sendable {
         resumeAPI = ResumeAPI(
             address: settings.outbound.collectsInvented ? MockResumeAPI.address : settings.outbound.resumeAPI,
             key: settings.outbound.resumeAPIKey)
-        let model = Self.model(settings.engines, client)
+        // A model is asked when a person asks, within a budget: how long to wait is between them and it.
+        let asking = LimitedClient(
+            bare, limiter: limiter, breaker: breaker, rate: rate, clock: time, sharesHolds: false)
+        let model = Self.model(settings.engines, RetryingClient(asking, clock: time))
         let outbound = client
         talent = account.map { Self.talent(settings.engines.talent, $0, outbound, time) }
         engines = EngineRegistry(Self.engines(settings.engines, model, talent))

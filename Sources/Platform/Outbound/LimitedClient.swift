@@ -16,6 +16,7 @@ public struct LimitedClient: HTTPClient {
     private let policy: RetryPolicy
     private let clock: TimeSource
     private let sleep: @Sendable (Duration) -> Void
+    private let sharesHolds: Bool
 
     /// - Parameters:
     ///   - rate: of requests to one host.
@@ -23,10 +24,11 @@ public struct LimitedClient: HTTPClient {
     ///   - policy: reads `Retry-After`.
     ///   - clock: for its date form.
     ///   - sleep: waits; tests pass one that only takes note.
+    ///   - sharesHolds: whether a wait that a host asks for is everybody's; else it is only the asker's, who may ask again.
     public init(
         _ client: any HTTPClient, limiter: RateLimiter, breaker: CircuitBreaker, rate: Rate,
         longestWait: Duration = .seconds(10), policy: RetryPolicy = RetryPolicy(), clock: TimeSource = .system,
-        sleep: @escaping @Sendable (Duration) -> Void = RetryingClient.block
+        sleep: @escaping @Sendable (Duration) -> Void = RetryingClient.block, sharesHolds: Bool = true
     ) {
         self.client = client
         self.limiter = limiter
@@ -36,6 +38,7 @@ public struct LimitedClient: HTTPClient {
         self.policy = policy
         self.clock = clock
         self.sleep = sleep
+        self.sharesHolds = sharesHolds
     }
 
     public func send(_ request: OutboundRequest) throws(OutboundError) -> OutboundResponse {
@@ -68,7 +71,7 @@ public struct LimitedClient: HTTPClient {
 
     /// Notes how long the host wants to be left alone, where it says so. What is too much for one key is not for the others.
     private func obey(_ response: OutboundResponse, to request: OutboundRequest, of origin: String) {
-        guard response.status == 503 || response.status == 429 && !Self.hasKey(request),
+        guard sharesHolds, response.status == 503 || response.status == 429 && !Self.hasKey(request),
             let asked = response.header("Retry-After"),
             let delay = policy.delay(retryAfter: asked, now: clock.now)
         else { return }
