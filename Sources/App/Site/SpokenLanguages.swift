@@ -1,15 +1,13 @@
 internal import Base
+internal import Parsing
 
 /// The languages a person says they speak, as they are typed: "English C1, German B2".
 enum SpokenLanguages {
     /// Those that postings' demands are read of, by ISO 639-1.
-    private static let names = [
-        ("en", "English"), ("de", "German"), ("ru", "Russian"), ("fr", "French"), ("es", "Spanish"), ("it", "Italian"),
-        ("pt", "Portuguese"), ("nl", "Dutch"), ("pl", "Polish"), ("zh", "Chinese"), ("ja", "Japanese"),
-        ("ar", "Arabic"),
-        ("tr", "Turkish"), ("uk", "Ukrainian"), ("sv", "Swedish"), ("da", "Danish"), ("no", "Norwegian"),
-        ("fi", "Finnish"), ("ko", "Korean"), ("hi", "Hindi"), ("cs", "Czech"), ("he", "Hebrew"),
-    ]
+    private static let names = LanguageWords.names.map { entry in
+        let english = entry.names.prefix { $0 != "|" }
+        return (entry.code, english.prefix(1).uppercased() + english.dropFirst())
+    }
     /// Of level 1 to 6.
     static let levels = ["A1", "A2", "B1", "B2", "C1", "C2"]
 

@@ -238,7 +238,7 @@ enum OperatorsAPI {
             id = action.id.text
             email = action.userEmail
             self.action = action.action
-            target = (try? JSONDecoder().decode(StoredJSON.self, from: Data(action.target.bytes))) ?? .null
+            target = (try? action.target.decode(StoredJSON.self)) ?? .null
             expected = action.expected
             affected = action.affected
             taskID = action.taskID?.text

@@ -116,11 +116,7 @@ enum SourcesAPI {
     static func delete(_ context: Context) throws -> Response {
         let (id, user) = (try context.id(), try context.user())
         try context.services.database.transaction { db in
-            let source = try context.site.source(id, for: user, on: db)
-            try db.deleteSource(source.id)
-            try context.services.promoteCopies(on: db)
-            try context.logShared(.deleteSource, source, on: db)
-            try context.services.notePostingChange(on: db)
+            try context.site.delete(try context.site.source(id, for: user, on: db), by: user, on: db)
         }
         return Response(status: .noContent)
     }

@@ -75,6 +75,14 @@ extension Site {
         }
     }
 
+    /// Removes a source with what only it had. What others still list of everybody's is offered as theirs.
+    func delete(_ source: Source, by user: User, on db: Connection) throws {
+        try db.deleteSource(source.id)
+        if source.userID == nil { try services.promoteCopies(on: db) }
+        try db.logShared(.deleteSource, source, by: user)
+        try services.notePostingChange(on: db)
+    }
+
     private func draft(of request: SourceRequest, by user: User) throws -> SourceDraft {
         let (id, owner) = (UUID.v7(), request.isShared ? nil : user.id)
         guard let kind = request.kind else {
