@@ -1,5 +1,6 @@
 internal import Base
 public import Embedding
+internal import Synchronization
 
 /// Finds the occupations of ESCO that a title may mean.
 ///
@@ -23,6 +24,18 @@ public final class OccupationIndex: Sendable {
     private let words: LabelWords
     private let reader: TitleReader
     private let embedder: TextEmbedder
+    /// What titles mean that were asked for: boards repeat them, a posting's is asked for when it is read and when it is prepared for
+    /// matching, and finding out costs more than all else of either.
+    private let remembered = Mutex<[String: [Likely]]>([:])
+    /// Titles that are remembered; then all are forgotten at once.
+    private static let rememberedTitles = 20_000
+    /// Occupations that are remembered of each.
+    private static let rememberedEach = 12
+
+    private struct Likely {
+        let index: UInt16
+        let score: Double
+    }
 
     private enum Weight {
         static let labels: Float = 4.1
@@ -95,6 +108,24 @@ public final class OccupationIndex: Sendable {
 
     /// The occupations that `title` may mean, best first; none for a title without words.
     public func occupations(for title: String, limit: Int = 50) -> [OccupationMatch] {
+        likely(title, limit).map {
+            OccupationMatch(occupation: occupations[Int($0.index)], score: $0.score)
+        }
+    }
+
+    private func likely(_ title: String, _ limit: Int) -> some Sequence<Likely> {
+        guard limit <= Self.rememberedEach else { return find(title, limit)[...] }
+        let key = title.lowercased()
+        if let known = remembered.withLock({ $0[key] }) { return known.prefix(limit) }
+        let found = find(title, Self.rememberedEach)
+        remembered.withLock { remembered in
+            if remembered.count >= Self.rememberedTitles { remembered.removeAll(keepingCapacity: true) }
+            remembered[key] = found
+        }
+        return found.prefix(limit)
+    }
+
+    private func find(_ title: String, _ limit: Int) -> [Likely] {
         let reading = reader.reading(of: title)
         guard !reading.whole.isEmpty else { return [] }
         let vector = embedder.vector(of: reading.whole.joined(separator: " ")).compact
@@ -111,11 +142,11 @@ public final class OccupationIndex: Sendable {
             return biases[index] + meaning + shared + Weight.coverage * whole.coverage[index]
         }
         for index in preferred[reading.whole] ?? [] { sums[index] += Weight.preferred }
-        return Self.likeliest(sums, limit).map { OccupationMatch(occupation: occupations[$0.index], score: $0.score) }
+        return Self.likeliest(sums, limit)
     }
 
     /// The largest sums with their shares of all (softmax), the largest first; the earlier first where two are equal.
-    private static func likeliest(_ sums: [Float], _ limit: Int) -> [(index: Int, score: Double)] {
+    private static func likeliest(_ sums: [Float], _ limit: Int) -> [Likely] {
         var kept: [Int] = []
         for index in sums.indices {
             if kept.count == limit {
@@ -129,6 +160,6 @@ public final class OccupationIndex: Sendable {
         }
         guard let best = kept.first else { return [] }
         let all = sums.reduce(0) { $0 + Double($1 - sums[best]).exponential }
-        return kept.map { ($0, Double(sums[$0] - sums[best]).exponential / all) }
+        return kept.map { Likely(index: UInt16($0), score: Double(sums[$0] - sums[best]).exponential / all) }
     }
 }

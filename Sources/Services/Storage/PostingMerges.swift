@@ -91,8 +91,9 @@ extension Connection {
         try execute(
             """
             insert into posting_sketches (posting_id, sketch, keys)
-            select id, sketch, (select array_agg(key) from unnest(\(owners), \(keys)) as own (owner, key) where owner = id)
-            from unnest(\(ids), \(traces.map(\.sketch))) as trace (id, sketch)
+            select id, sketch, keys from unnest(\(ids), \(traces.map(\.sketch))) as trace (id, sketch)
+            join (select owner as id, array_agg(key) as keys from unnest(\(owners), \(keys)) as own (owner, key) group by owner) as own
+                using (id)
             """)
         try execute(
             """
@@ -112,27 +113,29 @@ extension Connection {
         return try query(
             """
             with wanted as (
-                select owner, key, is_row
+                select owner, key, is_row, \(Self.liveSources(of: "owner")) as sources
                 from unnest(\(owners), \(traces.flatMap(\.keys)), \(areRows)) as wanted (owner, key, is_row)
-            ), found as (
-                select looked.key, posting_id, count(*) over (partition by looked.key) as hits
+            ), hit as (
+                select looked.key, posting_id as id, count(*) over (partition by looked.key) as hits
                 from (select distinct key from wanted) as looked cross join lateral (
                     select posting_id from posting_keys where posting_keys.key = looked.key limit \(limit + 1)
-                ) as hit
+                ) as one
+            ), found as (
+                select key, id, hits, case when status in ('open', 'merged') then \(Self.liveSources(of: "id")) end as sources
+                from hit join postings using (id)
             ), pair as (
-                select distinct owner, posting_id as id from wanted join found using (key)
-                where posting_id <> owner and not (is_row and hits > \(limit))
+                select distinct owner, found.id from wanted join found using (key)
+                where found.id <> owner and not (is_row and hits > \(limit))
+                    and not coalesce(wanted.sources && found.sources, false)
             )
             select owner, postings.id, \(PostingDraft.columns(description: "left(description_markdown, 1500)")), sketch,
                 postings.status in ('open', 'merged')
             from pair join postings on postings.id = pair.id
                 join posting_sketches on posting_sketches.posting_id = pair.id
-            where not (postings.status in ('open', 'merged') and coalesce(
-                \(Self.liveSources(of: "pair.owner")) && \(Self.liveSources(of: "pair.id")), false))
             """)
     }
 
-    /// The sources that list a posting now. Two such lists are compared for each pair: asked for pairs with a source in common,
+    /// The sources that list a posting now. Each side of a pair brings its list: asked for pairs with a source in common,
     /// PostgreSQL may join each source's listing with itself, which grows with the square of it.
     private static func liveSources(of posting: SQL) -> SQL {
         "(select array_agg(source_id) from posting_sources where posting_id = \(posting) and gone_at is null)"

@@ -46,7 +46,8 @@ public enum PostingText {
             let hashes = line.prefix { $0 == UInt8(ascii: "#") }.count
             if (1...6).contains(hashes), line.dropFirst(hashes).first == 32 { return true }
             if line.starts(with: "```".utf8) || line.starts(with: "~~~".utf8) { return true }
-            if contains(line, "](http") || contains(line, "](mailto:") || hasStrong(line) { return true }
+            if line.contains(UInt8(ascii: "]")), contains(line, "](http") || contains(line, "](mailto:") { return true }
+            if line.contains(UInt8(ascii: "*")), hasStrong(line) { return true }
         }
         return false
     }
