@@ -2,8 +2,8 @@ internal import Composition
 internal import Storage
 public import Tasking
 
-/// Removes what nobody can use any more: sessions that have ended, answers older than a day, files of uploads
-/// that were cancelled.
+/// Removes what nobody can use any more: sessions that have ended, answers and models' replies that are too old, counts by minute and lines
+/// of tasks' logs after their time, files of uploads that were cancelled.
 public struct RemoveExpired: TaskKind {
     public static let kind = "remove_expired"
     public static let queue = QueueName.maintenance

@@ -141,7 +141,7 @@ extension Connection {
             """)
     }
 
-    /// Keeps an answer. Of two at once the first stays.
+    /// Keeps an answer. Of two at once the last stays: they are the same.
     public func keepMatchAnswer(_ body: [UInt8], key: [UInt8], user: UUID) throws {
         try execute(
             """
