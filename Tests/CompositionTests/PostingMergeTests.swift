@@ -86,6 +86,31 @@ import Testing
         #expect(Set(roots).count == 2)
     }
 
+    @Test func `what a source lists again after all it had was closed are as many as before`() throws {
+        let drafts = (0..<4).map { draft("again-\($0)") }
+        let board = try source("Board")
+        for draft in drafts { try store(draft, board) }
+        try services.database.transaction { try $0.deleteSource(board) }
+        for draft in drafts { #expect(try posting(draft).status == .expired) }
+        let anew = try source("Board anew")
+        // One after the other, as pages come: the first meets those that nobody lists.
+        for draft in drafts { try store(draft, anew) }
+        for draft in drafts {
+            #expect(try posting(draft).status == .open)
+            #expect(try posting(draft).canonicalID == nil)
+        }
+    }
+
+    @Test func `a copy joins no group in which its own source has another`() throws {
+        let (north, south) = (try source("North"), try source("South"))
+        let (one, copy, twin) = (draft("one"), draft("copy"), draft("twin"))
+        try store(one, north)
+        try store(copy, south)
+        #expect(try posting(copy).canonicalID == one.id)
+        try store(twin, south)
+        #expect(try posting(twin).canonicalID == nil && posting(twin).status == .open)
+    }
+
     /// What a company writes into each of its postings tells them apart no more; their titles and places do.
     @Test func `one of many with the same text finds its like`() throws {
         let (north, south) = (try source("North"), try source("South"))
@@ -140,6 +165,9 @@ import Testing
         let merge = try #require(try services.database.withConnection { try $0.merges(into: new.id) }.first)
         #expect(merge.kind == .repost)
         #expect(try posting(new).status == .open)
+        // Listed again beside what it was taken for: they are two after all.
+        try services.database.transaction { try $0.touchSourceRecords(["old"], of: board, page: "") }
+        #expect(try posting(old).canonicalID == nil && posting(new).canonicalID == nil)
     }
 
     @Test func `a copy that is still listed stands for what is offered no more, and takes the others with it`() throws {

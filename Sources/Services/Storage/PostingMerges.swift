@@ -152,8 +152,8 @@ extension Connection {
         }
     }
 
-    /// Shows `duplicate` and all that it stands for as one with `posting`, unless they are so already or somebody has said of
-    /// two of them that they are not.
+    /// Shows `duplicate` and all that it stands for as one with `posting`, unless they are so already, or two of them are not one:
+    /// somebody has said so, or one source lists both.
     /// - Returns: whether anything changed.
     public func merge(_ duplicate: UUID, into posting: UUID, likeness: PostingLikeness) throws -> Bool {
         // One at a time: two that merge towards each other would make a circle.
@@ -169,6 +169,12 @@ extension Connection {
                 select from postings as one, postings as other, posting_distinctions
                 where (one.id = \(from) or one.canonical_id = \(from)) and (other.id = \(into) or other.canonical_id = \(into))
                     and first_id = least(one.id, other.id) and second_id = greatest(one.id, other.id))
+                or exists (
+                    select from postings as one, postings as other, posting_sources as seen, posting_sources as beside
+                    where (one.id = \(from) or one.canonical_id = \(from)) and (other.id = \(into) or other.canonical_id = \(into))
+                        and one.status in ('open', 'merged') and other.status in ('open', 'merged')
+                        and seen.posting_id = one.id and seen.gone_at is null
+                        and beside.posting_id = other.id and beside.gone_at is null and beside.source_id = seen.source_id)
             """)
         guard isForbidden == false else { return false }
         try execute(
@@ -192,44 +198,6 @@ extension Connection {
             where postings.canonical_id = \(posting) and undone_at is null
             order by coalesce(posted_at, postings.created_at) desc, posting_merges.id desc limit 100
             """)
-    }
-
-    /// Takes a merge back for good: the posting stands for itself again, and is never shown as one with those it was with.
-    /// - Returns: the posting that stands for itself again; nil where there is no such merge, or it was undone before.
-    public func undoMerge(_ merge: UUID, by user: UUID) throws -> UUID? {
-        try execute("select pg_advisory_xact_lock(\(Self.mergeLock))")
-        let posting: UUID? = try scalar(
-            """
-            update posting_merges set undone_at = now(), undone_by = \(user), updated_at = now()
-            where id = \(merge) and undone_at is null returning posting_id
-            """)
-        guard let posting else { return nil }
-        // What was one with it before goes with it.
-        let parting: [UUID] = try scalars(
-            """
-            with recursive parting as (
-                select \(posting)::uuid as id
-                union select posting_id from posting_merges join parting on canonical_id = parting.id where undone_at is null
-            )
-            select id from parting
-            """)
-        try execute(
-            """
-            insert into posting_distinctions (first_id, second_id, created_by)
-            select least(other.id, one.id), greatest(other.id, one.id), \(user)
-            from postings as self, postings as one, postings as other
-            where self.id = \(posting) and one.id = any(\(parting)) and other.id <> all(\(parting))
-                and (other.id = self.canonical_id or other.canonical_id = self.canonical_id)
-            on conflict do nothing
-            """)
-        try execute(
-            """
-            update postings set updated_at = now(), canonical_id = case when id <> \(posting) then \(posting)::uuid end,
-                status = case when id <> \(posting) then 'merged'
-                    when liveness = 'closed' or expires_at < now() then 'expired' else 'open' end
-            where id = any(\(parting)) and canonical_id is not null
-            """)
-        return posting
     }
 
     /// Lets copies that are still listed stand for their groups where what stood for them is offered no more.
@@ -300,5 +268,5 @@ extension Connection {
             """)
     }
 
-    private static let mergeLock = 7_201_833
+    static let mergeLock = 7_201_833
 }

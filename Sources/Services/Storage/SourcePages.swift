@@ -160,13 +160,16 @@ extension Connection {
     }
 
     private func reopenPostings(of source: UUID, _ condition: SQL) throws {
+        let back: [UUID] = try scalars(
+            """
+            update posting_sources set gone_at = null
+            where source_id = \(source) and gone_at is not null
+                and posting_id in (select posting_id from source_records where source_id = \(source) and \(condition))
+            returning posting_id
+            """)
+        if !back.isEmpty { _ = try partTwins(among: back) }
         try execute(
             """
-            with gone as (
-                update posting_sources set gone_at = null
-                where source_id = \(source) and gone_at is not null
-                    and posting_id in (select posting_id from source_records where source_id = \(source) and \(condition))
-            )
             update postings set status = 'open', updated_at = now(),
                 liveness = case when liveness_method = 'listing' then 'open' else liveness end,
                 liveness_reason = case when liveness_method = 'listing' then null else liveness_reason end
