@@ -74,30 +74,30 @@ let package = Package(
         target("Platform", "Base", ["CCrypto", "CPosix", "CZlib"]),
         target("Platform", "Cryptography", ["Base", "CSodium", "CCrypto"]),
         target("Platform", "Telemetry", ["Base", logging]),
-        target("Platform", "Configuration", ["Base"]),
+        target("Platform", "Configuration"),
         target("Platform", "HTTP", ["Base"]),
         target("Platform", "FastCGI", ["Base", "HTTP", "CFastCGI", logging]),
         target("Platform", "Postgres", ["Base", "CPostgres", logging]),
         target("Platform", "Redis", ["Base", "CHiredis", logging]),
-        target("Platform", "Outbound", ["Base", "Redis", "CCurl", logging]),
-        target("Platform", "Templates", ["Base"]),
-        target("Platform", "Subprocess", ["Base", "CLauncher"]),
+        target("Platform", "Outbound", ["Base", "Redis", "CCurl"]),
+        target("Platform", "Templates"),
+        target("Platform", "Subprocess", ["CLauncher"]),
 
         // Domain: pure, values in, values out.
         target("Domain", "Model", ["Base"]),
         target("Domain", "Embedding", ["Base", "CVectors"]),
         target("Domain", "VectorSearch", ["Base", "Model", "Embedding", "CVectors"]),
         target("Domain", "Taxonomy", ["Base", "Embedding"], resources: [.embedInCode("Lexicon")]),
-        target("Domain", "Documents", ["Base", "Model", "CPDFium", "CGumbo", "CCmark", "CZip", "CXML"]),
+        target("Domain", "Documents", ["Model", "CPDFium", "CGumbo", "CCmark", "CZip", "CXML"]),
         target("Domain", "Parsing", ["Base", "Model", "Documents", "Taxonomy"], resources: [.embedInCode("Lexicon")]),
         target("Domain", "Matching", ["Base", "Model", "Embedding", "Taxonomy", "Parsing"]),
 
         // Services: one outside system each. Tasking stands on Storage: its truth is in PostgreSQL.
         target("Services", "Storage", ["Base", "Model", "Postgres"], resources: [.embedInCode("Migrations")]),
-        target("Services", "Tasking", ["Base", "Model", "Postgres", "Redis", "Storage", "Telemetry", logging]),
+        target("Services", "Tasking", ["Base", "Model", "Postgres", "Redis", "Storage", logging]),
         target("Services", "Sources", ["Base", "Model", "Outbound", "Documents", "Parsing"]),
         target("Services", "Intelligence", ["Base", "Model", "Matching", "Parsing", "Outbound", "Cryptography"]),
-        target("Services", "Files", ["Base", "Model", "Cryptography", "Outbound"]),
+        target("Services", "Files", ["Base", "Cryptography", "Outbound"]),
         target("Services", "Browsing", ["Base", "Subprocess", "Outbound"]),
         target("Services", "OCR", ["Base", "Subprocess", "Cryptography", "Outbound"]),
 
@@ -113,7 +113,7 @@ let package = Package(
         target(
             "App", "Composition",
             [
-                "Base", "Configuration", "Telemetry", "Cryptography", "Postgres", "Redis", "Outbound", "Subprocess",
+                "Base", "Configuration", "Telemetry", "Cryptography", "Postgres", "Redis", "Outbound",
                 "Model", "Storage", "Tasking", "Sources", "Intelligence", "Files", "Parsing", "Retrieval", "Browsing",
                 logging,
             ]),
@@ -121,7 +121,7 @@ let package = Package(
             "App", "Work",
             [
                 "Base", "Model", "Documents", "Parsing", "Matching", "Subprocess", "Postgres", "Outbound", "Storage",
-                "Tasking", "Sources", "Intelligence", "Files", "OCR", "Composition", "Telemetry", "Cryptography",
+                "Tasking", "Sources", "Intelligence", "Files", "OCR", "Composition", "Cryptography",
                 "Retrieval", "Redis", "Browsing", logging,
             ]),
         target("App", "Samples", resources: [.embedInCode("Files")]),
@@ -129,25 +129,23 @@ let package = Package(
             "App", "Site",
             [
                 "Base", "Configuration", "Cryptography", "HTTP", "FastCGI", "Postgres", "Redis", "Templates",
-                "Telemetry", "Model",
-                "Documents", "Parsing", "Storage", "Tasking", "Sources", "Intelligence", "Files", "Composition",
+                "Model", "Documents", "Parsing", "Storage", "Tasking", "Sources", "Intelligence", "Files",
+                "Composition",
                 "Work", "Samples", "Retrieval", "Outbound", logging,
             ]),
 
         .executableTarget(
-            name: "hunter-web", dependencies: ["Base", "FastCGI", "Composition", "Site", "Telemetry", logging],
+            name: "hunter-web", dependencies: ["Base", "Composition", "Site"],
             swiftSettings: strict),
         .executableTarget(
-            name: "hunter-worker", dependencies: ["Base", "Composition", "Work", "Tasking", "Telemetry", logging],
-            swiftSettings: strict),
+            name: "hunter-worker", dependencies: ["Base", "Work"], swiftSettings: strict),
         .executableTarget(
             name: "hunter",
             dependencies: [
                 "Base", "Cryptography", "Configuration", "Postgres", "Redis", "Model", "Documents", "Parsing",
                 "Taxonomy", "Embedding", "Matching",
-                "Outbound", "Storage", "Tasking", "Sources", "Files", "OCR", "Intelligence", "Composition",
-                "Telemetry", "Work", "Samples", "Retrieval", "Browsing",
-                "Site", arguments, logging,
+                "Outbound", "Storage", "Tasking", "OCR", "Intelligence", "Composition", "Work", "Samples",
+                "Retrieval", "Site", arguments,
             ], swiftSettings: strict),
 
         // Tests: one target per target, and what they share.
@@ -219,9 +217,9 @@ let package = Package(
             "Retrieval",
             ["Retrieval", "Base", "Embedding", "Model", "Postgres", "Storage", "TestSupport", "VectorSearch", logging]),
         tests("Files", ["Files", "Base", "Cryptography", "Outbound", "TestSupport"]),
-        tests("Browsing", ["Browsing", "Outbound", "Subprocess", "TestSupport"]),
+        tests("Browsing", ["Browsing", "Outbound", "TestSupport"]),
         tests("OCR", ["OCR", "Base", "Cryptography", "Outbound", "TestSupport"]),
-        tests("Composition", ["Composition", "Model", "Postgres", "Storage", "Tasking", "TestSupport"]),
+        tests("Composition", ["Composition", "Model", "Postgres", "Storage", "TestSupport"]),
         tests(
             "Work",
             ["Work", "Base", "Composition", "Model", "Postgres", "Retrieval", "Storage", "Tasking", "TestSupport"]),

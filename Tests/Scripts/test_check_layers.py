@@ -15,6 +15,11 @@ MANIFEST = """
         name: "hunter", dependencies: ["Base", "Storage"]),
 """
 
+USES = {
+    "Platform/Postgres": ["Base", "CPostgres"], "Domain/Model": ["Base"], "Services/Storage": ["Base", "Model", "Postgres"],
+    "hunter": ["Base", "Storage"],
+}  # fmt: skip
+
 
 @pytest.fixture
 def tree(tmp_path):
@@ -22,6 +27,8 @@ def tree(tmp_path):
     folders = ("System/CPostgres", "Platform/Base", "Platform/Postgres", "Domain/Model", "Services/Storage", "hunter")
     for folder in folders:
         (tmp_path / "Sources" / folder).mkdir(parents=True)
+    for place, modules in USES.items():
+        write(tmp_path, f"{place}/Uses.swift", "".join(f"import {module}\n" for module in modules))
     return tmp_path
 
 
@@ -57,6 +64,11 @@ def test_what_is_refused_is_named_with_its_place(tree, place, text, words):
     write(tree, place, text)
     code, printed = check(tree)
     assert code == 1 and words in printed
+
+
+def test_what_is_given_and_not_imported_is_named(tree):
+    write(tree, "Services/Storage/Uses.swift", "import Base\nimport Postgres\n// import Model\n")
+    assert check(tree) == (1, "Package.swift: Storage has Model and does not import it\n")
 
 
 def test_words_in_comments_and_texts_are_no_imports(tree):
