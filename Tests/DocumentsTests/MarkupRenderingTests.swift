@@ -50,18 +50,6 @@ struct MarkupRenderingTests {
         #expect(Markdown.plainText(escaped) == "a <b>c</b> List<Int>\n\n<script>x</script>")
     }
 
-    @Test(arguments: [
-        ("**bold** and *cut", "bold and cut"), ("old** text\n- item\n\n## Head", "old text item Head"),
-        ("see [here](https://x.example) and [cut](https://x.ex", "see here and cut"),
-        ("a \\* b \\[c\\] AT&T &amp; d", "a * b [c] AT&T & d"),
-        ("1. one\n2. two", "one two"), ("line\\\nbreak", "line break"),
-        ("\u{e000}hit\u{e001} `x`", "\u{e000}hit\u{e001} x"),
-        ("> - quoted", "quoted"), ("\\- not an item", "- not an item"), ("", ""), ("\\", "\\"),
-    ])
-    func `a piece of Markdown becomes a line of text`(piece: String, text: String) {
-        #expect(Markdown.inlineText(piece) == text)
-    }
-
     static let payloads = [
         "<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "<svg/onload=alert(1)>",
         "<svg><script>alert(1)</script></svg>",

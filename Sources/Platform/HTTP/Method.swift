@@ -15,7 +15,4 @@ public struct Method: RawRepresentable, Hashable, Sendable, CustomStringConverti
     public static let options = Method(rawValue: "OPTIONS")
 
     public var description: String { rawValue }
-
-    /// Whether the method only reads (RFC 9110, section 9.2.1): such a request needs no CSRF token.
-    public var isSafe: Bool { self == .get || self == .head || self == .options }
 }

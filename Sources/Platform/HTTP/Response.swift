@@ -81,12 +81,6 @@ public struct Response: Sendable {
         return headers.add("Set-Cookie", text)
     }
 
-    /// Removes a cookie of the browser's that was set with the same path and attributes.
-    @discardableResult
-    public mutating func removeCookie(named name: String, path: String = "/", secure: Bool = true) -> Bool {
-        setCookie(Cookie(name: name, value: "", path: path, maxAge: 0, secure: secure))
-    }
-
     /// Names the file a browser saves the body as: `Content-Disposition: attachment` (RFC 6266), with an ASCII
     /// fallback beside the UTF-8 name.
     public mutating func setAttachment(fileName: String) {

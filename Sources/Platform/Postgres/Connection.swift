@@ -129,9 +129,6 @@ public final class Connection {
 
     var transactionStatus: PGTransactionStatusType { PQtransactionStatus(handle) }
 
-    /// How many statements are prepared.
-    var preparedCount: Int { statements.count }
-
     func poison() {
         isPoisoned = true
     }

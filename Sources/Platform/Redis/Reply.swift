@@ -55,8 +55,6 @@ public enum Reply: Sendable, Equatable {
         return pairs
     }
 
-    public var isNull: Bool { self == .null }
-
     /// The reply itself; throws `RedisError(.server)` if it is an error. For replies of a pipeline.
     public func get(command: String? = nil) throws -> Reply {
         if case .error(let text) = self { throw RedisError(reply: text, command: command) }

@@ -256,15 +256,6 @@ extension Connection {
         try find(TaskDetail.columns, "id = \(id) and user_id = \(user)")
     }
 
-    /// The latest task about a resume, a match or a run.
-    public func latestTask(about subject: UUID, kind: String) throws -> TaskSnapshot? {
-        try first(
-            """
-            select \(TaskSnapshot.columns) from all_tasks where subject_id = \(subject) and kind = \(kind)
-            order by id desc limit 1
-            """)
-    }
-
     /// The attempts of a task that did not succeed, oldest first.
     public func taskAttempts(_ id: UUID) throws -> [TaskAttempt] {
         try query(

@@ -31,13 +31,6 @@ public enum Markdown {
         return trimmed(renderer.out)
     }
 
-    /// A piece cut out of Markdown, such as a search's snippet, as one line without markup. Unlike ``plainText(_:limits:)``
-    /// it needs no whole document: a delimiter whose partner was cut off goes too.
-    public static func inlineText(_ piece: String) -> String {
-        var stripper = MarkdownStripper(Array(piece.utf8))
-        return stripper.run()
-    }
-
     /// The same Markdown with every piece of HTML in it escaped, so that it reads as itself, and without control
     /// characters. Markdown without HTML stays as it is.
     public static func withoutHTML(_ markdown: String, limits: Limits = Limits()) -> String {
