@@ -236,6 +236,15 @@ import Work
         #expect(try harness.sql { try $0.run(run.id)?.state } == .cancelled)
     }
 
+    @Test func `who sends a form after their session is told, and comes back to its page`() throws {
+        let page = "https://\(SiteHarness.host)/postings/new?from=1"
+        for (before, next) in [(page, "?next=%2Fpostings%2Fnew%3Ffrom%3D1"), ("https://evil.example/x", "")] {
+            let response = harness.page(.post, "/blocks", body: .form([:]), headers: [("Referer", before)])
+            #expect(response.location == "/login" + next)
+            #expect(response.headers.all("Set-Cookie").contains { $0.description.contains("notice=notKept") })
+        }
+    }
+
     @Test func `a visitor who is sent to the log-in comes back to where they were`() throws {
         let person = try harness.person()
         let response = harness.page(.get, "/matches?resume=1")

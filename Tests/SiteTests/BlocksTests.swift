@@ -48,6 +48,19 @@ import Testing
         #expect(harness.api(.get, "/api/v1/matches", as: reader).text.contains(match.text))
     }
 
+    @Test func `a ranking made before does not show it either`() throws {
+        let reader = try harness.person()
+        let ranking = try harness.ranking(of: reader).id
+        func isShown() throws -> Bool {
+            let item = try harness.api(.get, "/api/v1/rankings/" + ranking.text, as: reader).json["items"]?.items.first
+            return item != nil
+        }
+        #expect(try isShown())
+        let body = Body.json(#"{"kind":"company","value":"Example Works"}"#)
+        #expect(harness.api(.post, "/api/v1/blocks", as: reader, body: body).code == 201)
+        #expect(try !isShown())
+    }
+
     @Test func `only an administrator hides for everybody`() throws {
         let (reader, admin) = (try harness.person(), try harness.person(.admin))
         let mark = "dirigible\(Int.random(in: 1...1_000_000_000))"

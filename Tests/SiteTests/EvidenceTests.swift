@@ -35,6 +35,14 @@ struct EvidenceTests {
         #expect(Evidence(score([[lost]]), resumeText: text, postingText: "").resume.map(\.range) == [11..<17])
     }
 
+    @Test func `what is asked for and not found is outlined within a quote as well`() throws {
+        var score = score([[Quote(side: .posting, text: "Terraform and care")]])
+        score.missing = ["Terraform", "German", "Rust"]
+        let evidence = Evidence(score, resumeText: "", postingText: "We use Terraform and care. German is asked for.")
+        #expect(evidence.gaps.map(\.name) == ["Terraform", "German"])
+        #expect(evidence.gaps.map(\.anchor) == ["p1", "gap2"])
+    }
+
     @Test func `the same words elsewhere get a mark of their own`() throws {
         let quotes = [Quote(side: .posting, text: "Manager"), Quote(side: .posting, text: "Data Manager")]
         let evidence = Evidence(

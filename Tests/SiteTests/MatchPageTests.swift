@@ -45,6 +45,22 @@ import Testing
         }
     }
 
+    @Test func `a list says of a match that it is ruled out`() throws {
+        let person = try harness.person()
+        _ = try match(of: person)
+        let text = harness.page(.get, "/matches", as: person).text
+        #expect(text.contains("Ruled out: They ask for a language that you do not state"))
+    }
+
+    @Test func `a simulated match speaks of nothing it has not compared`() throws {
+        let person = try harness.person()
+        let (resume, posting) = (try harness.resume(of: person), try harness.posting())
+        let match = try harness.match(of: person, resume: resume, posting: posting, engine: "simulated")
+        let text = harness.page(.get, "/matches/" + match.text, as: person).text
+        #expect(text.contains("Nothing was compared."))
+        for words in ["names no skills", "stands in both", "Can you take it?"] { #expect(!text.contains(words)) }
+    }
+
     @Test func `a ranking under way shows what has a score already`() throws {
         let person = try harness.person()
         let resume = try harness.resume(of: person)

@@ -330,13 +330,19 @@ import Work
         }
         let match = try harness.match(of: recruiter, resume: resume, posting: posting, score: 71.5)
         try harness.sql {
-            try $0.endJobPostRanking(id, posting: posting, resumes: 1, best: [resume], engineVersion: "test")
+            try $0.endJobPostRanking(
+                id, posting: posting, resumes: 1, best: [resume], engineVersion: "test", since: Date())
         }
         let item = try #require(try harness.api(.get, address, as: recruiter).json["items"]?.items.first)
         #expect(item["match_id"]?.string == match.text && item["resume_id"]?.string == resume.text)
         #expect(item["score"]?.number == 71.5 && item["reason"]?.string == "Both name Swift.")
         #expect(try harness.api(.get, address + "?after=x", as: recruiter).code == 422)
         #expect(harness.page(.get, "/matches/" + match.text, as: recruiter).code == 200)
+        #expect(harness.api(.post, "/tasks/\(changed)/cancel", as: recruiter).code < 300)
+        let outdated = "The job post has changed since these resumes were ranked"
+        #expect(!harness.page(.get, address, as: recruiter).text.contains(outdated))
+        _ = harness.api(.patch, "/job-posts/" + post, as: recruiter, body: .json(#"{"description":"We bake."}"#))
+        #expect(harness.page(.get, address, as: recruiter).text.contains(outdated))
 
         let added = harness.page(
             .post, "/job-posts/\(post)/candidacies", as: recruiter, body: .form(["resume_id": resume.text]))

@@ -157,6 +157,7 @@ import Testing
         let response = save(id, person, fields.merging([field: value]) { $1 })
         #expect(response.code == 422)
         #expect(response.text.contains("id=\"\(field)-error\"") && response.text.contains("value=\"Weaver\""))
+        #expect(response.text.contains("value=\"\(value)\""), "what was typed is there to be corrected")
         #expect(try stored(id, person).profile == Self.profile)
     }
 

@@ -5,7 +5,7 @@ internal import Templates
 ///
 /// Only names of the list below are shown, so a forged cookie can say nothing of its own.
 enum Notice: String, CaseIterable {
-    case welcome, loggedOut, uploaded, deleted, saved, refreshStarted, resumesLoaded, postingsLoaded, cancelled
+    case welcome, loggedOut, notKept, uploaded, deleted, saved, refreshStarted, resumesLoaded, postingsLoaded, cancelled
     case sessionEnded, sessionsEnded, queuePaused, queueResumed, tasksChanged, tasksChanging, tasksUnchanged
     case scheduleRun, scheduleChanged, collectionStarted, uploadStarted, jobPostAdded, jobPostChanged, statusChanged,
         candidateAdded
@@ -15,12 +15,13 @@ enum Notice: String, CaseIterable {
     case postingKept
     case blocked, unblocked, mergeUndone
 
-    var kind: String { [.cancelled, .loggedOut, .tasksUnchanged].contains(self) ? "info" : "good" }
+    var kind: String { [.cancelled, .loggedOut, .notKept, .tasksUnchanged].contains(self) ? "info" : "good" }
 
     var word: String {
         switch self {
         case .welcome: "register.welcome"
         case .loggedOut: "login.loggedOut"
+        case .notKept: "login.notKept"
         case .uploaded: "upload.done"
         case .deleted: "resume.deleted"
         case .saved: "resume.saved"

@@ -6,12 +6,17 @@ internal import Templates
 /// What is wrong with a corrected profile, by the field that it is wrong in.
 struct ProfileErrors {
     private(set) var list: [FieldProblem] = []
+    /// What was typed into the fields that are wrong, to be shown again.
+    private(set) var typed: [String: String] = [:]
 
     var isEmpty: Bool { list.isEmpty }
 
     subscript(field: String) -> String? { list.first { $0.field == field }?.message }
 
-    mutating func add(_ field: String, _ message: String) { list.append(FieldProblem(field: field, message: message)) }
+    mutating func add(_ field: String, _ message: String, typed text: String?) {
+        list.append(FieldProblem(field: field, message: message))
+        typed[field] = text
+    }
 }
 
 /// A profile as its owner corrects it. What the form does not carry stays as it is; what it carries unchanged keeps its place
@@ -42,7 +47,7 @@ struct ProfileForm {
         set(\.summary, .summary, in: &profile, limit: Self.textLimit)
         set(\.email, .email, in: &profile)
         if let email = profile.email, fields["email"] != nil, !EmailAddress.isPlausible(email) {
-            errors.add("email", words.text("profile.emailInvalid"))
+            errors.add("email", words.text("profile.emailInvalid"), typed: email)
         }
         setYears(in: &profile)
         setLevel(in: &profile)
@@ -80,7 +85,7 @@ struct ProfileForm {
             return
         }
         guard let number = Double(years), (0...70).contains(number) else {
-            return errors.add("years", words.text("profile.yearsInvalid"))
+            return errors.add("years", words.text("profile.yearsInvalid"), typed: text("years"))
         }
         // What is shown is rounded: left as it is, it changes nothing.
         if abs(number - (profile.years ?? -1)) > 0.051 { profile.years = number }
@@ -158,7 +163,7 @@ struct ProfileForm {
                 entry.spans[.bullets] = nil
             }
             if let start = entry.start, let end = entry.end, end.prefix(4) < start.prefix(4) {
-                errors.add(name + "end", words.text("profile.endBeforeStart"))
+                errors.add(name + "end", words.text("profile.endBeforeStart"), typed: text(name + "end"))
             }
             if entry.title != nil || entry.company != nil || !entry.bullets.isEmpty { kept.append(entry) }
         }
@@ -182,7 +187,7 @@ struct ProfileForm {
             if fields[name + "year"] != nil {
                 let year = text(name + "year").map { Int($0) ?? 0 }
                 if let year, !(1900...2100).contains(year) {
-                    errors.add(name + "year", words.text("profile.yearInvalid"))
+                    errors.add(name + "year", words.text("profile.yearInvalid"), typed: text(name + "year"))
                 } else if year != entry.endYear {
                     entry.endYear = year
                     entry.spans[.endYear] = nil
@@ -215,7 +220,9 @@ struct ProfileForm {
             value = nil
             return
         }
-        guard let date = ProfileDate.parse(text) else { return errors.add(name, words.text("profile.dateInvalid")) }
+        guard let date = ProfileDate.parse(text) else {
+            return errors.add(name, words.text("profile.dateInvalid"), typed: text)
+        }
         value = date
     }
 }

@@ -10,12 +10,15 @@ public struct JobPostRanking: RowDecodable, Sendable {
     public let endedAt: Date?
     /// How many resumes were scored.
     public let resumes: Int
+    /// Whether the job post has changed since.
+    public let isOutdated: Bool
 
     public init(row: inout Row) throws {
         posting = try row.next()
         task = try row.next()
         endedAt = try row.next()
         resumes = try row.next() ?? 0
+        isOutdated = try row.next()
     }
 }
 
@@ -77,7 +80,7 @@ extension Connection {
     public func jobPostRanking(_ id: UUID, ownedBy user: UUID) throws -> JobPostRanking? {
         try first(
             """
-            select posting_id, ranking_task_id, ranked_at, ranked_resumes from job_posts
+            select posting_id, ranking_task_id, ranked_at, ranked_resumes, coalesce(updated_at > ranked_at, false) from job_posts
             where id = \(id) and user_id = \(user)
             """)
     }
@@ -92,15 +95,21 @@ extension Connection {
     ///   - resumes: how many were scored.
     ///   - best: those whose scores are kept.
     ///   - engineVersion: of the scorer that has scored them.
+    ///   - start: when the job post was read: it may have changed meanwhile.
     public func endJobPostRanking(
-        _ id: UUID, posting: UUID, resumes: Int, best: [UUID], engineVersion: String
+        _ id: UUID, posting: UUID, resumes: Int, best: [UUID], engineVersion: String, since start: Date
     ) throws {
         try execute(
             """
             delete from matches where posting_id = \(posting) and engine = 'embedded'
                 and (resume_id <> all(\(best)) or engine_version <> \(engineVersion))
             """)
-        try execute("update job_posts set ranked_at = now(), ranked_resumes = \(resumes) where id = \(id)")
+        try execute(
+            """
+            update job_posts set ranked_resumes = \(resumes),
+                ranked_at = case when updated_at > \(start) then \(start) else now() end
+            where id = \(id)
+            """)
     }
 
     /// How many of a person's resumes have been read.

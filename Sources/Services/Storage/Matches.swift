@@ -41,6 +41,7 @@ public struct MatchSummary: RowDecodable, Sendable {
     public let firstReason: String?
     public let matched: [String]
     public let missing: [String]
+    public let eligibility: Eligibility
     public let updatedAt: Date
 
     static let columns: SQL =
@@ -48,7 +49,7 @@ public struct MatchSummary: RowDecodable, Sendable {
         matches.id, resume_id, resumes.file_name, posting_id, postings.title, postings.company, postings.location,
         salary_min, salary_max, currency, period, coalesce(result->>'engine', engine),
         coalesce(result->>'engine_version', engine_version), score, result->'reasons'->0->>'text',
-        result->'matched', result->'missing', matches.updated_at
+        result->'matched', result->'missing', result->'eligibility', matches.updated_at
         """
 
     public init(row: inout Row) throws {
@@ -66,6 +67,7 @@ public struct MatchSummary: RowDecodable, Sendable {
         firstReason = try row.next()
         matched = try row.json()
         missing = try row.json()
+        eligibility = try row.json()
         updatedAt = try row.next()
     }
 }

@@ -100,7 +100,7 @@ extension Connection {
     }
 
     /// The scored matches of a ranking, best first: of each posting the one by the ranking's own engine, where there is one of
-    /// both texts as they are, else the embedded one. A ranking that is refined has both.
+    /// both texts as they are, else the embedded one. A ranking that is refined has both. Without those that its owner has hidden since.
     public func matches(of ranking: Ranking, base: String, limit: Int) throws -> [MatchSummary] {
         try query(
             """
@@ -109,7 +109,7 @@ extension Connection {
                 select distinct on (posting_id) matches.*
                 from matches join resumes on resumes.id = resume_id join postings on postings.id = posting_id
                 where matches.user_id = \(ranking.userID) and matches.resume_id = \(ranking.resumeID)
-                    and posting_id = any(\(ranking.postingIDs)) and score is not null
+                    and posting_id = any(\(ranking.postingIDs)) and score is not null\(try postingBlocks(for: ranking.userID).condition)
                     and (engine = \(ranking.engine) and engine_version = \(ranking.engineVersion) or engine = \(base))
                 order by posting_id, (engine = \(base) or \(Match.isOfPresentTexts)) desc,
                     (engine = \(ranking.engine)) desc, matches.updated_at desc

@@ -44,10 +44,9 @@ enum Comparisons {
         _ row: ResumeComparison.Row, _ posting: PostingDraft, _ resumes: [(text: ResumeText, name: String)],
         _ matches: [String: UUID], _ context: Context
     ) -> ComparisonRow {
-        let obstacles = row.eligibility.obstacles.map { context.words.text("eligibility.\($0.rawValue).no") }
-        return ComparisonRow(
+        ComparisonRow(
             href: "/jobs/" + row.posting.text, title: posting.title, company: posting.company,
-            ruledOut: obstacles.isEmpty ? nil : obstacles.joined(separator: ", "),
+            ruledOut: context.obstacles(row.eligibility),
             cells: zip(resumes, row.scores).enumerated().map { place, cell in
                 let pair = cell.0.text.id.text + " " + row.posting.text
                 return ComparisonCell(

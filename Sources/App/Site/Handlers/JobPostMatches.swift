@@ -64,6 +64,7 @@ enum JobPostMatches {
             live.summary = words.plural(
                 "jobPosts.ranked", ranking.resumes, ["count": context.phrases.count(ranking.resumes)])
             live.ended = ranking.endedAt.map { context.moment($0) }
+            if ranking.isOutdated { live.changed = words.text("jobPosts.changedSince") }
         }
         live.rank = Deed(
             action: address,

@@ -83,9 +83,22 @@ extension Site {
         return (owner, reading.commands.count > 1 ? replies?[1] : nil)
     }
 
+    /// Leads back to the page afterwards; who sent a form is told that it was not kept, and comes back to its page.
     private func redirectToLogin(_ request: Request) -> Response {
-        guard [Method.get, .head].contains(request.method), !request.isFragment else { return .redirect(to: "/login") }
-        let target = Parameters([.init(name: "next", value: request.rawTarget)]).encoded
-        return .redirect(to: "/login?" + target)
+        let isForm = ![Method.get, .head].contains(request.method)
+        let next = isForm ? Self.pageBefore(request) : request.isFragment ? nil : request.rawTarget
+        let query = next.map { "?" + Parameters([.init(name: "next", value: $0)]).encoded } ?? ""
+        var response = Response.redirect(to: "/login" + query)
+        if isForm { response.setCookie(cookie("notice", Notice.notKept.rawValue, maxAge: 60, request)) }
+        return response
+    }
+
+    /// The page of this site that the request came from.
+    private static func pageBefore(_ request: Request) -> String? {
+        guard let address = request.headers["Referer"], let host = request.headers["Host"],
+            let before = address.firstRange(of: "://\(host)/")
+        else { return nil }
+        let path = "/" + address[before.upperBound...]
+        return LocalRedirect.isLocal(path) ? path : nil
     }
 }

@@ -11,6 +11,8 @@ struct MatchRow: TemplateData {
     var resumeName: String
     /// The strongest reason.
     var reason: String?
+    /// Why the person cannot take it.
+    var ruledOut: String?
     /// Absent until there is one.
     var score: ScoreMark?
     /// The state of the task, shown where there is no score.
@@ -27,6 +29,7 @@ struct MatchRow: TemplateData {
             "pay": .optionalText(\.pay),
             "resumeName": .text(\.resumeName),
             "reason": .optionalText(\.reason),
+            "ruledOut": .optionalText(\.ruledOut),
             "score": .object(\.score),
             "state": .text(\.state),
             "when": .object(\.when),

@@ -26,6 +26,8 @@ struct EvidenceMark: TemplateData {
     var otherAnchor: String
     /// "Reason 1: see it in the posting"
     var otherLabel: String
+    /// Whether it stands over a requirement that the resume does not name.
+    var isGap = false
 
     static var names: Names<EvidenceMark> {
         [
@@ -34,6 +36,7 @@ struct EvidenceMark: TemplateData {
             "anchor": .text(\.anchor),
             "otherAnchor": .text(\.otherAnchor),
             "otherLabel": .text(\.otherLabel),
+            "isGap": .flag(\.isGap),
         ]
     }
 }

@@ -11,8 +11,15 @@ extension Context {
         MatchRow(
             href: "/matches/" + match.id.text, title: match.title, company: match.company, place: match.location,
             pay: match.pay.map { phrases.pay($0) }, resumeName: match.resumeName, reason: match.firstReason,
+            ruledOut: obstacles(match.eligibility).map { words.text("match.ruledOut", ["reasons": $0]) },
             score: ScoreMark(value: phrases.score(match.score), band: phrases.band(match.score)), state: "",
             when: moment(match.updatedAt), isSimulated: match.engine == "simulated")
+    }
+
+    /// What rules a person out, in words; nil where nothing does.
+    func obstacles(_ eligibility: Eligibility) -> String? {
+        let obstacles = eligibility.obstacles.map { words.text("eligibility.\($0.rawValue).no") }
+        return obstacles.isEmpty ? nil : obstacles.joined(separator: ", ")
     }
 
     /// The live part of a match: progress, why it stopped, or the result.
@@ -68,16 +75,14 @@ extension Context {
     private func result(_ view: MatchView, _ score: Score) -> MatchResult {
         let postingText = PostingPlainText.make(title: view.title, markdown: view.descriptionMarkdown)
         let evidence = Evidence(score, resumeText: view.resumeText, postingText: postingText)
-        let asked = score.matched.count + score.missing.count
-        let sentence = view.isOfCandidate ? "match.candidate.sentence" : "match.sentence"
+        let isSimulated = score.engine == "simulated"
         return MatchResult(
             score: phrases.score(score.score), band: phrases.band(score.score),
-            sentence: asked == 0
-                ? words.text("match.sentenceNone")
-                : words.plural(sentence, asked, ["matched": String(score.matched.count)]),
+            sentence: sentence(of: score, ofCandidate: view.isOfCandidate, isSimulated: isSimulated),
             engine: phrases.engine(score.engine), engineVersion: score.engineVersion,
-            isSimulated: score.engine == "simulated", scored: moment(view.match.updatedAt),
-            eligibility: eligibility(score.eligibility, evidence, ofCandidate: view.isOfCandidate),
+            isSimulated: isSimulated, scored: moment(view.match.updatedAt),
+            eligibility: isSimulated
+                ? [] : eligibility(score.eligibility, evidence, ofCandidate: view.isOfCandidate),
             contributions: contributions(score.contributions),
             reasons: score.reasons.map { reason($0, score, evidence, ofCandidate: view.isOfCandidate) },
             matched: score.matched,
@@ -94,6 +99,17 @@ extension Context {
                 let place = score.contributions.firstIndex { $0.name == "model" }
                 return part(note, evidence, number: place.map { $0 + 1 })
             })
+    }
+
+    /// "3 of 5 skills asked for are in your resume."
+    private func sentence(of score: Score, ofCandidate: Bool, isSimulated: Bool) -> String {
+        let asked = score.matched.count + score.missing.count
+        guard !isSimulated, asked > 0 else {
+            return words.text(isSimulated ? "match.sentenceSimulated" : "match.sentenceNone")
+        }
+        return words.plural(
+            ofCandidate ? "match.candidate.sentence" : "match.sentence", asked, ["matched": String(score.matched.count)]
+        )
     }
 
     private static let shownCounterfactuals = 5
@@ -183,10 +199,12 @@ extension Context {
             let mark = EvidenceMark(
                 number: String(place.number), tint: Evidence.tint(place.number), anchor: place.anchor,
                 otherAnchor: place.otherAnchor ?? place.anchor,
-                otherLabel: words.text(label, ["number": String(place.number)]))
+                otherLabel: words.text(label, ["number": String(place.number)]),
+                isGap: gaps.contains { $0.anchor == place.anchor })
             return (place.range, mark, nil)
         }
-        marks += gaps.map { ($0.range, nil, GapMark(anchor: $0.anchor)) }
+        marks += gaps.filter { gap in !places.contains { $0.anchor == gap.anchor } }
+            .map { ($0.range, nil, GapMark(anchor: $0.anchor)) }
         marks.sort { $0.range.lowerBound < $1.range.lowerBound }
         var (passages, at) = ([Passage](), 0)
         for mark in marks where mark.range.lowerBound >= at {

@@ -17,7 +17,7 @@ struct Evidence {
         var otherAnchor: String?
     }
 
-    /// A requirement that the resume does not name, where it stands in the posting.
+    /// A requirement that the resume does not name, where it stands in the posting. Within a quote it has the quote's anchor.
     struct Gap: Equatable {
         var range: Range<Int>
         var name: String
@@ -52,11 +52,10 @@ struct Evidence {
             posting[index].otherAnchor = resume.first { $0.number == posting[index].number }?.anchor
         }
         for name in score.missing {
-            guard let range = Self.word(name, in: postingBytes),
-                !posting.contains(where: { $0.range.overlaps(range) }),
-                !gaps.contains(where: { $0.range.overlaps(range) })
+            guard let range = Self.word(name, in: postingBytes), !gaps.contains(where: { $0.range.overlaps(range) })
             else { continue }
-            gaps.append(Gap(range: range, name: name, anchor: "gap\(gaps.count + 1)"))
+            let quote = posting.first { $0.range.overlaps(range) }
+            gaps.append(Gap(range: range, name: name, anchor: quote?.anchor ?? "gap\(gaps.count + 1)"))
         }
         resume.sort { $0.range.lowerBound < $1.range.lowerBound }
         posting.sort { $0.range.lowerBound < $1.range.lowerBound }

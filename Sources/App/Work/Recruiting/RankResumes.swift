@@ -32,11 +32,13 @@ public struct RankResumes: TaskKind {
     /// After a crash it starts again: each pair has one row, so nothing is stored twice.
     static func handler(_ services: Services) -> TaskHandler {
         TaskHandler(RankResumes.self) { task, context in
-            let found = try context.read { db -> PostingText? in
-                guard let id = try db.jobPostRanking(task.jobPostID, ownedBy: task.userID)?.posting else { return nil }
-                return try db.postingText(id)
+            let found = try context.read { db -> (posting: PostingText, at: Date)? in
+                guard let id = try db.jobPostRanking(task.jobPostID, ownedBy: task.userID)?.posting,
+                    let posting = try db.postingText(id)
+                else { return nil }
+                return (posting, try db.value("select now()"))
             }
-            guard let posting = found else {
+            guard let (posting, start) = found else {
                 throw TaskFailure.permanent(code: "gone", "The job post was deleted.")
             }
             let limit = services.settings.matching.rankedResumes
@@ -54,7 +56,8 @@ public struct RankResumes: TaskKind {
             }
             return Completion { db in
                 try db.endJobPostRanking(
-                    task.jobPostID, posting: posting.id, resumes: scored, best: best, engineVersion: engine.version)
+                    task.jobPostID, posting: posting.id, resumes: scored, best: best, engineVersion: engine.version,
+                    since: start)
                 return Result(scored: scored, kept: best.count)
             }
         }

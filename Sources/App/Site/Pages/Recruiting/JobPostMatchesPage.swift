@@ -36,6 +36,8 @@ struct LiveJobPostMatches: Page {
     /// How many resumes were ranked, and when.
     var summary: String?
     var ended: Moment?
+    /// Says that the job post has changed since.
+    var changed: String?
     /// Starts it; absent while it runs.
     var rank: Deed?
     /// For whoever has no resumes.
@@ -52,6 +54,7 @@ struct LiveJobPostMatches: Page {
             "stopped": .object(\.stopped),
             "summary": .optionalText(\.summary),
             "ended": .object(\.ended),
+            "changed": .optionalText(\.changed),
             "rank": .object(\.rank),
             "none": .optionalText(\.none),
             "matches": .list(\.matches),
