@@ -123,7 +123,8 @@ struct ReviewBuilder {
         let mark = marks.add(spans.compactMap { $0 }, tint: tint, title: title)
         return ReviewField(
             id: id, label: label, value: errors.typed[id] ?? value ?? "", kind: kind, rows: String(rows),
-            maxLength: String(limit), inputMode: mode, hint: hint.map { words.text($0) }, error: errors[id], anchor: mark?.anchor,
+            maxLength: String(limit), inputMode: mode, hint: hint.map { words.text($0) }, error: errors[id],
+            anchor: mark?.anchor,
             number: mark.map { String($0.number) },
             sourceLabel: mark == nil ? nil : words.text("review.sourceOf", ["field": label]))
     }
