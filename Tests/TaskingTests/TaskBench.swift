@@ -30,6 +30,7 @@ extension TaskingSettings {
         settings.pulse = .milliseconds(20)
         settings.upkeep = .milliseconds(20)
         settings.sweep = .milliseconds(60)
+        settings.joinQuiet = .milliseconds(600)
         settings.take = .milliseconds(100)
         settings.redisTimeout = .seconds(2)
         settings.retryBase = .milliseconds(10)

@@ -92,6 +92,26 @@ extension Connection {
             """)
     }
 
+    /// Lets joins go ahead whose children are all over. Each end counts down; but an end and a restart of the join that come at
+    /// the same moment do not see each other.
+    /// - Parameter quiet: seconds in which nothing changed for a join: none that has just been given another child.
+    public func releaseJoins(quiet: Double, limit: Int) throws -> [TaskEntry] {
+        try query(
+            """
+            update tasks set
+                children_left = 0, run_at = greatest(run_at, now()), revision = revision + 1, updated_at = now()
+            where id in (
+                select id from tasks
+                where state = 'queued' and children_left > 0 and updated_at < now() - make_interval(secs => \(quiet))
+                    and not exists (
+                        select from tasks as child
+                        where child.parent_id = tasks.id and child.state in ('queued', 'running', 'failed'))
+                order by id desc limit \(limit) for update skip locked
+            )
+            returning \(TaskEntry.columns)
+            """)
+    }
+
     /// One page of the tasks of a queue that may start now, oldest first.
     public func queuedTasks(queue: String, after cursor: SweepCursor?, limit: Int) throws -> [SweepCursor] {
         let rest: SQL = cursor.map { "and (run_at, id) > (\($0.runAt), \($0.id))" } ?? ""

@@ -12,6 +12,8 @@ public struct TaskingSettings: Sendable {
     public var sweep = Duration.seconds(5)
     /// Rows a sweep looks at for one queue; the next sweep goes on where it stopped.
     public var sweepRows = 50_000
+    /// A join whose children are all over, and that nothing has changed for this long, goes ahead though they were not all counted.
+    public var joinQuiet = Duration.seconds(20)
     /// Rows that one statement of the upkeep changes or reads.
     public var batch = 1_000
     /// Rows of workers that are gone are kept this long.
@@ -101,6 +103,7 @@ public struct TaskingSettings: Sendable {
         scaled.pulse = pulse * factor
         scaled.upkeep = upkeep * factor
         scaled.sweep = sweep * factor
+        scaled.joinQuiet = joinQuiet * factor
         scaled.take = take * factor
         scaled.retryBase = retryBase * factor
         scaled.retryCap = retryCap * factor
