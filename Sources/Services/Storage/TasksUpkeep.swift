@@ -32,7 +32,9 @@ extension Connection {
     /// Takes tasks away from workers whose heartbeat has stopped.
     ///
     /// A crash costs no attempt. From its second one on the task runs alone, and only what crashes while alone counts: at
-    /// `maxCrashes` it is dead. The first may be another's doing, and what runs alone holds up everybody else. Nobody is given up for dead by a server that has itself just started.
+    /// `maxCrashes` it is dead. The first may be another's doing, and what runs alone
+    /// holds up everybody else. Nobody is given up for dead by a server that has itself just started; callers see to it that they
+    /// have reached it for long enough themselves.
     /// - Parameters:
     ///   - deadAfter: seconds without heartbeat.
     ///   - limit: at most so many at once, so that no transaction grows long.

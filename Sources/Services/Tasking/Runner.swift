@@ -126,6 +126,7 @@ public final class Runner: Sendable {
                         beat = ContinuousClock.now
                     }
                     try checkLeases(db)
+                    worker.state.noteReach(worker.settings)
                     try worker.state.admitCompany { try db.endIsolation(of: $0.task, lease: $0.lease) }
                     worker.state.setPaused(try db.pausedQueues())
                 }

@@ -87,6 +87,13 @@ public struct TaskingSettings: Sendable {
 
     public init() {}
 
+    /// A process takes tasks from others only when it has reached PostgreSQL for so long itself, or the first to come back after an
+    /// outage would take everybody's: whoever lives says so within a heartbeat and the time that a lost connection takes. No longer,
+    /// because tasks whose worker dies just before wait for it as well.
+    var steady: Duration { deadAfter / 2 }
+    /// A silence that ends that time. A shorter one leaves heartbeats young enough.
+    var steadyGap: Duration { deadAfter * 0.4 }
+
     /// How long what runs may go on after SIGTERM.
     var drainWork: Duration { drain - min(drainReserve, drain / 10) }
 

@@ -22,7 +22,7 @@ final class Upkeep {
         while !worker.state.isStopping {
             attempt("reclaim", every: settings.upkeep) {
                 try requeueDue()
-                try reclaim()
+                if worker.state.isSteady(settings) { try reclaim() }
             }
             attempt("sweep", every: settings.sweep) { try sweep() }
             worker.state.pause(settings.upkeep)
