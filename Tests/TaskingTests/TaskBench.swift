@@ -43,6 +43,8 @@ extension TaskingSettings {
         settings.alonePause = .milliseconds(100)
         settings.alonePatience = .seconds(20)
         settings.progress = .milliseconds(50)
+        settings.logStore = .milliseconds(50)
+        settings.overdueGrace = .milliseconds(100)
         return settings
     }
 

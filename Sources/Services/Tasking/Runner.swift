@@ -118,6 +118,7 @@ public final class Runner: Sendable {
 
     private func pulse() {
         var beat = ContinuousClock.now
+        var stored = beat
         while !worker.state.isOver {
             do {
                 try worker.pool.withConnection { db in
@@ -129,6 +130,10 @@ public final class Runner: Sendable {
                     worker.state.noteReach(worker.settings)
                     try worker.state.admitCompany { try db.endIsolation(of: $0.task, lease: $0.lease) }
                     worker.state.setPaused(try db.pausedQueues())
+                }
+                if ContinuousClock.now - stored >= worker.settings.logStore {
+                    for context in worker.state.contexts { context.keepLog() }
+                    stored = ContinuousClock.now
                 }
                 try crew.scale()
             } catch {

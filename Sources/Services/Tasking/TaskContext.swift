@@ -123,7 +123,12 @@ public final class TaskContext: Sendable {
         let lines = log.take()
         guard !lines.isEmpty else { return }
         do {
-            try pool.withConnection { try $0.storeTaskLogLines(lines, task: id, attempt: attempt) }
+            try log.flush { lines in
+                try pool.withConnection { db in
+                    try db.storeTaskLogLines(
+                        lines, task: id, attempt: attempt, first: TaskLog.first, last: TaskLog.last)
+                }
+            }
         } catch {
             logger.debug("log lines not kept", metadata: ["error": "\(error)"])
         }

@@ -75,6 +75,11 @@ public struct TaskingSettings: Sendable {
     /// How often a commit is tried again after a deadlock.
     public var commitAttempts = 5
 
+    /// A task that runs on for so long after its timeout is reported as an error.
+    public var overdueGrace = Duration.seconds(60)
+    /// How often what running tasks wrote to the log is stored.
+    public var logStore = Duration.seconds(5)
+
     /// Progress is written to Redis at most this often.
     public var progress = Duration.milliseconds(200)
     /// Statuses of tasks that are over stay in Redis this long; then PostgreSQL answers.
@@ -108,6 +113,7 @@ public struct TaskingSettings: Sendable {
         scaled.heartbeat = heartbeat * factor
         scaled.deadAfter = deadAfter * factor
         scaled.pulse = pulse * factor
+        scaled.logStore = logStore * factor
         scaled.upkeep = upkeep * factor
         scaled.sweep = sweep * factor
         scaled.joinQuiet = joinQuiet * factor
