@@ -151,6 +151,7 @@ public final class Runner: Sendable {
     /// Tells the tasks that are no longer ours.
     private func checkLeases(_ db: Connection) throws {
         let contexts = worker.state.contexts
+        for context in contexts { context.noteIfOverdue(by: worker.settings.overdueGrace) }
         guard !contexts.isEmpty else { return }
         let lost = Set(try db.lostLeases(tasks: contexts.map(\.id), leases: contexts.map(\.lease)))
         for context in contexts where lost.contains(context.id) { context.markLost() }
