@@ -47,8 +47,11 @@ public struct TaskingSettings: Sendable {
     /// Without Redis, or without PostgreSQL, a thread tries again after this, doubling up to `retryCap`.
     public var retryBase = Duration.milliseconds(100)
     public var retryCap = Duration.seconds(2)
-    /// Without Redis, tasks are taken from this many oldest rows at random, so that threads seldom want the same.
-    public var directRows = 32
+    /// Without Redis, tasks are taken from these at random, so that threads seldom want the same: from this many of the oldest
+    /// and of the newest rows,
+    public var directRows = 256
+    /// and of this many users, in turn, of whom each is given `window` tasks a look, the ones of most priority.
+    public var directUsers = 32
 
     /// A queue gets more threads when a task has waited for one this long,
     public var growAfter = Duration.seconds(1)
