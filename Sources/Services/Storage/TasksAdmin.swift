@@ -107,6 +107,11 @@ extension Connection {
             """)
     }
 
+    /// Lets one transaction at a time count what a person has and add to it; until the end of the transaction.
+    public func holdCaps(of user: UUID) throws {
+        try execute("select pg_advisory_xact_lock(hashtextextended('hunter.caps:' || \(user)::text, 0))")
+    }
+
     /// How many of a person's tasks are not over, counted up to `limit`.
     public func liveTaskCount(of user: UUID, limit: Int) throws -> Int {
         try scalar(
