@@ -101,13 +101,13 @@ import Testing
     @Test func `a worker has threads for each queue, from a least to a most`() throws {
         let standard = try settings().worker
         #expect(standard.threads.queues.count == 5 && standard.threads.queues[.scoring] == 2...4)
-        #expect(standard.threads.most == 20 && standard.connections == 24)
+        #expect(standard.threads.most == 20 && standard.connections == 25)
         let own = try settings([
             "HUNTER_QUEUES": "scoring:2-8,documents:3,collect", "HUNTER_WORKER_THREADS": "1",
             "HUNTER_WORKER_THREADS_MAX": "2",
         ]).worker
         #expect(own.threads.queues == [.scoring: 2...8, .documents: 3...3, .collect: 1...2])
-        #expect(own.connections == 17)
+        #expect(own.connections == 18)
         #expect(try settings(["HUNTER_WORKER_THREADS": "9"]).worker.threads.queues[.notify] == 9...9)
     }
 

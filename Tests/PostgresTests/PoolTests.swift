@@ -1,5 +1,6 @@
 import Base
 import Postgres
+import Synchronization
 import TestSupport
 import Testing
 
@@ -41,6 +42,39 @@ struct PoolTests {
         #expect(processes.all.count == 120)
         #expect(Set(processes.all).count <= 3)
         #expect(pool.counts.lent == 0)
+    }
+
+    /// Two transactions that take two rows in opposite orders, and wait for each other at the first try.
+    @Test(arguments: [1, 3]) func `a transaction that loses against another runs again where it may`(
+        attempts: Int
+    ) throws {
+        let pool = Pool(conninfo: try emptyDatabase().conninfo, size: 2, conflictAttempts: attempts)
+        try pool.withConnection { db in
+            try db.script(
+                "create table counts (id int primary key, n int not null); insert into counts values (1, 0), (2, 0)")
+        }
+        let (failures, committed) = (Record<SQLState?>(), Record<Int>())
+        let begun = Atomic(0)
+        let threads = try (0..<2).map { number in
+            try WorkerThread(name: "t\(number)") {
+                let error = postgresError {
+                    try pool.transaction { db in
+                        db.afterCommit { committed.append(number) }
+                        let rows: [Int] = number == 0 ? [1, 2] : [2, 1]
+                        try db.execute("update counts set n = n + 1 where id = \(rows[0])::int")
+                        begun.add(1, ordering: .sequentiallyConsistent)
+                        try waitUntil("both have a row") { begun.load(ordering: .sequentiallyConsistent) >= 2 }
+                        try db.execute("update counts set n = n + 1 where id = \(rows[1])::int")
+                    }
+                }
+                if let error { failures.append(error.sqlState) }
+            }
+        }
+        threads.forEach { $0.join() }
+        let sums: [Int] = try pool.withConnection { try $0.scalars("select n from counts order by id") }
+        #expect(failures.all == (attempts == 1 ? [.deadlockDetected] : []))
+        let done = attempts == 1 ? 1 : 2
+        #expect(sums == [done, done] && committed.all.count == done)
     }
 
     @Test func `waiting ends with an error at the timeout`() throws {

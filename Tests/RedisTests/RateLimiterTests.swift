@@ -140,6 +140,38 @@ struct RateLimiterTests {
         for road in 0...2 { #expect(grants.count { $0.road == road } > limit, "road \(road)") }
     }
 
+    @Test func `a hold outlives a Redis that forgets it, and is shared again`() throws {
+        let redis = try pool(RedisServer().url())
+        let (told, other) = (RateLimiter(redis: redis), RateLimiter(redis: redis))
+        told.hold("source", for: .seconds(600))
+        #expect(other.acquire("source", rate: 30) != .granted)
+        try redis.command("FLUSHALL")
+        guard case .wait(let wait) = told.acquire("source", rate: 30), case .wait = other.acquire("source", rate: 30)
+        else {
+            Issue.record("somebody was let through")
+            return
+        }
+        #expect(wait > .seconds(300), "the whole of what is left")
+        other.hold("source", for: .seconds(1200))
+        guard case .wait(let longer) = told.acquire("source", rate: 30) else { return }
+        #expect(longer > .seconds(900), "another process was told to wait for longer")
+        #expect(told.acquire("elsewhere", rate: 30) == .granted)
+    }
+
+    @Test func `without Redis a hold is kept to all the same`() throws {
+        let server = try RedisServer()
+        let limiter = RateLimiter(redis: try pool(server.url()), share: 1, pause: .milliseconds(50))
+        limiter.hold("source", for: .seconds(600))
+        server.kill()
+        _ = limiter.acquire("elsewhere", rate: 30, per: .milliseconds(10))
+        try waitUntil("the silence after the loss is over") {
+            limiter.acquire("elsewhere", rate: 30, per: .milliseconds(10)) == .granted
+        }
+        #expect(limiter.acquire("source", rate: 30, per: .milliseconds(10)) != .granted)
+        try server.start()
+        #expect(limiter.acquire("source", rate: 30, per: .milliseconds(10)) != .granted)
+    }
+
     @Test func `a rate that cannot be divided waits for Redis`() throws {
         let server = try RedisServer()
         let limiter = RateLimiter(redis: try pool(server.url()), share: 8, pause: .milliseconds(50))

@@ -11,7 +11,7 @@ CONTAINERS_ONLY = {"POSTGRES_PASSWORD"}
 GIVEN = {"DATABASE_URL", "REDIS_URL", "HUNTER_HOME", "HUNTER_FASTCGI"}  # by the stack or docker-compose.yml
 INTERNAL = {"HUNTER_ENV_FILE"}  # the tests' own
 COMPUTED = {  # defaults that follow from other settings, or a list of the code
-    "HUNTER_WORKER_CONNECTIONS": "24",
+    "HUNTER_WORKER_CONNECTIONS": "25",
     "HUNTER_WORKER_THREADS_MAX": "4",
     "HUNTER_WEB_DATABASE_CONNECTIONS": "4",
     "HUNTER_WEB_REDIS_CONNECTIONS": "4",

@@ -3,6 +3,7 @@ import Foundation
 import HTTP
 import Model
 import Storage
+import Synchronization
 import Testing
 
 @testable import Site
@@ -65,6 +66,83 @@ import Testing
         let response = harness.api(.post, "/match", as: person, body: .json(pair))
         try expectProblem(response, 429)
         #expect(Int(response.headers["Retry-After"] ?? "") != nil)
+    }
+
+    /// The codes of requests that are sent at the same moment, sorted.
+    private func atOnce(_ count: Int, _ send: @escaping @Sendable (Int) -> Response) throws -> [Int] {
+        let codes = Mutex<[Int]>([])
+        let ready = Atomic(0)
+        let threads = try (0..<count).map { number in
+            try WorkerThread(name: "request-\(number)", stackSize: 8 << 20) {
+                ready.add(1, ordering: .sequentiallyConsistent)
+                while ready.load(ordering: .sequentiallyConsistent) < count {}
+                let code = send(number).code
+                codes.withLock { $0.append(code) }
+            }
+        }
+        threads.forEach { $0.join() }
+        return codes.withLock { $0.sorted() }
+    }
+
+    @Test func `of requests that come at once no more are let in than the caps allow`() throws {
+        let harness = try SiteHarness([
+            "HUNTER_TASKS_PER_USER": "3", "HUNTER_RESUMES_PER_USER": "2", "HUNTER_SOURCES_PER_USER": "2",
+            "HUNTER_WEB_DATABASE_CONNECTIONS": "12",
+        ])
+        for _ in 0..<3 {
+            let (matching, uploading, adding) = (try harness.person(), try harness.person(), try harness.person())
+            let resume = try harness.resume(of: matching)
+            let pairs = try (0..<8).map { _ in
+                #"{"resume_id":"\#(resume.text)","vacancy_id":"\#(try harness.posting().text)"}"#
+            }
+            let matches = try atOnce(8) { harness.api(.post, "/match", as: matching, body: .json(pairs[$0])) }
+            #expect(matches.count { $0 == 429 } == 5, "\(matches)")
+            let uploads = try atOnce(8) {
+                let file = ("cv \($0).txt", Array("Ada Example \($0)".utf8))
+                return harness.api(.post, "/resumes/upload", as: uploading, body: .multipart(fields: [:], file: file))
+            }
+            #expect(uploads.count { $0 >= 400 } == 6 && uploads.allSatisfy { $0 < 500 }, "\(uploads)")
+            let sources = try atOnce(8) {
+                harness.api(.post, "/sources", as: adding, body: .json(#"{"company":"Company \#($0)"}"#))
+            }
+            #expect(sources.count { $0 == 429 } == 6, "\(sources)")
+            let counts = try harness.services.database.withConnection { db in
+                [
+                    try db.liveTaskCount(of: matching.user.id, limit: 100),
+                    try db.resumeCount(ownedBy: uploading.user.id),
+                    try db.sources(ownedBy: adding.user.id).count,
+                ]
+            }
+            #expect(counts == [3, 2, 2])
+        }
+    }
+
+    @Test func `a request that loses against others is tried again, and then told to come back`() throws {
+        let harness = try SiteHarness()
+        let person = try harness.person()
+        let resume = try harness.resume(of: person)
+        func match(losing times: Int) throws -> Response {
+            _ = try harness.services.database.withConnection { db in
+                try db.script(
+                    """
+                    drop sequence if exists losses; create sequence losses;
+                    create or replace function lose() returns trigger language plpgsql as $$ begin
+                        if nextval('losses') <= \(times) then
+                            raise exception 'deadlock detected' using errcode = '40P01';
+                        end if;
+                        return new;
+                    end $$;
+                    create or replace trigger lose before insert on tasks for each row execute function lose()
+                    """)
+            }
+            let pair = #"{"resume_id":"\#(resume.text)","vacancy_id":"\#(try harness.posting().text)"}"#
+            return harness.api(.post, "/match", as: person, body: .json(pair))
+        }
+        #expect(try match(losing: 2).code == 202)
+        let refused = try match(losing: 1000)
+        try expectProblem(refused, 503)
+        #expect(Int(refused.headers["Retry-After"] ?? "") != nil)
+        #expect(try harness.services.database.withConnection { try $0.liveTaskCount(limit: 10) } == 1)
     }
 
     @Test func `too much waiting work of all together is 429 as well`() throws {

@@ -341,7 +341,7 @@ import Work
         let id = try harness.deadTask(of: person)
         try harness.sql { db in
             let line = NewTaskLogLine(level: "warning", message: "the source was <slow>", createdAt: Date())
-            try db.storeTaskLogLines([line], task: id, attempt: 1)
+            try db.storeTaskLogLines([line], task: id, attempt: 1, first: 10, last: 40)
         }
         let html = harness.page(.get, "/admin/tasks/" + id.text, as: onlooker).text
         #expect(html.contains("Log, try 1: warning") && html.contains("the source was &lt;slow&gt;"))

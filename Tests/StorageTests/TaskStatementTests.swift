@@ -80,7 +80,7 @@ struct TaskStatementTests {
         let dead = try db.failTask(id, lease: task.lease, code: "c", error: "e", retryAfter: 1).snapshot
         #expect(dead.state == .dead, "its attempts are used up")
         revisions.append(dead.revision)
-        revisions.append(try #require(try db.restartTask(id)).snapshot.revision)
+        revisions.append(try #require(try db.restartTasks([id]).first).snapshot.revision)
         revisions.append(try #require(try db.cancelTask(id, ownedBy: nil).first).snapshot.revision)
         #expect(revisions == [1, 2, 3, 4, 5, 6])
     }

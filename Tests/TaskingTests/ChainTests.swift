@@ -132,4 +132,102 @@ struct ChainTests {
         #expect(notes == ["branch"])
         #expect(try live(bench) == 1)
     }
+
+    /// A join that waits for `count`, cancelled whole.
+    private func cancelledJoin(_ bench: TaskBench, of count: Int) throws -> (parent: UUID, children: [UUID]) {
+        let parent = try bench.pool.transaction { db in
+            try bench.queue.enqueue(
+                TaskDraft(Step(name: "join")), after: (0..<count).map { _ in TaskDraft(Step(name: "child")) }, on: db)
+        }
+        let children = try bench.pool.withConnection { try $0.childTasks(of: parent, limit: count) }.map(\.id)
+        #expect(try bench.pool.transaction { try bench.queue.cancel(parent, ownedBy: nil, on: $0) })
+        return (parent, children)
+    }
+
+    private func restart(_ bench: TaskBench, _ ids: [UUID]) throws -> Int {
+        try bench.pool.transaction { try bench.queue.restart(ids, on: $0) }
+    }
+
+    @Test func `a join that starts over alone waits for nobody`() throws {
+        let bench = try TaskBench()
+        let (parent, children) = try cancelledJoin(bench, of: 3)
+        #expect(try restart(bench, [parent]) == 1)
+        try bench.run()
+        try bench.waitFor(.succeeded, parent)
+        // Theirs is another story then.
+        #expect(try restart(bench, children) == 3)
+        for id in children { try bench.waitFor(.succeeded, id) }
+        #expect(try bench.task(parent).snapshot.attempt == 1)
+    }
+
+    @Test func `a join starts over with its children, in one batch or in several, and waits for them`() throws {
+        for batch in [4, 3, 2, 1] {
+            let bench = try TaskBench()
+            let (parent, children) = try cancelledJoin(bench, of: 3)
+            // As a walk over all that were cancelled comes by them.
+            var rest = try ([parent] + children).sorted { $0.text > $1.text }[...]
+            while !rest.isEmpty {
+                #expect(try restart(bench, Array(rest.prefix(batch))) == min(batch, rest.count))
+                rest = rest.dropFirst(batch)
+            }
+            #expect(try bench.task(parent).childrenLeft == 3)
+            try bench.handle { step, context in TaskBench.effect(of: context, step.name) }
+            try bench.waitFor(.succeeded, parent)
+            let notes: [String] = try bench.pool.withConnection {
+                try $0.scalars("select note from effects order by ctid")
+            }
+            #expect(notes == ["child", "child", "child", "join"])
+        }
+    }
+
+    @Test func `a join waits for the children that are live when it starts over, or come to be`() throws {
+        let bench = try TaskBench(.withoutUpkeep)
+        let (parent, children) = try cancelledJoin(bench, of: 3)
+        #expect(try restart(bench, [children[0]]) == 1)
+        #expect(try bench.task(parent).snapshot.state == .cancelled)
+        #expect(try restart(bench, [parent]) == 1)
+        #expect(try bench.task(parent).childrenLeft == 1)
+        #expect(try restart(bench, [children[1]]) == 1)
+        #expect(try bench.task(parent).childrenLeft == 2)
+        #expect(try bench.queue.board.status(parent, orFrom: bench.pool)?.state == .queued)
+        try bench.run()
+        try bench.waitFor(.succeeded, parent)
+        #expect(try bench.state(children[2]) == .cancelled)
+        #expect(try bench.effectCounts() == [1: 3, 0: 1])
+    }
+
+    @Test func `a join comes back from the history with its children`() throws {
+        let bench = try TaskBench()
+        let (parent, children) = try cancelledJoin(bench, of: 2)
+        try bench.pool.withConnection { db in
+            try db.execute("update tasks set finished_at = now() - interval '2 days', id = id")
+            // Its id says that it is new; the walk is by ids.
+            try db.execute(
+                """
+                with gone as (delete from tasks returning *)
+                insert into tasks_history select id, queue, kind, arguments, user_id, subject_id, priority, state, attempt,
+                    max_attempts, crashes, alone, worker_id, run_at, unique_key, parent_id, children_left, progress, result,
+                    error_code, error, revision, created_at, updated_at, started_at, now() from gone
+                """)
+        }
+        #expect(try restart(bench, children + [parent]) == 3)
+        #expect(try bench.task(parent).childrenLeft == 2)
+        try bench.run()
+        try bench.waitFor(.succeeded, parent)
+        #expect(try bench.effectCounts() == [1: 3])
+    }
+
+    @Test func `a join whose last child was not counted goes ahead all the same`() throws {
+        let bench = try TaskBench()
+        let parent = try bench.pool.transaction { db in
+            try bench.queue.enqueue(
+                TaskDraft(Step(name: "join")), after: (0..<2).map { _ in TaskDraft(Step(name: "child")) }, on: db)
+        }
+        try bench.pool.withConnection {
+            _ = try $0.execute("update tasks set children_left = children_left + 1 where id = \(parent)")
+        }
+        try bench.run()
+        try bench.waitFor(.succeeded, parent)
+        #expect(try bench.effectCounts() == [1: 3])
+    }
 }

@@ -24,6 +24,66 @@ struct CrashTests {
         #expect(try bench.effects(of: id) == 1)
     }
 
+    @Test func `after an outage those who live have the time to say so`() throws {
+        var settings = TaskingSettings.quick
+        settings.deadAfter = .seconds(3)
+        let bench = try TaskBench(settings)
+        let (other, id) = (UUID.v7(), try bench.enqueue())
+        func beat() throws {
+            try bench.pool.withConnection { try $0.heartbeat(worker: other, host: "there", processID: 1, threads: [:]) }
+        }
+        try waitUntil("the server is old enough") {
+            try bench.pool.withConnection {
+                try $0.value("select pg_postmaster_start_time() < now() - interval '3 seconds'", as: Bool.self)
+            }
+        }
+        // It could not reach PostgreSQL for long, and works all the same.
+        try beat()
+        try bench.pool.withConnection { db in
+            _ = try db.claimTasks([id], worker: other, alone: false)
+            _ = try db.execute("update workers set heartbeat_at = now() - interval '1 hour'")
+        }
+        try bench.run()
+        func ticks() throws -> String {
+            try bench.pool.withConnection {
+                try $0.value("select ran_at::text from maintenance_ticks where name = 'reclaim'")
+            }
+        }
+        for _ in 0..<2 {
+            // The second tick comes after all that the first one brought.
+            let before = try ticks()
+            try waitUntil("somebody has looked for tasks of the dead") { try ticks() != before }
+        }
+        let start = ContinuousClock.now
+        try waitUntil("it has looked for as long as it may need", timeout: .seconds(20)) {
+            try beat()
+            return ContinuousClock.now - start > settings.deadAfter
+        }
+        #expect(try bench.state(id) == .running && bench.attempts(id).isEmpty)
+        try bench.waitFor(.succeeded, id)
+        #expect(try bench.attempts(id).map(\.outcome) == [.crashed], "by then it is silent for good")
+    }
+
+    @Test func `only who has reached PostgreSQL without a gap looks for the dead`() {
+        var reach = Reach()
+        let start = ContinuousClock.now
+        func isSteady(_ second: Int) -> Bool {
+            reach.isSteady(at: start + .seconds(second), for: .seconds(10), gap: .seconds(8))
+        }
+        #expect(!isSteady(0))
+        for second in 0...10 { reach.note(start + .seconds(second), gap: .seconds(8)) }
+        #expect(isSteady(10) && isSteady(18) && !isSteady(19), "silent for too long itself")
+        reach.note(start + .seconds(60), gap: .seconds(8))
+        #expect(!isSteady(60) && !isSteady(69))
+        for second in 61...70 { reach.note(start + .seconds(second), gap: .seconds(8)) }
+        #expect(isSteady(70))
+        let product = TaskingSettings()
+        // Promises: a death is noticed within 30 s; whoever lives has the time to say so.
+        #expect(product.deadAfter + product.upkeep + product.heartbeat <= .seconds(30))
+        #expect(product.steady >= product.heartbeat + product.pulse)
+        #expect(product.steadyGap + product.heartbeat < product.deadAfter)
+    }
+
     @Test func `a live worker's long task is left to it`() throws {
         let bench = try TaskBench()
         let hold = Latch()

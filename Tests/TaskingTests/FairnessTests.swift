@@ -74,6 +74,37 @@ struct FairnessTests {
         }
     }
 
+    @Test func `without Redis nobody waits behind all that another has put in, and the urgent goes first`() throws {
+        let server = try RedisServer()
+        let bench = try TaskBench(.withoutUpkeep, redisURL: server.url())
+        let first = try bench.user()
+        let others = try (0..<50).map { _ in try bench.user() }
+        server.kill()
+        try bench.pool.withConnection { db in
+            _ = try db.execute(
+                """
+                insert into tasks (id, queue, kind, arguments, user_id, max_attempts, run_at)
+                select gen_random_uuid(), 'scoring', 'step', '{"name":"first"}', \(first), 4, now() - interval '1 hour'
+                from generate_series(1, 10000)
+                """)
+        }
+        for other in others { _ = try bench.enqueue(Step(name: "other"), user: other) }
+        _ = try bench.enqueue(Step(name: "own"), uniqueKey: "own")
+        _ = try bench.enqueue(count: 2, name: "urgent", user: first, priority: 1)
+        let order = Order()
+        let hold = Latch()
+        try bench.run(threads: 1) { step, _ in
+            order.add(step.name)
+            if order.all.count > 300 { try hold.wait() }
+        }
+        defer { hold.open() }
+        try waitUntil("everybody else is done", timeout: .seconds(60)) {
+            order.all.count { $0 == "other" } == 50 && order.all.contains("own") || order.all.count > 300
+        }
+        #expect(order.all.count <= 300, "\(order.all.count { $0 == "other" }) of the others were done")
+        #expect(order.all.prefix(2).allSatisfy { $0.hasPrefix("urgent") })
+    }
+
     @Test func `lists of users deleted by hand come back`() throws {
         let bench = try TaskBench()
         let user = try bench.user()

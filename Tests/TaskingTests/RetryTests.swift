@@ -38,9 +38,85 @@ struct RetryTests {
         try bench.waitFor(.succeeded, id)
         runner.drain()
         let lines = try bench.pool.withConnection { try $0.taskLogLines(id, limit: 500) }
-        #expect(lines.count == 2 * TaskLog.limit)
+        let kept = Array(0..<TaskLog.first) + Array((100 - TaskLog.last)..<100)
+        #expect(lines.filter { $0.attempt == 2 }.map(\.message) == kept.map { "line number=\($0)" })
         #expect(lines.first?.message == "line number=0" && lines.first?.level == "notice")
-        #expect(Set(lines.map(\.attempt)) == [1, 2])
+        // The last of the first attempt is its failure.
+        #expect(lines.count { $0.attempt == 1 } == TaskLog.first + TaskLog.last)
+    }
+
+    @Test func `what a running attempt logs is stored while it runs, for its process may be killed`() throws {
+        let bench = try TaskBench()
+        let (more, end) = (Latch(), Latch())
+        try bench.run { _, context in
+            for number in 0..<20 { context.logger.notice("\(number)") }
+            try more.wait()
+            for number in 20..<100 { context.logger.notice("\(number)") }
+            try end.wait()
+        }
+        let id = try bench.enqueue()
+        func lines() throws -> [String] {
+            try bench.pool.withConnection { try $0.taskLogLines(id, limit: 500) }.map(\.message)
+        }
+        try waitUntil("the first lines are there") { try lines() == (0..<20).map { "\($0)" } }
+        more.open()
+        let kept = Array(0..<TaskLog.first) + Array((100 - TaskLog.last)..<100)
+        try waitUntil("the last lines are there") { try lines() == kept.map { "\($0)" } }
+        #expect(try bench.state(id) == .running)
+        end.open()
+        try bench.waitFor(.succeeded, id)
+        #expect(try lines() == kept.map { "\($0)" })
+    }
+
+    @Test func `lines of a dead task stay as long as it does`() throws {
+        let bench = try TaskBench()
+        let runner = try bench.run { step, context in
+            context.logger.notice("began")
+            if step.name == "dead" { throw TaskFailure.permanent(code: "broken", "It is broken.") }
+        }
+        let (dead, done) = (try bench.enqueue(Step(name: "dead")), try bench.enqueue())
+        try bench.waitFor(.dead, dead)
+        try bench.waitFor(.succeeded, done)
+        runner.drain()
+        func count(_ id: UUID) throws -> Int {
+            try bench.pool.withConnection { db in
+                _ = try db.forgetTaskLogLines(olderThanDays: 8)
+                return try db.taskLogLines(id, limit: 10).count
+            }
+        }
+        try bench.pool.withConnection {
+            _ = try $0.execute("update task_log_lines set created_at = created_at - interval '9 days'")
+        }
+        #expect(try count(dead) > 0 && count(done) == 0)
+        #expect(try bench.pool.transaction { try $0.deleteTasks([dead]) } == [dead])
+        #expect(try count(dead) == 0)
+    }
+
+    @Test func `a task that does not look at its deadline is reported while it runs`() throws {
+        struct Deaf: TaskKind {
+            static let kind = "deaf"
+            static let queue = QueueName.documents
+            static let policy = RetryPolicy(maxAttempts: 1, timeout: .milliseconds(50))
+        }
+        let bench = try TaskBench()
+        let end = Latch()
+        let handler = TaskHandler(Deaf.self) { _, context in
+            #expect(context.deadline <= ContinuousClock.now + .milliseconds(50))
+            try end.wait()
+            return .nothing
+        }
+        let runner = Runner(
+            pool: bench.pool, queue: bench.queue, registry: try TaskRegistry([handler]), threads: [.documents: 1],
+            settings: bench.settings, logger: TaskBench.silent)
+        try runner.start()
+        defer { runner.drain() }
+        let id = try bench.pool.transaction { try bench.queue.enqueue(Deaf(), on: $0).id }
+        try waitUntil("an error is on its page") {
+            try bench.pool.withConnection { try $0.taskLogLines(id, limit: 9) }.map(\.level) == ["error"]
+        }
+        #expect(try bench.state(id) == .running)
+        end.open()
+        try bench.waitFor(.succeeded, id)
     }
 
     @Test func `a task that fails every time is dead with all its attempts`() throws {

@@ -14,14 +14,49 @@ struct ScheduleKillTests {
 
     /// Clocks five seconds fast, slow, and right.
     private func environment(_ number: Int) throws -> [String: String] {
+        try environment(skew: ["+5s", "-5s", "+0s"][number % 3])
+    }
+
+    private func environment(skew: String) throws -> [String: String] {
         try #require(FileManager.default.fileExists(atPath: Self.library), "the package faketime is not installed")
-        let skew = ["+5s", "-5s", "+0s"][number % 3]
         // Without a name for what it shares the library makes one and puts it into the environment, after which Swift does
         // not find the program's arguments any more.
         return [
             "LD_PRELOAD": Self.library, "FAKETIME": skew, "FAKETIME_DONT_FAKE_MONOTONIC": "1",
             "FAKETIME_SHARED": "/none /none",
         ]
+    }
+
+    /// Longer than the minute and a half to the tick that is not due, so that nobody has to wait for a minute to begin.
+    @Test(arguments: ["+150s", "-150s"])
+    func `what is due is what PostgreSQL's clock says`(skew: String) throws {
+        let server = try RedisServer()
+        let bench = try TaskBench(redisURL: server.url())
+        func insert(_ name: String, minutes: Int) throws -> UUID {
+            try bench.pool.withConnection { db in
+                let minute: Int = try db.value(
+                    "select extract(minute from now() + make_interval(mins => \(minutes)::int))::int")
+                let draft = try ScheduleDraft(
+                    name, TaskDraft(Step()), cron: "\(minute) * * * *", zone: "UTC", catchUp: .all, catchUpLimit: 10)
+                try db.registerSchedule(try draft.row(at: try db.currentTime()))
+                try db.execute(
+                    """
+                    update schedules set next_tick_at = date_trunc('minute', now()) + make_interval(mins => \(minutes)::int)
+                    where name = \(name)
+                    """)
+                return try #require(try db.schedule(named: name)).id
+            }
+        }
+        let (due, early) = (try insert("due", minutes: 0), try insert("early", minutes: 2))
+        func ticks(_ id: UUID) throws -> Int {
+            try bench.pool.withConnection { try $0.scheduleTicks(of: id, limit: 10).count }
+        }
+        let scheduler = try KillTests.WorkerProcess(["schedule"], bench, environment: try environment(skew: skew))
+        defer { scheduler.end() }
+        try waitUntil("what is due by PostgreSQL's clock", timeout: .seconds(30)) { try ticks(due) == 1 }
+        // Many looks of the scheduler.
+        usleep(1_000_000)
+        #expect(try ticks(early) == 0 && ticks(due) == 1)
     }
 
     @Test func `killed schedulers with wrong clocks leave each tick one task`() throws {

@@ -85,7 +85,7 @@ struct StatusTests {
         let id = try bench.enqueue()
         let claimed = try bench.claimAsDead(id)
         let context = TaskContext(
-            claimed, pool: bench.pool, board: bench.queue.board, interval: .seconds(3600), timeout: nil,
+            claimed, pool: bench.pool, board: bench.queue.board, interval: .seconds(3600), timeout: .seconds(3600),
             logger: TaskBench.silent)
         let written = {
             let status = try bench.queue.board.status(id, orFrom: bench.pool)

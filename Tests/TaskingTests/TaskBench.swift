@@ -30,6 +30,7 @@ extension TaskingSettings {
         settings.pulse = .milliseconds(20)
         settings.upkeep = .milliseconds(20)
         settings.sweep = .milliseconds(60)
+        settings.joinQuiet = .milliseconds(600)
         settings.take = .milliseconds(100)
         settings.redisTimeout = .seconds(2)
         settings.retryBase = .milliseconds(10)
@@ -42,6 +43,8 @@ extension TaskingSettings {
         settings.alonePause = .milliseconds(100)
         settings.alonePatience = .seconds(20)
         settings.progress = .milliseconds(50)
+        settings.logStore = .milliseconds(50)
+        settings.overdueGrace = .milliseconds(100)
         return settings
     }
 

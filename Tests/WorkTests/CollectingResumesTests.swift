@@ -217,4 +217,31 @@ import Testing
         #expect(run.state == .cancelled)
         #expect(try product.resumes().count == run.created)
     }
+
+    @Test func `a collection that was cancelled goes on with all its tasks, though they start over apart`() throws {
+        let server = try Self.server(total: 40)
+        let product = try Product(["RESUME_API_URL": server.url("/resumes")])
+        // Its last batches wait, and its end for them.
+        _ = try product.sql { try $0.pauseQueue("documents", by: nil) }
+        let id = try product.collect(40, perPage: 40, batch: 10)
+        try waitUntil("the batches wait") {
+            try product.sql {
+                try $0.value("select count(*) from tasks where kind = 'parse_records' and state = 'queued'") == 4
+            }
+        }
+        let join = try #require(try product.run(id).taskID)
+        let batches: [UUID] = try product.sql { try $0.childTasks(of: join, limit: 10).map(\.id) }
+        try product.services.database.transaction { db in
+            try db.endRun(id, state: .cancelled, failure: nil)
+            #expect(try product.services.queue.cancel(join, ownedBy: product.user, on: db))
+        }
+        // As a walk over all that match comes by them: later ones first.
+        for ids in [Array(batches.sorted { $0.text > $1.text }), [join]] {
+            let count = try product.services.database.transaction { try product.services.queue.restart(ids, on: $0) }
+            #expect(count == ids.count)
+        }
+        _ = try product.sql { try $0.resumeQueue("documents") }
+        let run = try product.finished(id)
+        #expect(run.state == .succeeded && run.created == 40 && run.failed == 0)
+    }
 }

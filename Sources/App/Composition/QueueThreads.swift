@@ -10,8 +10,11 @@ public struct QueueThreads: Sendable, Equatable {
     /// Threads that there may be at once.
     public var most: Int { queues.values.reduce(0) { $0 + $1.upperBound } }
 
-    /// Connections that the threads and the worker's own upkeep may hold at once.
-    public var connections: Int { most + 4 }
+    /// Who works beside the threads, each with a connection: pulse, upkeep, scheduler, counts, the index of vectors.
+    private static let others = 5
+
+    /// Connections that the threads and the others may hold at once.
+    public var connections: Int { most + Self.others }
 
     /// Threads of one queue at most.
     static let limit = 64

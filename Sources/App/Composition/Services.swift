@@ -57,6 +57,9 @@ public final class Services: Sendable {
     /// How much waits in all, for the cap in total.
     public let backlog = LiveTaskGauge()
 
+    /// How often a transaction is tried that loses against others.
+    private static let conflictAttempts = 4
+
     /// - Parameters:
     ///   - label: names the process in its log lines.
     ///   - connections: how many connections to PostgreSQL and to Redis the process may have.
@@ -68,7 +71,8 @@ public final class Services: Sendable {
         let logger = LineLogHandler.logger(label, level: settings.logLevel)
         self.logger = logger
         database = Pool(
-            conninfo: settings.databaseURL, size: connections.database, applicationName: label, logger: logger)
+            conninfo: settings.databaseURL, size: connections.database, conflictAttempts: Self.conflictAttempts,
+            applicationName: label, logger: logger)
         redis = try RedisPool(url: settings.redisURL, size: connections.redis, logger: logger)
         queue = TaskQueue(redis: redis, settings: settings.tasking, logger: logger)
         files = try Self.files(settings, time)

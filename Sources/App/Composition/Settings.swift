@@ -327,7 +327,7 @@ public struct Settings: Sendable {
             historyDays: reader.integer("HUNTER_TASK_HISTORY_DAYS", default: 90, in: 1...3650))
         if worker.connections < queueThreads.connections {
             reader.report(
-                "HUNTER_WORKER_CONNECTIONS must be at least \(queueThreads.connections): one a thread and four more.")
+                "HUNTER_WORKER_CONNECTIONS must be at least \(queueThreads.connections): one a thread and five more.")
         }
         if fastCGI != "inherited", !fastCGI.hasPrefix("unix:"), !fastCGI.hasPrefix("tcp:") {
             reader.report("HUNTER_FASTCGI must be inherited, unix:/path or tcp:host:port.")

@@ -135,6 +135,9 @@ public final class Site: Sendable {
         case let error as PostgresError where error.isUnavailable:
             logger.error("database unavailable", metadata: ["error": .string("\(error)")])
             return .unavailable(retryAfter: 5, detail: "The database is not answering. Try again in a moment.")
+        case let error as PostgresError where error.isSerializationConflict:
+            logger.warning("request lost against others", metadata: ["error": .string("\(error)")])
+            return .unavailable(retryAfter: 1, detail: "Others were changing the same thing. Try again.")
         default:
             logger.error("request failed", metadata: ["error": .string("\(error)")])
             return Problem(.internalServerError)

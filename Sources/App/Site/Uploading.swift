@@ -63,12 +63,11 @@ extension Site {
         let (id, key) = (UUID.v7(), FileKey.make())
         let shownName = FileName.shown(name, instead: "resume" + type.fileExtension)
         let limit = services.settings.uploads.resumes(of: user.role)
-        let count = try services.database.withConnection { try $0.resumeCount(ownedBy: user.id, limit: limit) }
-        guard count < limit else { throw UploadRefusal.tooMany }
         do {
             try services.files.adopt(path, as: key)
             let task = try services.database.transaction { db in
                 try refuseTooMany(of: user.id, db)
+                guard try db.resumeCount(ownedBy: user.id, limit: limit) < limit else { throw UploadRefusal.tooMany }
                 try db.insertResume(
                     id: id, user: user.id, fileName: shownName, mediaType: type, byteCount: byteCount, storageKey: key,
                     contactEmail: candidacy?.email)

@@ -10,6 +10,7 @@ public final class Pool: Sendable {
     private let conninfo: String
     private let options: ConnectionOptions
     private let connectAttempts: Int
+    private let conflictAttempts: Int
     private let logger: Logger
     private let places: ResourcePool<Connection>
 
@@ -19,14 +20,16 @@ public final class Pool: Sendable {
     ///   - waitTimeout: how long a thread waits for one before `PostgresError(.poolTimeout)`.
     ///   - statementTimeout: how long one statement may run.
     ///   - connectAttempts: how often connecting is tried, with pauses of 50, 100, ... ms between.
+    ///   - conflictAttempts: how often a transaction is tried that loses against a concurrent one.
     public init(
         conninfo: String, size: Int = 8, waitTimeout: Duration = .seconds(5), statementTimeout: Duration = .seconds(30),
         idleInTransactionTimeout: Duration = .seconds(60), connectTimeout: Duration = .seconds(5),
-        connectAttempts: Int = 3, applicationName: String = "resume-hunter",
+        connectAttempts: Int = 3, conflictAttempts: Int = 1, applicationName: String = "resume-hunter",
         logger: Logger = Logger(label: "postgres")
     ) {
         self.conninfo = conninfo
         self.connectAttempts = connectAttempts
+        self.conflictAttempts = conflictAttempts
         self.logger = logger
         var options = ConnectionOptions()
         options.statementTimeout = statementTimeout
@@ -48,12 +51,22 @@ public final class Pool: Sendable {
         return try body(connection)
     }
 
-    /// Lends a connection and runs `body` in a transaction on it; see `Connection.transaction`.
+    /// Lends a connection and runs `body` in a transaction on it; see `Connection.transaction`. One that loses against a concurrent
+    /// transaction (a deadlock, most often) runs again, if the pool was told so: let `body` change nothing but the database.
     @discardableResult
     public func transaction<R>(
         isolation: Isolation? = nil, readOnly: Bool = false, _ body: (Connection) throws -> R
     ) throws -> R {
-        try withConnection { try $0.transaction(isolation: isolation, readOnly: readOnly, body) }
+        for attempt in 1..<max(1, conflictAttempts) {
+            do {
+                return try withConnection { try $0.transaction(isolation: isolation, readOnly: readOnly, body) }
+            } catch let error as PostgresError where error.isSerializationConflict {
+                logger.info("a transaction lost against another", metadata: ["error": "\(error)"])
+                // Whoever lost against each other must not meet again.
+                WorkerThread.sleep(milliseconds: Int.random(in: 1...10 * attempt))
+            }
+        }
+        return try withConnection { try $0.transaction(isolation: isolation, readOnly: readOnly, body) }
     }
 
     /// How many connections are lent and idle, and how many threads wait.

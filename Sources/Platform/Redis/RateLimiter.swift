@@ -61,6 +61,7 @@ public final class RateLimiter: Sendable {
 
     /// Asks for one grant of `rate`.
     public func acquire(_ name: String, _ rate: Rate) -> Answer {
+        if let wait = held(name) { return .wait(wait) }
         let shared = try? outage.guarding { try ask(name, rate) }
         let now = clock.now
         return local.withLock { local in
@@ -85,8 +86,18 @@ public final class RateLimiter: Sendable {
         }
     }
 
-    /// Lets nobody through for so long, whichever process asks; a longer hold that stands already stays. Without Redis it holds
-    /// for this process.
+    /// How long this process knows the name to be held. Redis, which may have forgotten it, is told again, and may know of a longer
+    /// hold.
+    private func held(_ name: String) -> Duration? {
+        let now = clock.now
+        guard let until = local.withLock({ $0.holds[name] }), until > now else { return nil }
+        let rest = Duration.microseconds(until - now)
+        let shared = try? outage.guarding { try share(hold: name, for: rest) }
+        return max(rest, shared ?? .zero)
+    }
+
+    /// Lets nobody through for so long, whichever process asks; a longer hold that stands already stays. Without Redis, and should
+    /// Redis forget it, it holds for this process, which tells Redis again when it asks next.
     public func hold(_ name: String, for time: Duration) {
         guard time > .zero else { return }
         let now = clock.now
@@ -94,11 +105,14 @@ public final class RateLimiter: Sendable {
             if local.holds.count >= Self.names { local.holds = local.holds.filter { $0.value > now } }
             local.holds[name] = max(local.holds[name] ?? 0, now + time.microseconds)
         }
-        _ = try? outage.guarding {
-            try redis.run(
-                Self.holding, keys: [Self.holdKey(name)],
-                arguments: [RedisArgument((time.microseconds + 999) / 1000)])
-        }
+        _ = try? outage.guarding { try share(hold: name, for: time) }
+    }
+
+    /// - Returns: how long the hold stands that all processes see.
+    private func share(hold name: String, for time: Duration) throws -> Duration {
+        let reply = try redis.run(
+            Self.holding, keys: [Self.holdKey(name)], arguments: [RedisArgument((time.microseconds + 999) / 1000)])
+        return .milliseconds(reply.int ?? 0)
     }
 
     package static func holdKey(_ name: String) -> String { "hunter:hold:\(name)" }
@@ -116,7 +130,6 @@ public final class RateLimiter: Sendable {
     }
 
     private func take(_ name: String, _ rate: Rate, _ now: Int64, _ local: inout Local) -> Answer {
-        if let until = local.holds[name], now < until { return .wait(.microseconds(until - now)) }
         guard let part = rate.divided(by: share) else { return .wait(pause) }
         if let lost = local.lostAt, now < lost + rate.window.microseconds {
             return .wait(.microseconds(lost + rate.window.microseconds - now))
@@ -128,11 +141,13 @@ public final class RateLimiter: Sendable {
         return wait == 0 ? .granted : .wait(.microseconds(wait))
     }
 
-    /// key: of the hold; argument: milliseconds.
+    /// key: of the hold; argument: milliseconds. Answers how long it stands.
     private static let holding = Script(
         """
-        if redis.call('PTTL', KEYS[1]) < tonumber(ARGV[1]) then redis.call('SET', KEYS[1], '1', 'PX', ARGV[1]) end
-        return 1
+        local standing = redis.call('PTTL', KEYS[1])
+        if standing >= tonumber(ARGV[1]) then return standing end
+        redis.call('SET', KEYS[1], '1', 'PX', ARGV[1])
+        return tonumber(ARGV[1])
         """)
 
     /// keys: the theoretical arrival time, the hold; arguments: interval, tolerance, the time or nothing for the server's. All in

@@ -5,13 +5,22 @@ public import Postgres
 
 extension Connection {
     /// Starts failed, dead and cancelled tasks over, with all their attempts before them. Their history stays. Those whose
-    /// unique key another live task holds stay as they are, and so does all but one of several with the same key.
+    /// unique key another live task holds stay as they are, and so does all but one of several with the same key. A join waits
+    /// for those of its children that are live or start over with it.
     public func restartTasks(_ ids: [UUID]) throws -> [TaskEntry] {
-        try query(
+        // A statement of its own: the next one sees what others did who held these rows or their joins.
+        try execute(
+            """
+            select id from tasks
+            where id in (
+                select unnest(\(ids)) union select parent_id from tasks where id = any(\(ids)) and parent_id is not null)
+            order by id desc for update
+            """)
+        return try query(
             """
             with before as (
                 select id, kind, unique_key, parent_id, state from tasks
-                where id = any(\(ids)) and state in ('failed', 'dead', 'cancelled') order by id for update
+                where id = any(\(ids)) and state in ('failed', 'dead', 'cancelled') order by id desc for update
             ), chosen as (
                 select distinct on (kind, coalesce(unique_key, id::text)) id, parent_id, state from before
                 where unique_key is null or state = 'failed' or not exists (
@@ -31,7 +40,11 @@ extension Connection {
             )
             update tasks set
                 state = 'queued', attempt = 0, crashes = 0, alone = false, run_at = now(), finished_at = null,
-                revision = revision + 1, updated_at = now()
+                children_left = (
+                    select count(*) from tasks as child
+                    where child.parent_id = tasks.id and (
+                        child.state in ('queued', 'running', 'failed') or child.id in (select chosen.id from chosen))
+                ), revision = revision + 1, updated_at = now()
             where id in (select chosen.id from chosen)
             returning \(TaskEntry.columns)
             """)

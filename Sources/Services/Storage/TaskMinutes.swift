@@ -194,8 +194,10 @@ extension Connection {
             """)
     }
 
-    /// Keeps what a task wrote to the log.
-    public func storeTaskLogLines(_ lines: [NewTaskLogLine], task: UUID, attempt: Int) throws {
+    /// Keeps what a task wrote to the log, and of what the attempt wrote before it no more than the first and the last lines.
+    public func storeTaskLogLines(
+        _ lines: [NewTaskLogLine], task: UUID, attempt: Int, first: Int, last: Int
+    ) throws {
         guard !lines.isEmpty else { return }
         try execute(
             """
@@ -204,11 +206,24 @@ extension Connection {
             from unnest(\(lines.map(\.level)), \(lines.map(\.message)), \(lines.map(\.createdAt)))
                 as new (level, message, created_at)
             """)
+        try execute(
+            """
+            delete from task_log_lines using (
+                select id, row_number() over (order by id) as number, row_number() over (order by id desc) as back
+                from task_log_lines where task_id = \(task) and attempt = \(attempt)
+            ) as kept
+            where task_id = \(task) and task_log_lines.id = kept.id and number > \(first) and back > \(last)
+            """)
     }
 
-    /// Forgets log lines older than this many days.
+    /// Forgets log lines older than this many days, but for those of dead tasks: they help whoever looks why.
     public func forgetTaskLogLines(olderThanDays days: Int) throws -> Int {
-        try execute("delete from task_log_lines where created_at < now() - make_interval(days => \(days)::int)")
+        try execute(
+            """
+            delete from task_log_lines
+            where created_at < now() - make_interval(days => \(days)::int)
+                and not exists (select from all_tasks where all_tasks.id = task_id and all_tasks.state = 'dead')
+            """)
     }
 }
 

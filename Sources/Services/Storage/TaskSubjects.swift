@@ -55,7 +55,8 @@ extension Connection {
     func settleSubjects(of tasks: [UUID]) throws {
         // Nobody starts them over meanwhile.
         try execute(
-            "select id from tasks where id = any(\(tasks)) and state in ('dead', 'cancelled') order by id for update")
+            "select id from tasks where id = any(\(tasks)) and state in ('dead', 'cancelled') order by id desc for update"
+        )
         let subjects: [UUID] = try scalars(
             """
             select subject_id from all_tasks
@@ -66,14 +67,20 @@ extension Connection {
         _ = try settleResumes(where: "resumes.id = any(\(subjects)) and resumes.task_id = any(\(tasks))")
     }
 
-    /// Opens again the runs that failed or were cancelled with these tasks, which are about to start over. Of an installation's
+    /// Opens again the runs that failed or were cancelled with these tasks, or with the joins that waited for them, which are about
+    /// to start over. Of an installation's
     /// source one run at the most is open, the latest of several; an upload whose files have been removed stays as it is.
     public func reopenRuns(of tasks: [UUID]) throws {
         try execute(
             """
             with chosen as (
                 select distinct on (case when runs.user_id is null then source_id else runs.id end) runs.id
-                from all_tasks join runs on runs.id = all_tasks.subject_id and runs.task_id = all_tasks.id
+                from all_tasks join runs on runs.id = all_tasks.subject_id and (
+                        runs.task_id = all_tasks.id
+                        -- Its join follows, perhaps in a later batch. One that does not is found by ``settleRuns()``.
+                        or runs.user_id is not null and runs.task_id = all_tasks.parent_id and exists (
+                            select from all_tasks as joining
+                            where joining.id = runs.task_id and joining.state in ('dead', 'cancelled')))
                     join sources on sources.id = source_id
                 where all_tasks.id = any(\(tasks)) and all_tasks.state in ('dead', 'cancelled')
                     and runs.state in ('failed', 'cancelled')

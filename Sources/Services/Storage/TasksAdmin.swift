@@ -94,35 +94,6 @@ extension Connection {
             """)
     }
 
-    /// Starts a dead, cancelled or failed task over, with all its attempts before it. Its attempts stay. One that has moved to
-    /// the history comes back first: in a transaction, or it may come back without starting.
-    /// - Returns: its entry; nil when it is in no such state.
-    /// - Throws: `SQLState.uniqueViolation` when another live task holds its unique key.
-    public func restartTask(_ id: UUID) throws -> TaskEntry? {
-        if let entry = try restartHotTask(id) { return entry }
-        return try restoreTask(id) ? restartHotTask(id) : nil
-    }
-
-    private func restartHotTask(_ id: UUID) throws -> TaskEntry? {
-        try first(
-            """
-            with before as (
-                select id, parent_id, state from tasks
-                where id = \(id) and state in ('failed', 'dead', 'cancelled') for update
-            ), joined as (
-                -- A parent that still waits waits for this one again.
-                update tasks set children_left = children_left + 1, updated_at = now()
-                from before where tasks.id = before.parent_id and before.state <> 'failed'
-                    and tasks.state = 'queued' and tasks.children_left > 0
-            )
-            update tasks set
-                state = 'queued', attempt = 0, crashes = 0, alone = false, run_at = now(), finished_at = null,
-                revision = revision + 1, updated_at = now()
-            where id in (select before.id from before)
-            returning \(TaskEntry.columns)
-            """)
-    }
-
     /// Counts by queue and state, from the indexes over live rows alone: as fast with ten million finished ones.
     public func queueCounts() throws -> [QueueCount] {
         try query(
@@ -134,6 +105,11 @@ extension Connection {
             union all select queue, 'dead', count(*), null from tasks where state = 'dead' group by queue
             order by 1, 2
             """)
+    }
+
+    /// Lets one transaction at a time count what a person has and add to it; until the end of the transaction.
+    public func holdCaps(of user: UUID) throws {
+        try execute("select pg_advisory_xact_lock(hashtextextended('hunter.caps:' || \(user)::text, 0))")
     }
 
     /// How many of a person's tasks are not over, counted up to `limit`.

@@ -63,6 +63,9 @@ public struct LostLease: Error, Sendable, CustomStringConvertible {
     public var description: String { "the lease of task \(task.text) is lost" }
 }
 
+// Statements that hold several rows take them in one order, or they would wait for each other: by descending ids, which puts
+// children before the join that waits for them, as each end does.
+
 // Rows named by their ids are to be found by the primary key. Written plainly, these two would allow the indexes over queued
 // and running rows, which look small to the planner and are walked from end to end, dead entries and all. And arrays stand in
 // sub-selects: the planner does not count them then, finds each plan as good as the last, and keeps one instead of making
@@ -173,7 +176,7 @@ extension Connection {
             """
             select tasks.id from tasks
             join unnest((select \(ids)), (select \(leases))) as held (id, lease) on held.id = tasks.id and held.lease = tasks.lease
-            where \(isRunning) order by tasks.id for no key update of tasks
+            where \(isRunning) order by tasks.id desc for no key update of tasks
             """)
     }
 
@@ -240,7 +243,7 @@ extension Connection {
             """
             with held as (
                 select id, attempt, started_at from tasks where state = 'running' and worker_id = \(worker)
-                order by id for update
+                order by id desc for update
             ), ended as (
                 update tasks set
                     state = 'queued', attempt = greatest(tasks.attempt - 1, 0), lease = null, run_at = now(),

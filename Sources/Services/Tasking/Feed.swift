@@ -24,6 +24,8 @@ final class Feed: Sendable {
     private let ending: Line
     /// How many were taken; decides when one of low priority is due.
     private let turn = Atomic(0)
+    /// Without Redis: the user after whom the next look goes on.
+    private let lastUser = Mutex<UUID?>(nil)
 
     init(queue: QueueName, worker: Worker) {
         self.queue = queue
@@ -124,13 +126,22 @@ final class Feed: Sendable {
         }
     }
 
-    /// Some of the oldest tasks that may start, straight from PostgreSQL.
+    /// Tasks that may start, straight from PostgreSQL: of users in turn, and by priority, of which each so manieth time the lowest
+    /// comes first.
     private func direct(_ wanted: Int) -> [Delivery] {
+        let settings = worker.settings
         do {
-            let oldest = try worker.pool.withConnection { db in
-                try db.queuedTasks(queue: queue.rawValue, after: nil, limit: max(worker.settings.directRows, wanted))
+            let found = try worker.pool.withConnection { db in
+                try db.tasksInTurn(
+                    queue: queue.rawValue, rows: max(settings.directRows, wanted), after: lastUser.withLock { $0 },
+                    users: settings.directUsers, each: max(settings.window, wanted))
             }
-            if !oldest.isEmpty { return oldest.shuffled().prefix(wanted).map { Delivery(id: $0.id, entry: nil) } }
+            lastUser.withLock { $0 = found.first?.lastUser }
+            if !found.isEmpty {
+                let isLow = turn.add(1, ordering: .relaxed).oldValue % settings.lowTurn == settings.lowTurn - 1
+                let tasks = found.shuffled().sorted { isLow ? $0.priority < $1.priority : $0.priority > $1.priority }
+                return tasks.prefix(wanted).map { Delivery(id: $0.id, entry: nil) }
+            }
         } catch {
             worker.logger.warning("PostgreSQL cannot serve tasks", metadata: ["error": "\(error)"])
         }

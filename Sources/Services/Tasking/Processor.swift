@@ -147,7 +147,7 @@ final class Processor {
         let handler = worker.registry[task.snapshot.kind]
         let context = TaskContext(
             task, pool: worker.pool, board: worker.queue.board, interval: settings.progress,
-            timeout: handler?.policy.timeout, logger: worker.logger)
+            timeout: handler?.timeout ?? .zero, logger: worker.logger)
         state.begin(context)
         var isHandedOver = false
         defer {

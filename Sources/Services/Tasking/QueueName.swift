@@ -10,4 +10,16 @@ public enum QueueName: String, Codable, Sendable, CaseIterable {
     case notify
     /// The product's own housekeeping.
     case maintenance
+
+    /// How long an attempt of its tasks may take where their kind says nothing else: several times what the longest known takes.
+    public var timeout: Duration {
+        switch self {
+        case .notify: .seconds(600)
+        case .documents, .scoring: .seconds(3600)
+        // Many requests one after another, held up by what sources allow.
+        case .collect: .seconds(2 * 3600)
+        // All rows there are; they go on where they were.
+        case .maintenance: .seconds(6 * 3600)
+        }
+    }
 }

@@ -6,7 +6,8 @@ public struct RetryPolicy: Sendable, Equatable {
     public var maxAttempts: Int
     /// The waits between them.
     public var backoff: ExponentialBackoff
-    /// An attempt that is still running after this ends at its next ``TaskContext/checkCancelled()``; nil for no limit.
+    /// An attempt that is still running after this ends at its next ``TaskContext/checkCancelled()``; nil for its
+    /// queue's ``QueueName/timeout``.
     public var timeout: Duration?
 
     /// - Parameters:

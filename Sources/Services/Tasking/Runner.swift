@@ -118,6 +118,7 @@ public final class Runner: Sendable {
 
     private func pulse() {
         var beat = ContinuousClock.now
+        var stored = beat
         while !worker.state.isOver {
             do {
                 try worker.pool.withConnection { db in
@@ -126,8 +127,13 @@ public final class Runner: Sendable {
                         beat = ContinuousClock.now
                     }
                     try checkLeases(db)
+                    worker.state.noteReach(worker.settings)
                     try worker.state.admitCompany { try db.endIsolation(of: $0.task, lease: $0.lease) }
                     worker.state.setPaused(try db.pausedQueues())
+                }
+                if ContinuousClock.now - stored >= worker.settings.logStore {
+                    for context in worker.state.contexts { context.keepLog() }
+                    stored = ContinuousClock.now
                 }
                 try crew.scale()
             } catch {
@@ -145,6 +151,7 @@ public final class Runner: Sendable {
     /// Tells the tasks that are no longer ours.
     private func checkLeases(_ db: Connection) throws {
         let contexts = worker.state.contexts
+        for context in contexts { context.noteIfOverdue(by: worker.settings.overdueGrace) }
         guard !contexts.isEmpty else { return }
         let lost = Set(try db.lostLeases(tasks: contexts.map(\.id), leases: contexts.map(\.lease)))
         for context in contexts where lost.contains(context.id) { context.markLost() }

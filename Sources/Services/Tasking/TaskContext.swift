@@ -29,9 +29,11 @@ public final class TaskContext: Sendable {
     private let pool: Pool
     private let board: StatusBoard
     private let interval: Duration
-    private let timeout: Duration?
-    private let started = ContinuousClock.now
+    private let timeout: Duration
+    /// When its kind's timeout is over. Give outside calls no longer; what runs on ends at its next ``checkCancelled()``.
+    public let deadline: ContinuousClock.Instant
     private let lost = Atomic(false)
+    private let isNotedOverdue = Atomic(false)
     private let state: Mutex<State>
 
     private struct State {
@@ -40,7 +42,7 @@ public final class TaskContext: Sendable {
         var writtenAt: ContinuousClock.Instant?
     }
 
-    init(_ task: ClaimedTask, pool: Pool, board: StatusBoard, interval: Duration, timeout: Duration?, logger: Logger) {
+    init(_ task: ClaimedTask, pool: Pool, board: StatusBoard, interval: Duration, timeout: Duration, logger: Logger) {
         id = task.snapshot.id
         attempt = task.snapshot.attempt
         maxAttempts = task.snapshot.maxAttempts
@@ -52,6 +54,7 @@ public final class TaskContext: Sendable {
         self.board = board
         self.interval = interval
         self.timeout = timeout
+        deadline = ContinuousClock.now + timeout
         var logger = logger
         let log = TaskLog()
         self.log = log
@@ -85,7 +88,7 @@ public final class TaskContext: Sendable {
     /// has run for longer than its kind's timeout. Call it between the steps of long work; it costs next to nothing.
     public func checkCancelled() throws {
         if lost.load(ordering: .relaxed) { throw TaskCancelled() }
-        if let timeout, ContinuousClock.now - started > timeout {
+        if ContinuousClock.now > deadline {
             throw TaskFailure.retry(code: "timeout", "It took longer than \(Int(timeout.seconds)) seconds.")
         }
     }
@@ -118,15 +121,26 @@ public final class TaskContext: Sendable {
         }
     }
 
-    /// Stores what the attempt wrote to the log, if anything. Losing it loses nothing else.
+    /// Stores what the attempt wrote to the log since the last time, if anything. Losing it loses nothing else.
     func keepLog() {
-        let lines = log.take()
-        guard !lines.isEmpty else { return }
         do {
-            try pool.withConnection { try $0.storeTaskLogLines(lines, task: id, attempt: attempt) }
+            try log.flush { lines in
+                try pool.withConnection { db in
+                    try db.storeTaskLogLines(
+                        lines, task: id, attempt: attempt, first: TaskLog.first, last: TaskLog.last)
+                }
+            }
         } catch {
             logger.debug("log lines not kept", metadata: ["error": "\(error)"])
         }
+    }
+
+    /// Tells operators, once, of a task that does not look at its deadline: its thread is lost to the queue until it does.
+    func noteIfOverdue(by grace: Duration) {
+        let time = ContinuousClock.now - deadline
+        guard time > grace, !isNotedOverdue.exchange(true, ordering: .relaxed) else { return }
+        logger.error(
+            "a task is overdue and does not stop", metadata: ["overdue.seconds": "\(Int(time.seconds))"])
     }
 
     var latestProgress: TaskProgress? { state.withLock { $0.status.progress } }

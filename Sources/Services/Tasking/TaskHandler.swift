@@ -12,6 +12,8 @@ public struct TaskHandler: Sendable {
     public let kind: String
     public let queue: QueueName
     public let policy: RetryPolicy
+    /// How long an attempt may take.
+    let timeout: Duration
     let ignoresPause: Bool
     let run: @Sendable (JSON, TaskContext) throws -> Completion
 
@@ -22,6 +24,7 @@ public struct TaskHandler: Sendable {
         kind = Kind.kind
         queue = Kind.queue
         policy = Kind.policy
+        timeout = Kind.policy.timeout ?? Kind.queue.timeout
         ignoresPause = Kind.ignoresPause
         run = { arguments, context in
             let task: Kind

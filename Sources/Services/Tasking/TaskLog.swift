@@ -3,21 +3,39 @@ internal import Logging
 internal import Storage
 internal import Synchronization
 
-/// What an attempt writes to the log at notice and above, kept for the page of its task: few lines, written in one go when
-/// the attempt is over. Most attempts write none and cost nothing.
+/// What an attempt writes to the log at notice and above, kept for the page of its task: few lines, written every few seconds and
+/// when the attempt is over. Most attempts write none and cost nothing.
 final class TaskLog: Sendable {
-    /// Lines of one attempt.
-    static let limit = 50
-    private let lines = Mutex<[NewTaskLogLine]>([])
+    /// The lines of one attempt that are kept: how it began, and what came last.
+    static let (first, last) = (10, 40)
 
-    func add(_ line: @autoclosure () -> NewTaskLogLine) {
-        lines.withLock { if $0.count < Self.limit { $0.append(line()) } }
+    private struct State {
+        var lines: [NewTaskLogLine] = []
+        /// How many there were before these, and how many of these there were.
+        var (before, count) = (0, 0)
     }
 
-    func take() -> [NewTaskLogLine] {
-        lines.withLock { lines in
-            defer { lines = [] }
-            return lines
+    private let state = Mutex(State())
+    /// Lines are stored in their order.
+    private let order = Mutex(())
+
+    func add(_ line: @autoclosure () -> NewTaskLogLine) {
+        state.withLock { state in
+            state.lines.append(line())
+            state.count += 1
+            let firstHere = max(0, Self.first - state.before)
+            if state.lines.count > firstHere + Self.last { state.lines.remove(at: firstHere) }
+        }
+    }
+
+    /// Hands what is new to `store`; one at a time.
+    func flush(_ store: ([NewTaskLogLine]) throws -> Void) rethrows {
+        try order.withLock { _ in
+            let lines = state.withLock { state in
+                defer { (state.lines, state.before, state.count) = ([], state.before + state.count, 0) }
+                return state.lines
+            }
+            if !lines.isEmpty { try store(lines) }
         }
     }
 }

@@ -16,15 +16,25 @@ extension TaskQueue {
         for id in try db.tasksInHistory(ids) { _ = try db.restoreTask(id) }
         do {
             let entries = try db.transaction { try $0.restartTasks(ids) }
-            pushAfterCommit(entries, on: db)
+            try pushRestarted(entries, on: db)
             return entries.count
         } catch let error as PostgresError where error.constraint == "tasks_unique_key_idx" {
             // Somebody took a key between our look and our write: one at a time, so that only that one is left out.
-            return ids.reduce(0) { count, id in
-                let one = try? db.transaction { try $0.restartTasks([id]) }
-                pushAfterCommit(one ?? [], on: db)
-                return count + (one?.count ?? 0)
+            return try ids.sorted(by: { $0.text > $1.text }).reduce(0) { count, id in
+                let one = (try? db.transaction { try $0.restartTasks([id]) }) ?? []
+                try pushRestarted(one, on: db)
+                return count + one.count
             }
+        }
+    }
+
+    /// Joins among them that wait for their children again are only shown.
+    private func pushRestarted(_ entries: [TaskEntry], on db: Connection) throws {
+        let due = try db.taskEntries(entries.map(\.snapshot.id))
+        pushAfterCommit(due, on: db)
+        let waiting = Set(entries.map(\.snapshot.id)).subtracting(due.map(\.snapshot.id))
+        db.afterCommit { [board] in
+            for entry in entries where waiting.contains(entry.snapshot.id) { board.write(TaskStatus(entry.snapshot)) }
         }
     }
 

@@ -109,9 +109,7 @@ public final class TaskQueue: Sendable {
     /// - Returns: whether there was one.
     @discardableResult
     public func restart(_ id: UUID, on db: Connection) throws -> Bool {
-        guard let entry = try db.restartTask(id) else { return false }
-        pushAfterCommit([entry], on: db)
-        return true
+        try restart([id], on: db) == 1
     }
 
     /// How many entries each queue's lists in Redis have, those in hand included, for operators; nil while Redis does not answer. How many tasks wait

@@ -12,6 +12,8 @@ public struct TaskingSettings: Sendable {
     public var sweep = Duration.seconds(5)
     /// Rows a sweep looks at for one queue; the next sweep goes on where it stopped.
     public var sweepRows = 50_000
+    /// A join whose children are all over, and that nothing has changed for this long, goes ahead though they were not all counted.
+    public var joinQuiet = Duration.seconds(20)
     /// Rows that one statement of the upkeep changes or reads.
     public var batch = 1_000
     /// Rows of workers that are gone are kept this long.
@@ -45,8 +47,11 @@ public struct TaskingSettings: Sendable {
     /// Without Redis, or without PostgreSQL, a thread tries again after this, doubling up to `retryCap`.
     public var retryBase = Duration.milliseconds(100)
     public var retryCap = Duration.seconds(2)
-    /// Without Redis, tasks are taken from this many oldest rows at random, so that threads seldom want the same.
-    public var directRows = 32
+    /// Without Redis, tasks are taken from these at random, so that threads seldom want the same: from this many of the oldest
+    /// and of the newest rows,
+    public var directRows = 256
+    /// and of this many users, in turn, of whom each is given `window` tasks a look, the ones of most priority.
+    public var directUsers = 32
 
     /// A queue gets more threads when a task has waited for one this long,
     public var growAfter = Duration.seconds(1)
@@ -73,6 +78,11 @@ public struct TaskingSettings: Sendable {
     /// How often a commit is tried again after a deadlock.
     public var commitAttempts = 5
 
+    /// A task that runs on for so long after its timeout is reported as an error.
+    public var overdueGrace = Duration.seconds(60)
+    /// How often what running tasks wrote to the log is stored.
+    public var logStore = Duration.seconds(5)
+
     /// Progress is written to Redis at most this often.
     public var progress = Duration.milliseconds(200)
     /// Statuses of tasks that are over stay in Redis this long; then PostgreSQL answers.
@@ -84,6 +94,13 @@ public struct TaskingSettings: Sendable {
     public var stackSize = 8 << 20
 
     public init() {}
+
+    /// A process takes tasks from others only when it has reached PostgreSQL for so long itself, or the first to come back after an
+    /// outage would take everybody's: whoever lives says so within a heartbeat and the time that a lost connection takes. No longer,
+    /// because tasks whose worker dies just before wait for it as well.
+    var steady: Duration { deadAfter / 2 }
+    /// A silence that ends that time. A shorter one leaves heartbeats young enough.
+    var steadyGap: Duration { deadAfter * 0.4 }
 
     /// How long what runs may go on after SIGTERM.
     var drainWork: Duration { drain - min(drainReserve, drain / 10) }
@@ -99,8 +116,10 @@ public struct TaskingSettings: Sendable {
         scaled.heartbeat = heartbeat * factor
         scaled.deadAfter = deadAfter * factor
         scaled.pulse = pulse * factor
+        scaled.logStore = logStore * factor
         scaled.upkeep = upkeep * factor
         scaled.sweep = sweep * factor
+        scaled.joinQuiet = joinQuiet * factor
         scaled.take = take * factor
         scaled.retryBase = retryBase * factor
         scaled.retryCap = retryCap * factor

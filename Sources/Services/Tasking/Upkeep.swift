@@ -22,7 +22,7 @@ final class Upkeep {
         while !worker.state.isStopping {
             attempt("reclaim", every: settings.upkeep) {
                 try requeueDue()
-                try reclaim()
+                if worker.state.isSteady(settings) { try reclaim() }
             }
             attempt("sweep", every: settings.sweep) { try sweep() }
             worker.state.pause(settings.upkeep)
@@ -74,6 +74,7 @@ final class Upkeep {
 
     /// Compares the lists with the rows.
     private func sweep() throws {
+        try releaseJoins()
         let workers = try workers()
         try recoverLists(of: workers)
         let paused = try worker.pool.withConnection { try $0.pausedQueues() }
@@ -84,6 +85,13 @@ final class Upkeep {
             if !paused.contains(queue) { try sweep(queue) }
         }
         _ = try worker.pool.withConnection { try $0.forgetWorkers(olderThan: settings.forgetWorkersAfter.seconds) }
+    }
+
+    private func releaseJoins() throws {
+        try worker.pool.transaction { db in
+            let entries = try db.releaseJoins(quiet: settings.joinQuiet.seconds, limit: settings.batch)
+            worker.queue.pushAfterCommit(entries, on: db)
+        }
     }
 
     private func sweep(_ queue: String) throws {

@@ -22,6 +22,7 @@ final class WorkerState: Sendable {
     /// The task that runs alone, and until when.
     private let isolated = Mutex<Isolation?>(nil)
     private let lanes = Mutex<[QueueName: Lane]>([:])
+    private let reach = Mutex(Reach())
 
     init(id: UUID) {
         self.id = id
@@ -122,6 +123,16 @@ final class WorkerState: Sendable {
         if isStill { gate.admitCompany() }
     }
 
+    /// Notes that PostgreSQL has just answered.
+    func noteReach(_ settings: TaskingSettings) {
+        reach.withLock { $0.note(ContinuousClock.now, gap: settings.steadyGap) }
+    }
+
+    /// Whether PostgreSQL has answered for long enough, without a gap.
+    func isSteady(_ settings: TaskingSettings) -> Bool {
+        reach.withLock { $0.isSteady(at: ContinuousClock.now, for: settings.steady, gap: settings.steadyGap) }
+    }
+
     /// What the threads of a queue share; made by the first of them.
     func lane(_ queue: QueueName, _ make: () -> Lane) -> Lane {
         lanes.withLock { lanes in
@@ -137,6 +148,22 @@ final class WorkerState: Sendable {
     func isPaused(_ queue: QueueName) -> Bool { paused.withLock { $0.contains(queue.rawValue) } }
     func setPaused(_ queues: [String]) { paused.withLock { $0 = Set(queues) } }
     func addPaused(_ queue: QueueName) { paused.withLock { _ = $0.insert(queue.rawValue) } }
+}
+
+/// Since when PostgreSQL has answered without a gap. The clock goes on while the machine sleeps.
+struct Reach {
+    private var since: ContinuousClock.Instant?
+    private var last: ContinuousClock.Instant?
+
+    mutating func note(_ now: ContinuousClock.Instant, gap: Duration) {
+        if last.map({ now - $0 > gap }) ?? true { since = now }
+        last = now
+    }
+
+    func isSteady(at now: ContinuousClock.Instant, for time: Duration, gap: Duration) -> Bool {
+        guard let since, let last else { return false }
+        return now - last <= gap && now - since >= time
+    }
 }
 
 /// A task that has the process for itself.

@@ -52,6 +52,7 @@ extension Site {
         }
         var draft = try draft(of: request, by: user)
         return try services.database.transaction { db in
+            try refuseTooMany(of: draft.userID, db)
             if let owner = draft.userID {
                 let limit = services.settings.collecting.sourcesPerUser
                 guard try db.sources(ownedBy: owner).count < limit else {
@@ -59,7 +60,6 @@ extension Site {
                         retryAfter: 3600, detail: "You have \(limit) sources. Delete one to add another.")
                 }
             }
-            try refuseTooMany(of: draft.userID, db)
             draft.name = PostingLine.cut(draft.name)
             guard try db.insertSource(draft), let source = try db.source(draft.id) else {
                 throw Problem.conflict("There is a source of that name already: \(draft.name).")
@@ -172,7 +172,8 @@ extension Site {
             guard let active = try db.activeRun(source: source.id) else { throw Problem.conflict() }
             return active.id
         }
-        try refuseTooMany(of: source.userID, db)
+        // The run's first task is in already.
+        try refuseTooMany(of: source.userID, tasks: 0, db)
         return run
     }
 
