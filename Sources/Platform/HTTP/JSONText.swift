@@ -33,7 +33,54 @@ enum JSONText {
         do {
             return try decoder.decode(type, from: Data(octets))
         } catch let error as DecodingError {
+            // The decoder tells a number that does not fit as it tells text that is not JSON: without a name.
+            if case .dataCorrupted(let context) = error, context.codingPath.isEmpty,
+                let numbers = unfitNumbers(in: octets)
+            {
+                throw Problem.unprocessable(
+                    numbers.map { .init(field: $0, message: "must be a whole number of usual size") })
+            }
             throw problem(error)
+        }
+    }
+
+    /// Where JSON holds numbers that are no `Int`; nil where there are none, or it is no JSON.
+    private static func unfitNumbers(in octets: [UInt8]) -> [String]? {
+        guard let paths = try? JSONDecoder().decode(UnfitNumbers.self, from: Data(octets)).paths else { return nil }
+        let names = paths.map { $0.joined(separator: ".") }.filter { !$0.isEmpty }
+        return names.isEmpty ? nil : names.sorted()
+    }
+
+    private struct UnfitNumbers: Decodable {
+        private(set) var paths: [[String]] = []
+
+        private struct Key: CodingKey {
+            var stringValue: String
+            var intValue: Int?
+            init(stringValue: String) { self.stringValue = stringValue }
+            init?(intValue: Int) { nil }
+        }
+
+        init(from decoder: any Decoder) throws {
+            if let object = try? decoder.container(keyedBy: Key.self) {
+                for key in object.allKeys { take(try object.decode(Self.self, forKey: key), key.stringValue) }
+            } else if var list = try? decoder.unkeyedContainer() {
+                while !list.isAtEnd {
+                    let index = list.currentIndex
+                    take(try list.decode(Self.self), String(index))
+                }
+            } else {
+                let value = try decoder.singleValueContainer()
+                let isFit =
+                    value.decodeNil() || (try? value.decode(Bool.self)) != nil
+                    || (try? value.decode(String.self)) != nil
+                    || (try? value.decode(Int.self)) != nil
+                if !isFit { paths = [[]] }
+            }
+        }
+
+        private mutating func take(_ inner: Self, _ name: String) {
+            paths += inner.paths.map { [name] + $0 }
         }
     }
 
