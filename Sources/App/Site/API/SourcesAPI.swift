@@ -82,8 +82,19 @@ enum SourcesAPI {
         let request = SourceRequest(
             given: body.url ?? body.company, kind: body.kind, name: body.name, values: body.settings ?? [:],
             isShared: body.shared ?? false)
-        let source = try context.site.addSource(request, by: try context.user())
-        return try .json(standing(of: source.id, context), status: .created)
+        guard request.given != nil || request.kind != nil else {
+            throw Problem.unprocessable([.init(field: "company", message: "is required, or url, or kind")])
+        }
+        do {
+            let source = try context.site.addSource(request, by: try context.user())
+            return try .json(standing(of: source.id, context), status: .created)
+        } catch var problem as Problem {
+            // What is one field of the form is one of two here.
+            problem.errors = problem.errors.map {
+                $0.field == "given" ? .init(field: body.url == nil ? "company" : "url", message: $0.message) : $0
+            }
+            throw problem
+        }
     }
 
     static func show(_ context: Context) throws -> Response {
