@@ -83,7 +83,8 @@ import Testing
         "limit=0", "limit=101", "limit=x", "limit=-1", "limit=1e3", "limit=99999999999999999999", "after=x",
         "after=%21",
         "remote=maybe", "type=x", "level=x", "status=x", "posted_after=yesterday", "min_stipend=x", "max_stipend=-1",
-        "min_stipend=1&currency=XXX", "sort=x", "internship=2",
+        "min_stipend=1&currency=XXX", "sort=x", "internship=2", "country=Atlantis", "country=XX",
+        "max_stipend=1000&min_stipend=2000",
     ]) func `a value that cannot be is named`(query: String) throws {
         let field = query.split(separator: "=").first.map(String.init)
         try expectProblem(harness.api(.get, "/jobs?" + query), 422, field: field)
