@@ -50,7 +50,7 @@ QUERIES = {
     "/rankings/new": ["resume_id", "engine", *SEARCH],
     "/api/v1/rankings/cost": ["resume_id", "engine", "search"],
     "/api/v1/vacancies": ["text", "area", "page"],
-    "/api/v1/admin/sync-logs": ["limit", "after"],
+    "/api/v1/admin/sync-logs": ["state", "source", "limit", "after"],
 }  # fmt: skip
 ACTIONS = ("retry", "discard", "copy")
 FORMS = {
