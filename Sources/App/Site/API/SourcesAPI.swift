@@ -70,11 +70,10 @@ enum SourcesAPI {
 
     static func list(_ context: Context) throws -> Response {
         let user = try context.user()
-        let sources = try context.services.database.transaction(readOnly: true) { db in
+        return try context.services.database.transaction(readOnly: true) { db in
             let all = try db.sources(ownedBy: user.id) + (user.role == .admin ? context.site.sharedSources(db) : [])
-            return try all.map { SourceBody(try db.ledger(of: $0)) }
+            return try context.list(whole: all) { SourceBody(try db.ledger(of: $0)) }
         }
-        return try .json(ListBody(items: sources, next: nil))
     }
 
     static func add(_ context: Context) throws -> Response {
