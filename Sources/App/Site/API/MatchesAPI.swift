@@ -24,8 +24,19 @@ enum MatchesAPI {
         guard let resume = UUID(text: body.resumeId) else {
             throw Problem.unprocessable([.init(field: "resume_id", message: "is no id")])
         }
-        guard let posting = (body.postingId ?? body.vacancyId).flatMap({ UUID(text: $0) }) else {
-            throw Problem.unprocessable([.init(field: "vacancy_id", message: "is no id")])
+        let postings = try [("vacancy_id", body.vacancyId), ("posting_id", body.postingId)].compactMap { name, text in
+            try text.map { text in
+                guard let id = UUID(text: text) else {
+                    throw Problem.unprocessable([.init(field: name, message: "is no id")])
+                }
+                return id
+            }
+        }
+        guard let posting = postings.first else {
+            throw Problem.unprocessable([.init(field: "vacancy_id", message: "is required")])
+        }
+        guard postings.last == posting else {
+            throw Problem.unprocessable([.init(field: "posting_id", message: "is another posting than vacancy_id")])
         }
         let match = try context.site.match(
             resume: resume, posting: posting, engine: body.engine, user: try context.user(), needsTask: true)
