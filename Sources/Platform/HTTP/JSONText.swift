@@ -46,42 +46,10 @@ enum JSONText {
 
     /// Where JSON holds numbers that are no `Int`; nil where there are none, or it is no JSON.
     private static func unfitNumbers(in octets: [UInt8]) -> [String]? {
-        guard let paths = try? JSONDecoder().decode(UnfitNumbers.self, from: Data(octets)).paths else { return nil }
-        let names = paths.map { $0.joined(separator: ".") }.filter { !$0.isEmpty }
-        return names.isEmpty ? nil : names.sorted()
-    }
-
-    private struct UnfitNumbers: Decodable {
-        private(set) var paths: [[String]] = []
-
-        private struct Key: CodingKey {
-            var stringValue: String
-            var intValue: Int?
-            init(stringValue: String) { self.stringValue = stringValue }
-            init?(intValue: Int) { nil }
-        }
-
-        init(from decoder: any Decoder) throws {
-            if let object = try? decoder.container(keyedBy: Key.self) {
-                for key in object.allKeys { take(try object.decode(Self.self, forKey: key), key.stringValue) }
-            } else if var list = try? decoder.unkeyedContainer() {
-                while !list.isAtEnd {
-                    let index = list.currentIndex
-                    take(try list.decode(Self.self), String(index))
-                }
-            } else {
-                let value = try decoder.singleValueContainer()
-                let isFit =
-                    value.decodeNil() || (try? value.decode(Bool.self)) != nil
-                    || (try? value.decode(String.self)) != nil
-                    || (try? value.decode(Int.self)) != nil
-                if !isFit { paths = [[]] }
-            }
-        }
-
-        private mutating func take(_ inner: Self, _ name: String) {
-            paths += inner.paths.map { [name] + $0 }
-        }
+        struct Anything: Decodable {}
+        guard (try? JSONDecoder().decode(Anything.self, from: Data(octets))) != nil else { return nil }
+        let names = UnfitNumbers(octets).names
+        return names.isEmpty ? nil : names
     }
 
     private static func problem(_ error: DecodingError) -> Problem {
