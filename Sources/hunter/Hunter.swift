@@ -14,6 +14,10 @@ struct Hunter: ParsableCommand {
     /// Runs the verb that the arguments name, and exits.
     static func main() {
         signal(SIGPIPE, SIG_IGN)
+        if let problem = CommandClock.problem {
+            printError(problem)
+            Glibc.exit(ExitCode.failure.rawValue)
+        }
         do {
             var verb = try parseAsRoot()
             try verb.run()

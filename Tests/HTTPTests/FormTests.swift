@@ -43,6 +43,34 @@ import Testing
         #expect(status { _ = try request.form(FormLimits(urlEncodedBytes: 1000)) } == .contentTooLarge)
     }
 
+    @Test(arguments: [
+        (#"{"limit":1.5}"#, 422, ["limit"]), (#"{"limit":1000000000000000000000000000000}"#, 422, ["limit"]),
+        (#"{"limit":1e999,"rows":[{"min_pay":1},{"min_pay":2.5}]}"#, 422, ["limit", "rows.1.min_pay"]),
+        (#"{"limit":-2.5,"other":"é"}"#, 422, ["limit"]), (#"{"limit":"2"}"#, 422, ["limit"]),
+        (
+            #"{"a\"b,":"{\"x\":1.5}","rows":[{"min_pay":1},[2,[3.5]]],"c":true,"limit":1.5}"#, 422,
+            ["rows.1.1.0", "limit"]
+        ),
+        (#"{"limit" 1.5}"#, 400, []), (#"{"limit":1.5"#, 400, []),
+        (#"{"limit":1"#, 400, []),
+        (#"{"limit":2.0}"#, 200, []), ("", 400, []),
+    ])
+    func `a number that does not fit is named`(body: String, status: Int, fields: [String]) throws {
+        struct Row: Decodable { var minPay: Int }
+        struct Body: Decodable {
+            var limit: Int?
+            var rows: [Row]?
+        }
+        let request = Request(.post, "/", headers: [("Content-Type", "application/json")], body: Array(body.utf8))
+        do {
+            _ = try request.json(Body.self)
+            #expect(status == 200)
+        } catch let problem as Problem {
+            #expect(problem.status.code == status)
+            #expect(problem.errors.map(\.field) == fields)
+        }
+    }
+
     @Test func `only forms in UTF-8 are read`() {
         for type in [
             "application/x-www-form-urlencoded; charset=utf-16", "text/plain", "", "application/json", "nonsense",

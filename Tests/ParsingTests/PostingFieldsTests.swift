@@ -120,7 +120,9 @@ struct PostingFieldsTests {
         #expect(throws: PostingError.self) { try PayFields(minimum: 2, maximum: 1, currency: "EUR").pay(country: nil) }
         #expect(throws: PostingError.self) { try PayFields(minimum: -1).pay(country: nil) }
         #expect(throws: PostingError.self) { try PayFields(minimum: .max).pay(country: nil) }
-        #expect(throws: PostingError.self) { try PayFields(minimum: 1, currency: "Euro").pay(country: nil) }
+        for unknown in ["Euro", "ZZZ"] {
+            #expect(try PayFields(minimum: 1, currency: unknown).pay(country: "DE") == nil, "it is not guessed")
+        }
     }
 
     @Test func `countries are known by code and by name`() {

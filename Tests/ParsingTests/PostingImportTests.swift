@@ -34,6 +34,30 @@ struct PostingImportTests {
         #expect(result.refusals.map(\.description) == reasons)
     }
 
+    @Test func `what a posting is kept without is told`() throws {
+        let rows: [(String, [String])] = [
+            (#""salary_min":50000,"currency":"ZZZ""#, ["currency “ZZZ” is no code of ISO 4217: the pay is left out"]),
+            (
+                #""salary_min":50000,"currency":"Euro","country":"DE""#,
+                ["currency “Euro” is no code of ISO 4217: the pay is left out"]
+            ),
+            (#""salary_min":50000"#, ["the currency is neither given nor told by the country: the pay is left out"]),
+            (#""salary_min":50000,"country":"Germany""#, []),
+            (#""salary_min":0"#, []),
+            (#""type":"gig""#, ["type “gig” is none that is known: it counts as other"]),
+            (#""type":"Other""#, []),
+            (#""level":"wizard""#, ["level “wizard” is none that is known: it is left out"]),
+            (#""country":"Atlantis""#, ["country “Atlantis” is none that is known: it is left out"]),
+        ]
+        for (columns, losses) in rows {
+            let result = PostingImport.read(jsonLines: Array(row(columns).utf8), now: now)
+            #expect(result.rows.map(\.losses) == [losses], "\(columns)")
+            #expect(result.refusals.isEmpty)
+        }
+        let unknown = PostingImport.read(jsonLines: Array(row(rows[0].0).utf8), now: now)
+        #expect(unknown.rows.first?.draft.pay == nil)
+    }
+
     @Test func `every column is read`() throws {
         let line = """
             {"url":"https://a.example/x?utm_source=q","title":"Intern","company":"C","location":"Berlin","country":"Germany",\

@@ -202,6 +202,14 @@ def test_malformed_requests_get_a_client_error(nginx, request_bytes):
     assert nginx.raw(request_bytes).startswith("HTTP/1.1 4")
 
 
+@pytest.mark.parametrize("target", ["/jobs/%zz", "/jobs/x%00", "/jobs?q=" + "a" * 9000])
+@pytest.mark.parametrize("base, kind", [("/api/v1", "application/problem+json"), ("http://a/api/v1", "application/problem+json"), ("", "text/html")])
+def test_an_address_that_cannot_be_read_is_told_in_the_form_that_was_asked_for(nginx, base, kind, target):
+    answer = nginx.raw(f"GET {base}{target} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n".encode())
+    assert answer.startswith("HTTP/1.1 4") and f"Content-Type: {kind}" in answer
+    assert "Retry-After" not in answer, "it is no better a moment later"
+
+
 def test_a_value_that_could_say_something_else_to_nginx_is_refused():
     for name, value in (("NGINX_LISTEN", "80; user root"), ("HUNTER_TRUSTED_PROXIES", "1.1.1.1;}"), ("HUNTER_UPLOAD_LIMIT", "1m")):
         settings = {"NGINX_RUN": "/tmp", "NGINX_LISTEN": "1.1.1.1:1", "NGINX_UPSTREAM": "a:1", "PATH": os.environ["PATH"], name: value}

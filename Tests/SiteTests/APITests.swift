@@ -4,7 +4,9 @@ import HTTP
 import Model
 import Storage
 import Synchronization
+import Tasking
 import Testing
+import Work
 
 @testable import Site
 
@@ -55,6 +57,58 @@ import Testing
             harness.api(.post, "/login", body: .json(#"{"email":null,"password":"x"}"#)), 422, field: "email")
         let unknown = Body.json(#"{"source":"no such source"}"#)
         try expectProblem(harness.api(.post, "/admin/refresh-jobs", as: admin, body: unknown), 422, field: "source")
+    }
+
+    @Test func `a match names what is wrong with its two ids`() throws {
+        let person = try harness.person()
+        let (one, other) = (try harness.posting().text, try harness.posting().text)
+        let resume = try harness.resume(of: person)
+        func start(_ postings: String) -> Response {
+            harness.api(.post, "/match", as: person, body: .json(#"{"resume_id":"\#(resume.text)"\#(postings)}"#))
+        }
+        try expectProblem(start(""), 422, field: "vacancy_id")
+        #expect(start("").text.contains("is required"))
+        try expectProblem(start(#","posting_id":"x""#), 422, field: "posting_id")
+        try expectProblem(start(#","vacancy_id":"\#(one)","posting_id":"\#(other)""#), 422, field: "posting_id")
+        #expect(start(#","vacancy_id":"\#(one)","posting_id":"\#(one.uppercased())""#).code == 202)
+        try harness.sql { try $0.execute("update resumes set status = 'failed', profile = null where id = \(resume)") }
+        let failed = start(#","posting_id":"\#(one)""#)
+        try expectProblem(failed, 409)
+        #expect(failed.text.contains("could not be read"))
+    }
+
+    @Test func `a task tells what its work came to`() throws {
+        let person = try harness.person()
+        let file = Body.multipart(fields: [:], file: ("cv.txt", Array("Ada Example".utf8)))
+        let answer = try harness.api(.post, "/resumes/upload", as: person, body: file).json
+        let task = try #require(answer["task_id"]?.string.flatMap { UUID(text: $0) })
+        try harness.sql {
+            try $0.execute(
+                """
+                update tasks set state = 'succeeded', result = \(json: TaskOutcome(errorCode: "encrypted")),
+                    finished_at = now(), revision = revision + 1 where id = \(task)
+                """)
+        }
+        _ = try harness.services.redis.command("DEL", StatusBoard.key(task))
+        let status = try harness.api(.get, "/tasks/" + task.text, as: person).json
+        #expect(status["state"]?.string == "succeeded")
+        #expect(status["error"]?.string?.contains("password") == true)
+        #expect(
+            status["result"]?["status"]?.string == "failed" && status["result"]?["error_code"]?.string == "encrypted")
+        #expect(status["result"]?["error"] == status["error"])
+    }
+
+    @Test func `who is not known is told how to be, and a registration all that is wrong with it`() throws {
+        for response in [
+            harness.api(.get, "/me"), harness.api(.get, "/me", headers: [("Authorization", "Bearer nonsense")]),
+            harness.api(.post, "/login", body: .json(#"{"email":"nobody@example.com","password":"wrong password"}"#)),
+        ] {
+            try expectProblem(response, 401)
+            #expect(response.headers["WWW-Authenticate"] == "Bearer")
+        }
+        let empty = harness.api(.post, "/register", body: .json("{}"))
+        try expectProblem(empty, 422)
+        #expect(try empty.json["errors"]?.items.compactMap { $0["field"]?.string } == ["email", "password"])
     }
 
     @Test func `too much waiting work is 429 with Retry-After`() throws {
@@ -161,7 +215,8 @@ import Testing
         "limit=0", "limit=101", "limit=x", "limit=-1", "limit=1e3", "limit=99999999999999999999", "after=x",
         "after=%21",
         "remote=maybe", "type=x", "level=x", "status=x", "posted_after=yesterday", "min_stipend=x", "max_stipend=-1",
-        "min_stipend=1&currency=XXX", "sort=x", "internship=2",
+        "min_stipend=1&currency=XXX", "sort=x", "internship=2", "country=Atlantis", "country=XX",
+        "max_stipend=1000&min_stipend=2000",
     ]) func `a value that cannot be is named`(query: String) throws {
         let field = query.split(separator: "=").first.map(String.init)
         try expectProblem(harness.api(.get, "/jobs?" + query), 422, field: field)

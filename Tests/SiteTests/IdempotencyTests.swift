@@ -152,6 +152,46 @@ import Testing
         #expect(try harness.sql { try $0.resumeCount(ownedBy: person.id) } == 1)
     }
 
+    @Test func `a registration is repeated by whoever knows its key and its password`() throws {
+        let email = "\(UUID.v7().text)@example.com"
+        func register(_ key: String?, _ password: String = "a long pass phrase", name: String = "Ada") -> Response {
+            harness.api(
+                .post, "/register",
+                body: .json(#"{"email":"\#(email)","password":"\#(password)","name":"\#(name)"}"#),
+                headers: key.map { [("Idempotency-Key", $0)] } ?? [])
+        }
+        let first = register("mine")
+        #expect(first.code == 201)
+        let again = register("mine")
+        #expect(again.code == 201 && again.text == first.text)
+        for other in [
+            register(nil), register("another"), register("mine", "another pass phrase"), register("mine", name: "Bob"),
+        ] {
+            #expect(other.code == 409)
+        }
+        #expect(register(String(repeating: "k", count: 201)).code == 400)
+        let hashes: [[UInt8]] = try harness.sql {
+            try $0.scalars(
+                "select request_hash from idempotency_keys where user_id = (select id from users where email = \(email))"
+            )
+        }
+        // Nothing that the password could be guessed from.
+        #expect(hashes == [Digest.sha256("register \(Digest.sha256(email).hex) \(Digest.sha256("Ada").hex)")])
+    }
+
+    @Test func `an address with a slash at its end is the same address`() throws {
+        let recruiter = try harness.person(.recruiter)
+        func create(_ path: String) -> Response {
+            harness.api(
+                .post, path, as: recruiter, body: .json(#"{"title":"Engineer","description":"We need Swift."}"#),
+                headers: [("Idempotency-Key", "slash")])
+        }
+        let first = create("/job-posts")
+        #expect(first.code == 201)
+        #expect(create("/job-posts/").text == first.text)
+        #expect(create("/job-posts?x=1").code == 422)
+    }
+
     @Test func `the answer to a log-in is never stored`() throws {
         let person = try harness.person()
         let body = Body.json(#"{"email":"\#(person.user.email)","password":"\#(SiteHarness.password)"}"#)

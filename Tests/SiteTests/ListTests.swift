@@ -121,6 +121,55 @@ import Testing
         }
     }
 
+    @Test func `runs are listed by their state and their source`() throws {
+        let harness = try SiteHarness()
+        let admin = try harness.person(.admin)
+        let source = try harness.source()
+        let (waiting, other) = (try harness.run(source: source).id, try harness.run().id)
+        try harness.sql { try $0.endRun(other, state: .failed, failure: nil) }
+        let name: String = try harness.sql { try $0.value("select name from sources where id = \(source)") }
+        func runs(_ query: Parameters) throws -> [String] {
+            try walk("/admin/sync-logs?" + query.encoded, limit: 1, as: admin, harness).ids
+        }
+        #expect(try runs(["state": "queued"]) == [waiting.text] && runs(["state": "failed"]) == [other.text])
+        #expect(try runs(["state": "succeeded"]) == [])
+        #expect(
+            try runs(["source": name.uppercased()]) == [waiting.text] && runs(["source": source.text]) == [waiting.text]
+        )
+        #expect(try runs(["source": "nothing"]) == [] && runs(["source": name, "state": "failed"]) == [])
+        #expect(harness.api(.get, "/admin/sync-logs?state=bogus", as: admin).code == 422)
+    }
+
+    @Test func `short lists have pages too`() throws {
+        let harness = try SiteHarness()
+        let admin = try harness.person(.admin)
+        for number in 0..<5 {
+            _ = try harness.schedule()
+            _ = try harness.source(of: admin)
+            let body = Body.json(#"{"kind":"word","value":"word \#(number)"}"#)
+            #expect(harness.api(.post, "/blocks", as: admin, body: body).code == 201)
+        }
+        for list in ["/admin/schedules", "/sources", "/blocks"] {
+            let all = try walk(list, limit: 100, as: admin, harness).ids
+            #expect(all.count >= 5 && Set(all).count == all.count)
+            for limit in [1, 2, 5] { #expect(try walk(list, limit: limit, as: admin, harness).ids == all, "\(list)") }
+        }
+        for list in [
+            "/admin/queues", "/admin/failures", "/admin/activity", "/admin/workers", "/admin/schedules", "/sources",
+            "/blocks",
+        ] {
+            for query in ["limit=0", "limit=101", "limit=x", "after=x", "after=-1"] {
+                #expect(harness.api(.get, list + "?" + query, as: admin).code == 422, "\(list) \(query)")
+            }
+        }
+        let (queues, rest) = (
+            try harness.api(.get, "/admin/queues?limit=2", as: admin).json,
+            try harness.api(.get, "/admin/queues?after=2", as: admin).json
+        )
+        #expect(queues["items"]?.items.count == 2 && queues["next"]?.string == "2")
+        #expect(rest["items"]?.items.isEmpty == false && rest["next"] == .null)
+    }
+
     /// Cursors are what we gave out; whatever else comes must not reach the database as something else.
     @Test func `a forged cursor is refused or harmless`() throws {
         let person = try harness.person(.admin)

@@ -272,6 +272,10 @@ import Work
         }
         let first = try #require(try uploaded.json["id"]?.string)
         #expect(try list("") == [resume, first])
+        let change = harness.api(.patch, "/job-posts/" + post, as: recruiter, body: .json(#"{"status":"closed"}"#))
+        for answer in [change, harness.api(.get, "/job-posts/" + post, as: recruiter)] {
+            #expect(try answer.json["candidacies"]?.number == 2)
+        }
         #expect(try list("email=bela@people.example") == [first])
         #expect(try list("email=ADA@example.com&status=new") == [resume])
         let changed = harness.api(

@@ -48,6 +48,28 @@ import Testing
         #expect(try ids("skill=sql&country=LV").count == 1 && ids("skill=SQL").count == 3)
     }
 
+    @Test func `countries, sources and the order have more than one name`() throws {
+        for country in ["DE", "LV"] {
+            let id = try harness.posting("In " + country)
+            _ = try harness.sql { try $0.execute("update postings set country = \(country) where id = \(id)") }
+        }
+        for name in ["DE", "de", "Germany", "deutschland"] {
+            #expect(try ids("country=" + name).count == 1, "\(name)")
+            #expect(harness.page(.get, "/jobs?country=" + name).text.contains("In DE"))
+        }
+        #expect(try ids("source=tests").count == 2 && ids("source=TESTS").count == 2 && ids("source=test") == [])
+        #expect(try ids("sort=date") == ids("sort=newest") && ids("sort=date").count == 2)
+        #expect(harness.page(.get, "/jobs?sort=date").code == 200)
+        #expect(try ids("min_stipend=1&max_stipend=1").count == 2, "pay that is not stated fits")
+    }
+
+    @Test func `a posting without a date is as old as our knowledge of it`() throws {
+        let old = try harness.posting("Old")
+        _ = try harness.posting("New")
+        _ = try harness.sql { try $0.execute("update postings set listed_at = '2020-01-01' where id = \(old)") }
+        #expect(try ids("posted_after=2019-01-01").count == 2 && ids("posted_after=2021-01-01").count == 1)
+    }
+
     @Test func `what is typed means what it says: signs of skills, and countries`() throws {
         func posting(_ title: String, _ location: String?, _ country: String?, _ skills: [String]) throws -> String {
             let id = try harness.posting(title, description: "We give vitamin C to \(title).")

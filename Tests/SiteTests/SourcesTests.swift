@@ -42,8 +42,10 @@ import Work
     @Test func `what is missing is said, and keys are not shown again`() throws {
         let admin = try harness.person(.admin)
         for (body, field) in [
-            (#"{"kind":"adzuna","settings":{"country":"xx"}}"#, "kind"), (#"{"kind":"none"}"#, "kind"),
-            (#"{"company":" "}"#, "given"), (#"{"kind":"feed","settings":{"address":"file:///etc"}}"#, "kind"),
+            (#"{"kind":"adzuna","settings":{"country":"xx"}}"#, "country"), (#"{"kind":"none"}"#, "kind"),
+            (#"{"company":" "}"#, "company"), (#"{"url":" "}"#, "url"), ("{}", "company"),
+            (#"{"kind":"feed","settings":{"address":"file:///etc"}}"#, "address"), (#"{"kind":"lever"}"#, "board"),
+            (#"{"kind":"greenhouse","settings":{"board":""}}"#, "board"),
         ] {
             let refused = harness.api(.post, "/api/v1/sources", as: admin, body: .json(body))
             #expect(refused.code == 422)
@@ -123,7 +125,7 @@ import Work
         #expect(try stored(id).keys == ["app_key": "fresh-secret"])
         #expect(try stored(id).source.pauseReason == "Paused because of its key.")
         for (settings, field) in [
-            (#"{"country":"xx"}"#, "settings"), (#"{"app_key":null}"#, "settings"), (#"{"app_id":""}"#, "settings"),
+            (#"{"country":"xx"}"#, "country"), (#"{"app_key":null}"#, "app_key"), (#"{"app_id":""}"#, "app_id"),
             (#"{"query":"\#(String(repeating: "x", count: 501))"}"#, "query"),
         ] {
             let refused = patch(settings)
@@ -152,7 +154,7 @@ import Work
         let refused = harness.page(
             .post, "/sources/\(id)/settings", as: person,
             body: .form(["country": "xx", "app_id": "typed", "app_key": "typed-secret"]))
-        #expect(refused.code == 422 && refused.text.contains("href=\"#settings\""))
+        #expect(refused.code == 422 && refused.text.contains("href=\"#country\""))
         #expect(refused.text.contains("value=\"typed\"") && !refused.text.contains("secret\""))
         #expect(try stored(id).keys == ["app_key": "very-secret"])
         // What is still being looked up has none.

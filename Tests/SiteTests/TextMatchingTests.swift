@@ -49,6 +49,16 @@ import Testing
         }
     }
 
+    @Test func `what has nothing in common with a text does not match it`() throws {
+        let person = try harness.person()
+        _ = try harness.posting("Zymurgist", description: "Brew beer with *Kubernetes* and yeast.")
+        try harness.indexPostings()
+        let answer = try post("/match/resume", #"{"resume_text":"x","limit":100}"#, as: person).json
+        let jobs = answer["jobs"]?.items ?? []
+        #expect(!jobs.contains { ($0["relevance_score"]?.number ?? 0) <= 0 })
+        #expect(answer["total_matches"]?.number == Double(jobs.count))
+    }
+
     @Test(arguments: [
         ("/match/resume", #"{"resume_text":""}"#, "resume_text"),
         ("/match/resume", #"{"resume_text":" \n 12 "}"#, "resume_text"),

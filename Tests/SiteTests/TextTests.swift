@@ -67,7 +67,7 @@ import Testing
             "/api/v1/matches",
             ["resume_id", "posting_id", "min_score", "engine", "eligible", "open", "q", "sort", "limit", "after"]
         ),
-        ("/api/v1/admin/sync-logs", ["limit", "after"]),
+        ("/api/v1/admin/sync-logs", ["state", "source", "limit", "after"]),
     ]
 
     private func ask(_ target: String, as person: Person) -> Response {

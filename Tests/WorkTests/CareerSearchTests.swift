@@ -49,9 +49,11 @@ import Testing
 
         func sql<R>(_ body: (Connection) throws -> R) throws -> R { try services.database.withConnection(body) }
 
-        func search(_ url: String) throws -> UUID {
+        func search(_ url: String) throws -> UUID { try start(CareerPlan(url: url)).run }
+
+        func start(_ plan: CareerPlan) throws -> (run: UUID, task: UUID) {
             try services.database.transaction { db in
-                try SearchCareerPage.start(CareerPlan(url: url), for: user, queue: services.queue, on: db).run
+                try SearchCareerPage.start(plan, for: user, queue: services.queue, on: db)
             }
         }
 
@@ -186,8 +188,33 @@ import Testing
     func `a page that is not to be had fails the search with a sentence`(path: String, word: String) throws {
         let server = try StubServer(Self.site)
         let product = try Product()
-        let run = try product.finished(try product.search(server.url(path)))
+        let (id, task) = try product.start(CareerPlan(url: server.url(path)))
+        let run = try product.finished(id)
         #expect(run.state == .failed && run.failures.last?.reason.contains(word) == true)
+        // Whoever follows the task is told as well.
+        let outcome = try product.sql { try $0.task(task)?.result?.decode(TaskOutcome.self) }
+        #expect(outcome == TaskOutcome(errorCode: "unreadable", error: run.failures.last?.reason))
+    }
+
+    @Test func `a search has failed whose links all led to nothing`() throws {
+        let server = try StubServer { request in
+            guard request.path == "/jobs" else { return .status(404) }
+            return Self.html("<a href='/jobs/1-engineer'>Engineer</a> <a href='/jobs/2-analyst'>Analyst</a>")
+        }
+        let product = try Product()
+        let run = try product.finished(try product.search(server.url("/jobs")))
+        #expect(run.state == .failed && run.total == 2 && run.failed == 2 && run.created == 0)
+        #expect(run.failures.last?.reason == "None of the 2 pages that the list leads to could be read as a posting.")
+    }
+
+    @Test func `a posting that cannot be read has not been added`() throws {
+        let server = try StubServer(Self.site)
+        let product = try Product()
+        let gone = try product.finished(product.start(CareerPlan(url: server.url("/gone"), isPosting: true)).run)
+        #expect(gone.state == .failed && gone.failures.map(\.subject) == [server.url("/gone")])
+        #expect(gone.failures.last?.reason.contains("404") == true)
+        let there = CareerPlan(url: server.url("/jobs/2-office-manager"), isPosting: true)
+        #expect(try product.finished(product.start(there).run).state == .succeeded)
     }
 
     @Test func `a site that always asks to come back later costs attempts, and the search ends`() throws {

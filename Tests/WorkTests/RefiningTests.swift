@@ -245,6 +245,8 @@ struct RefiningTests {
             try place.finish(task)
             let score = try #require(try place.sql { try $0.match(match, ownedBy: place.user) }?.score)
             #expect(score.refinement?.outcome == outcome && score.engine == name)
+            let progress = try place.sql { try $0.taskSnapshot(task)?.progress }
+            #expect(progress == TaskProgress(done: 2, total: 2, stage: "scoring"))
         }
     }
 

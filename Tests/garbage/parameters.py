@@ -21,8 +21,9 @@ QUERIES = {
     "/admin/tasks/confirm": ["action", "scope", "id", "ids", *TASKS],
     "/admin/log": ["after"],
     "/api/v1/admin/tasks": [*TASKS, "limit", "after"],
-    "/api/v1/admin/failures": ["span"],
-    "/api/v1/admin/activity": ["span", "queue"],
+    "/api/v1/admin/failures": ["span", "limit", "after"],
+    "/api/v1/admin/activity": ["span", "queue", "limit", "after"],
+    **{f"/api/v1/{name}": ["limit", "after"] for name in ("admin/queues", "admin/workers", "admin/schedules", "sources", "blocks")},
     "/api/v1/admin/log": ["limit", "after"],
     "/jobs": [*SEARCH, "after"],
     "/login": ["next"],
@@ -50,7 +51,7 @@ QUERIES = {
     "/rankings/new": ["resume_id", "engine", *SEARCH],
     "/api/v1/rankings/cost": ["resume_id", "engine", "search"],
     "/api/v1/vacancies": ["text", "area", "page"],
-    "/api/v1/admin/sync-logs": ["limit", "after"],
+    "/api/v1/admin/sync-logs": ["state", "source", "limit", "after"],
 }  # fmt: skip
 ACTIONS = ("retry", "discard", "copy")
 FORMS = {

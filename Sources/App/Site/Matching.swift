@@ -51,7 +51,7 @@ extension Site {
             else {
                 throw Problem.notFound()
             }
-            guard found.status == .done else { throw Problem.conflict("This resume has not been read yet.") }
+            guard found.status == .done else { throw Self.unread(found.status) }
             let key = MatchKey(
                 user: user.id, resume: resume, posting: posting, engine: engine.name, engineVersion: engine.version)
             let id = try db.matchID(for: key)
@@ -90,6 +90,14 @@ extension Site {
         }
     }
 
+    /// Why a resume cannot be matched.
+    private static func unread(_ status: ResumeStatus) -> Problem {
+        .conflict(
+            status == .failed
+                ? "This resume could not be read, so it cannot be matched. Upload it as another file."
+                : "This resume has not been read yet.")
+    }
+
     /// What ranking the postings of a search with an engine would cost; nil where it costs nothing.
     /// - Throws: as ``rank(_:resume:engine:user:)``.
     func rankingCost(
@@ -108,7 +116,7 @@ extension Site {
             (try db.resume(resume, ownedBy: user.id)?.status, try db.resumeText(resume, ownedBy: user.id))
         }
         guard let status else { throw Problem.notFound() }
-        guard status == .done, let text else { throw Problem.conflict("This resume has not been read yet.") }
+        guard status == .done, let text else { throw Self.unread(status) }
         return try postings(of: query, likelyFor: [text], user)
     }
 

@@ -40,7 +40,7 @@ struct SearchQuery {
         search.sourceName = kept["source"]
         search.company = kept["company"]
         search.look(in: kept["location"])
-        search.country = kept["country"]?.uppercased()
+        search.country = kept["country"].map { Countries.code($0) ?? $0.uppercased() }
         search.skill = kept["skill"].map(Self.skill)
         search.like = kept["like"].flatMap { UUID(text: $0) }
         search.arrivedAfter = kept["arrived_after"].flatMap { Int($0) }.flatMap { $0 >= 0 ? $0 : nil }
@@ -54,7 +54,7 @@ struct SearchQuery {
             search.postedAfter = days.map { now.addingTimeInterval(Double(-$0) * 86_400) } ?? UTCDate.parse(posted)
         }
         let standard: PostingSearch.Sort = search.words.isEmpty && search.like == nil ? .newest : .relevance
-        search.sort = kept["sort"].flatMap { PostingSearch.Sort(rawValue: $0) } ?? standard
+        search.sort = kept["sort"].flatMap { PostingSearch.Sort(named: $0) } ?? standard
         resume = kept["resume"].flatMap { UUID(text: $0) }
         self.search = search
     }
@@ -118,6 +118,13 @@ extension PostingSearch {
         guard locationCountry == nil, let comma = place.lastIndex(of: ","), let code = Countries.code(ofPlace: place)
         else { return }
         (locationCountry, locationTown) = (code, String(place[..<comma]).trimmed.nonEmpty)
+    }
+}
+
+extension PostingSearch.Sort {
+    /// The order that an address names; `date` is another name for the newest first.
+    init?(named name: String) {
+        self.init(rawValue: name == "date" ? PostingSearch.Sort.newest.rawValue : name)
     }
 }
 

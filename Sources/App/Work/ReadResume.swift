@@ -60,7 +60,10 @@ public struct ReadResume: TaskKind {
                 context.logger.info("resume not readable", metadata: ["document.error": .string(error.code.rawValue)])
                 stages.fail()
                 let ended = stages.list
-                return Completion { db in try db.failResume(resume.id, errorCode: error.code.rawValue, stages: ended) }
+                return Completion { db -> TaskOutcome in
+                    try db.failResume(resume.id, errorCode: error.code.rawValue, stages: ended)
+                    return TaskOutcome(errorCode: error.code.rawValue)
+                }
             }
             stages.begin(.profile)
             try context.checkpoint { db in
@@ -77,6 +80,8 @@ public struct ReadResume: TaskKind {
             let (text, ended, notes) = (reading.text, stages.list, noted)
             let vector = ResumeMeaning.shared?.vector(of: text)
             let limit = services.settings.uploads.versionsPerResume
+            let count = ResumeStage.Name.allCases.count
+            context.progress(count, of: count, stage: ResumeStage.Name.saved.rawValue)
             return Completion { db in
                 let isThere = try db.completeResume(
                     resume.id, text: text, profile: profile, stages: ended, vector: vector)

@@ -41,6 +41,7 @@ public struct RecogniseSource: TaskKind {
                         because: "It could not be looked up because \(error.message). Delete it and add it again.")
                 }
             }
+            context.progress(1, of: 1, stage: "recognising")
             return Completion { db in try settle(source, found, services, db) }
         }
     }

@@ -45,6 +45,7 @@ public struct ScoreMatch: TaskKind {
             context.progress(1, of: 2, stage: "scoring")
             let paid = services.paid(engine, for: context, user: task.userID, resume: resume.id, posting: posting.id)
             let score = try paid.score(resume, posting, for: context)
+            context.progress(2, of: 2, stage: "scoring")
             // The row that was asked for, whoever gave its score in the end.
             let key = MatchKey(
                 user: task.userID, resume: task.resumeID, posting: task.postingID, engine: engine.name,

@@ -33,8 +33,23 @@ enum JSONText {
         do {
             return try decoder.decode(type, from: Data(octets))
         } catch let error as DecodingError {
+            // The decoder tells a number that does not fit as it tells text that is not JSON: without a name.
+            if case .dataCorrupted(let context) = error, context.codingPath.isEmpty,
+                let numbers = unfitNumbers(in: octets)
+            {
+                throw Problem.unprocessable(
+                    numbers.map { .init(field: $0, message: "must be a whole number of usual size") })
+            }
             throw problem(error)
         }
+    }
+
+    /// Where JSON holds numbers that are no `Int`; nil where there are none, or it is no JSON.
+    private static func unfitNumbers(in octets: [UInt8]) -> [String]? {
+        struct Anything: Decodable {}
+        guard (try? JSONDecoder().decode(Anything.self, from: Data(octets))) != nil else { return nil }
+        let names = UnfitNumbers(octets).names
+        return names.isEmpty ? nil : names
     }
 
     private static func problem(_ error: DecodingError) -> Problem {

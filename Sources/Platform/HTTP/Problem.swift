@@ -62,8 +62,10 @@ public struct Problem: Error, Encodable, Sendable, Equatable, CustomStringConver
 
     /// 400: the request itself is malformed.
     public static func badRequest(_ detail: String? = nil) -> Problem { Problem(.badRequest, detail: detail) }
-    /// 401: nobody is signed in, or the token is not valid.
-    public static func unauthorized(_ detail: String? = nil) -> Problem { Problem(.unauthorized, detail: detail) }
+    /// 401: nobody is signed in, or the token is not valid. Browsers ask nobody for a bearer token.
+    public static func unauthorized(_ detail: String? = nil) -> Problem {
+        Problem(.unauthorized, detail: detail, headers: Headers([("WWW-Authenticate", "Bearer")]))
+    }
     /// 403: somebody is signed in who may not do this.
     public static func forbidden(_ detail: String? = nil) -> Problem { Problem(.forbidden, detail: detail) }
     /// 404: not there, or not theirs.

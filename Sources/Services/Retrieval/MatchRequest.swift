@@ -38,7 +38,7 @@ public struct MatchRequest: Sendable {
 
 /// The postings found for a text, the best first.
 public struct MatchAnswer: Codable, Sendable, Equatable {
-    /// How many postings were scored.
+    /// How many postings have a score above 0.
     public var total: Int
     public var engine: String
     public var engineVersion: String

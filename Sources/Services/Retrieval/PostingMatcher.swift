@@ -96,6 +96,8 @@ public final class PostingMatcher: Sendable {
             let posting = FeatureMaker.prepare(own.side)
             scored.append((own.id, points(posting), posting))
         }
+        // The nearest of what has nothing in common is no match.
+        scored.removeAll { $0.points <= 0 }
         scored.sort { $0.points != $1.points ? $0.points > $1.points : $0.id.isBefore($1.id) }
         let best = scored.prefix(request.limit)
         let rows = try database.withConnection { try $0.postings(best.map(\.id), for: user) }

@@ -35,7 +35,8 @@ public struct Adzuna: PostingSource {
         country = try settings.required("country").lowercased()
         guard Self.countries[country] != nil else {
             throw SourceError(
-                .settings, "the country must be one of \(Self.countries.keys.sorted().joined(separator: ", "))")
+                .settings, "the country must be one of \(Self.countries.keys.sorted().joined(separator: ", "))",
+                setting: "country")
         }
         pages = try settings.number("pages", default: 10, in: 1...100)
         let days = try settings.number("days", default: 30, in: 1...365)

@@ -26,7 +26,7 @@ public struct CareersPage: PostingSource {
 
     public init(_ settings: SourceSettings) throws(SourceError) {
         guard let address = CanonicalURL(try settings.required("address")) else {
-            throw SourceError(.settings, "the address is not that of a web page")
+            throw SourceError(.settings, "the address is not that of a web page", setting: "address")
         }
         self.address = address.url
     }
@@ -106,7 +106,7 @@ public struct CareersPage: PostingSource {
     ) throws(SourceError) -> (page: WebPage, location: WebLocation) {
         let response = try send(url, client)
         guard let location = WebLocation(response.url) ?? WebLocation(url) else {
-            throw SourceError(.settings, "the address is not that of a web page")
+            throw SourceError(.settings, "the address is not that of a web page", setting: "address")
         }
         return (WebPage(response.body), location)
     }

@@ -20,7 +20,7 @@ public struct Feed: PostingSource {
 
     public init(_ settings: SourceSettings) throws(SourceError) {
         guard let address = CanonicalURL(try settings.required("address")) else {
-            throw SourceError(.settings, "the address is not that of a web page")
+            throw SourceError(.settings, "the address is not that of a web page", setting: "address")
         }
         self.address = address.url
         company = settings["company"]

@@ -27,7 +27,9 @@ public struct Greenhouse: PostingSource {
         let isToken = board.utf8.allSatisfy {
             (97...122).contains($0 | 32) || (48...57).contains($0) || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "_")
         }
-        guard !board.isEmpty, isToken else { throw SourceError(.settings, "the board is not a token of Greenhouse") }
+        guard !board.isEmpty, isToken else {
+            throw SourceError(.settings, "the board is not a token of Greenhouse", setting: "board")
+        }
         self.board = board
         self.company = company
         self.address = SourceFetching.base(address)

@@ -28,7 +28,7 @@ public struct Lever: PostingSource {
         switch settings["region"] {
         case nil, "global": address = settings.address(Self.kind, default: Self.publicAddress)
         case "eu": address = settings.address("lever_eu", default: Self.europeanAddress)
-        default: throw SourceError(.settings, "the region must be eu or nothing")
+        default: throw SourceError(.settings, "the region must be eu or nothing", setting: "region")
         }
     }
 

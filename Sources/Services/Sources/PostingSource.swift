@@ -110,7 +110,9 @@ public struct SourceSettings: Sendable {
 
     /// - Throws: `settings` where it is missing.
     func required(_ name: String) throws(SourceError) -> String {
-        guard let value = self[name] else { throw SourceError(.settings, "the source has no setting named \(name)") }
+        guard let value = self[name] else {
+            throw SourceError(.settings, "the source has no setting named \(name)", setting: name)
+        }
         return value
     }
 
@@ -121,7 +123,7 @@ public struct SourceSettings: Sendable {
             (97...122).contains($0 | 32) || (48...57).contains($0) || [45, 46, 95].contains($0)
         }
         guard isToken, !value.hasPrefix("."), value.utf8.count <= 100 else {
-            throw SourceError(.settings, "the \(name) is not a name as it stands in addresses")
+            throw SourceError(.settings, "the \(name) is not a name as it stands in addresses", setting: name)
         }
         return value
     }
@@ -129,7 +131,8 @@ public struct SourceSettings: Sendable {
     func number(_ name: String, default standard: Int, in range: ClosedRange<Int>) throws(SourceError) -> Int {
         guard let text = self[name] else { return standard }
         guard let number = Int(text), range.contains(number) else {
-            throw SourceError(.settings, "\(name) must be from \(range.lowerBound) to \(range.upperBound)")
+            throw SourceError(
+                .settings, "\(name) must be from \(range.lowerBound) to \(range.upperBound)", setting: name)
         }
         return number
     }

@@ -34,8 +34,14 @@ public struct SourceError: Error, Sendable, CustomStringConvertible {
     public let retryAfter: Duration?
     /// With ``Code/unreachable``: what the client found.
     public let outbound: OutboundError?
+    /// With ``Code/settings``: which of them, where it is one.
+    public let setting: String?
 
-    public init(_ code: Code, _ message: String, retryAfter: Duration? = nil, outbound: OutboundError? = nil) {
+    public init(
+        _ code: Code, _ message: String, retryAfter: Duration? = nil, outbound: OutboundError? = nil,
+        setting: String? = nil
+    ) {
+        self.setting = setting
         self.code = code
         self.message = message
         self.retryAfter = retryAfter

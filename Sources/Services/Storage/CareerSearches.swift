@@ -106,6 +106,14 @@ extension Connection {
             """)
     }
 
+    /// How many links a search found, and how many of them led to nothing.
+    public func searchLinkCounts(of run: UUID) throws -> (all: Int, refused: Int) {
+        let counts = try first(
+            "select count(*), count(*) filter (where state = 'refused') from search_links where run_id = \(run)"
+        ) { row -> (Int, Int) in (try row.next(), try row.next()) }
+        return counts ?? (0, 0)
+    }
+
     /// The links of a search with their postings: best score first, then in the order of the page, what was refused last.
     public func searchResults(
         of run: UUID, after cursor: Int? = nil, limit: Int

@@ -32,10 +32,15 @@ extension Connection {
             on conflict do nothing
             """)
         guard claimed == 0 else { return nil }
-        return try first(
+        return try storedAnswer(key, user: user)
+    }
+
+    /// What is stored under a key in the last 24 hours, or `nil`.
+    public func storedAnswer(_ key: String, user: UUID) throws -> StoredAnswer? {
+        try first(
             """
             select request_hash, status, content_type, body from idempotency_keys
-            where user_id = \(user) and key = \(key)
+            where user_id = \(user) and key = \(key) and created_at >= now() - interval '24 hours'
             """)
     }
 

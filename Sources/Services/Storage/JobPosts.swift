@@ -25,6 +25,12 @@ public struct JobPostSummary: RowDecodable, Sendable {
 
     static let limit = 10_000
 
+    static let columns: SQL =
+        """
+        \(JobPost.columns), (
+            select count(*) from (select from candidacies where job_post_id = job_posts.id limit \(limit)) as counted)
+        """
+
     public init(row: inout Row) throws {
         post = try JobPost(row: &row)
         candidacyCount = try row.next()
@@ -61,6 +67,11 @@ extension Connection {
         try first("select \(JobPost.columns) from job_posts where id = \(id) and user_id = \(user)")
     }
 
+    /// The opening with how many stand for it, if it is `user`'s.
+    public func jobPostSummary(_ id: UUID, ownedBy user: UUID) throws -> JobPostSummary? {
+        try first("select \(JobPostSummary.columns) from job_posts where id = \(id) and user_id = \(user)")
+    }
+
     /// Deletes an opening with its candidacies and what was scored for it, where it is `user`'s; the resumes stay.
     public func deleteJobPost(_ id: UUID, ownedBy user: UUID) throws -> Bool {
         try transaction { db in
@@ -78,12 +89,7 @@ extension Connection {
         ownedBy user: UUID, status: JobPostStatus? = nil, after cursor: (Date, UUID)? = nil, limit: Int
     ) throws -> [JobPostSummary] {
         var query: SQL =
-            """
-            select \(JobPost.columns), (
-                select count(*) from (
-                    select from candidacies where job_post_id = job_posts.id limit \(JobPostSummary.limit)) as counted)
-            from job_posts where user_id = \(user)
-            """
+            "select \(JobPostSummary.columns) from job_posts where user_id = \(user)"
         if let status { query += " and status = \(status.rawValue)" }
         if let (date, id) = cursor { query += " and (created_at, id) < (\(date), \(id))" }
         query += " order by created_at desc, id desc limit \(limit)"

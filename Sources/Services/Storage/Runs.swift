@@ -120,10 +120,19 @@ extension Connection {
 
     /// The last runs of the installation's own, newest first, those after `cursor` where there is one; of one source where
     /// it is given.
-    public func runs(source: UUID? = nil, after cursor: (Date, UUID)? = nil, limit: Int) throws -> [Run] {
+    /// - Parameter name: of the source, its id or its kind; the name in any case.
+    public func runs(
+        source: UUID? = nil, sourceNamed name: String? = nil, state: RunState? = nil,
+        after cursor: (Date, UUID)? = nil, limit: Int
+    ) throws -> [Run] {
         var query: SQL =
             "select \(Run.columns) from runs join sources on sources.id = source_id where runs.user_id is null"
         query += source.map { " and source_id = \($0)" } ?? " and sources.user_id is null"
+        if let name {
+            query +=
+                " and (lower(sources.name) = lower(\(name)) or sources.kind = \(name) or sources.id::text = \(name))"
+        }
+        if let state { query += " and \(Run.state) = \(state.rawValue)" }
         if let (date, id) = cursor { query += " and (runs.created_at, runs.id) < (\(date), \(id))" }
         query += " order by runs.created_at desc, runs.id desc limit \(limit)"
         return try self.query(query)

@@ -19,7 +19,8 @@ struct ImportVerb: ParsableCommand {
             discussion: """
                 Rows have url, title, company and description (Markdown or HTML), and may have location, country, remote, \
                 type, level, salary_min, salary_max, currency, period, posted_at and source. A posting that is there \
-                already is updated. Refused rows are listed with their reason on standard error.
+                already is updated. Refused rows are listed with their reason on standard error, and so is what was left out \
+                of the others.
                 """)
 
         @Argument(help: "A file that ends in .jsonl or .csv.")
@@ -55,6 +56,9 @@ struct ImportVerb: ParsableCommand {
                     }
                     try services.notePostingChange(on: db)
                 }
+            }
+            for row in result.rows {
+                for loss in row.losses { printError("line \(row.line): \(loss)") }
             }
             for refusal in result.refusals { printError("\(refusal)") }
             print("created \(created), updated \(updated), unchanged \(unchanged), refused \(result.refusals.count)")

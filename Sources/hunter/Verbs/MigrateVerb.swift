@@ -27,6 +27,11 @@ struct MigrateVerb: ParsableCommand {
             }
             return
         }
+        let newest = Schema.migrations.map(\.version).max() ?? 0
+        if let to, !(0...newest).contains(to) {
+            printError("There is no version \(to): the newest is \(newest), and 0 is an empty database.")
+            throw ExitCode.badInput
+        }
         let current = try migrator.status(on: connection).filter { $0.appliedAt != nil }.map(\.version).max() ?? 0
         if let to, to < current {
             for migration in try migrator.revert(on: connection, to: to) {

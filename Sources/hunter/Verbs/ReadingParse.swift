@@ -24,7 +24,7 @@ struct ReadingParse: ParsableCommand {
     func run() throws {
         let child = DocumentChild(tesseract: CommandOCR.tesseract)
         if let file {
-            let reading = try Reading.orExit { () throws(DocumentError) in try child.read(path: file) }
+            let reading = try Reading.orExit(file) { () throws(DocumentError) in try child.read(path: file) }
             return try JSONLines.write(reading.profile, pretty: true)
         }
         let parser = ResumeParser(now: CommandClock.now)
@@ -53,7 +53,16 @@ struct ReadingParse: ParsableCommand {
 
 /// The time commands go by: `HUNTER_NOW` where it is set, else the clock's.
 enum CommandClock {
-    static var now: Date {
-        ProcessInfo.processInfo.environment["HUNTER_NOW"].flatMap { UTCDate.parse($0) } ?? TimeSource.system.now
+    private static var given: String? {
+        ProcessInfo.processInfo.environment["HUNTER_NOW"].flatMap { $0.isEmpty ? nil : $0 }
+    }
+
+    static var now: Date { given.flatMap { UTCDate.parse($0) } ?? TimeSource.system.now }
+
+    /// What is wrong with `HUNTER_NOW`, or nil.
+    static var problem: String? {
+        given.flatMap {
+            UTCDate.parse($0) == nil ? "HUNTER_NOW is \($0), and neither a day nor a time in RFC 3339." : nil
+        }
     }
 }

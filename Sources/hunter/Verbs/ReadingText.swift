@@ -1,6 +1,7 @@
 import ArgumentParser
 import Documents
 import FoundationEssentials
+import Glibc
 import OCR
 import Work
 
@@ -23,7 +24,7 @@ struct ReadingText: ParsableCommand {
     func run() throws {
         let child = DocumentChild(tesseract: CommandOCR.tesseract, isAsPrinted: true)
         if let file {
-            let reading = try Reading.orExit { () throws(DocumentError) in
+            let reading = try Reading.orExit(file) { () throws(DocumentError) in
                 try child.read(path: file, wantsProfile: false)
             }
             return StandardStreams.write(Array(reading.text.utf8) + [0x0A])
@@ -61,12 +62,16 @@ enum CommandOCR {
 
 /// What the reading verbs share.
 enum Reading {
-    /// Runs `body`; a document that cannot be read ends the command with its reason and code 65.
-    static func orExit<R>(_ body: () throws(DocumentError) -> R) throws -> R {
+    /// Runs `body`, which reads `file`; a document that cannot be read ends the command with its reason and code 65.
+    static func orExit<R>(_ file: String? = nil, _ body: () throws(DocumentError) -> R) throws -> R {
+        if let file, access(file, R_OK) != 0 {
+            StandardStreams.complain("\(file) cannot be read: \(String(cString: strerror(errno)))")
+            throw ExitCode.badInput
+        }
         do throws(DocumentError) {
             return try body()
         } catch {
-            StandardStreams.complain(error.description)
+            StandardStreams.complain(file.map { "\($0): \(error)" } ?? "\(error)")
             throw error.code == .unavailable ? ExitCode.failure : ExitCode.badInput
         }
     }

@@ -1,16 +1,18 @@
 import ArgumentParser
 import Base
+import Documents
 import FoundationEssentials
 import Intelligence
 import Matching
 import Model
+import Work
 
 /// `hunter score`: how well resumes fit postings.
 struct ScoreVerb: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "score", abstract: "Score how well a resume fits a posting.",
         discussion: """
-            Give two text files (the posting's title on its first line), or one of:
+            Give two files, documents or texts (the posting's title on its first line), or one of:
               --jsonl   reads lines {"id","resume","posting"}, writes lines {"id","score","contributions",...}
               --matrix  reads two files of lines {"id","text"[,"title"]}, writes {"resume","posting","score"} for every pair
             """)
@@ -24,7 +26,7 @@ struct ScoreVerb: ParsableCommand {
     @Flag(help: "Print JSON instead of words.")
     var json = false
 
-    @Argument(help: "The resume's text, then the posting's; with --matrix, two files of JSON lines.")
+    @Argument(help: "The resume, then the posting; with --matrix, two files of JSON lines.")
     var files: [String] = []
 
     func validate() throws {
@@ -44,10 +46,14 @@ struct ScoreVerb: ParsableCommand {
         } else if matrix {
             try ScoreMatrix(scorer: Scorer(now: CommandClock.now)).write(resumes: files[0], postings: files[1])
         } else {
-            let engine = EmbeddedEngine(time: .fixed(CommandClock.now))
-            let score = try engine.score(
-                resume: ResumeSide(text: try Self.text(files[0])),
-                posting: PostingSide(title: "", text: try Self.text(files[1])))
+            let child = DocumentChild(tesseract: CommandOCR.tesseract)
+            let texts = try files.map { file in
+                try Reading.orExit(file) { () throws(DocumentError) in
+                    try child.read(path: file, wantsProfile: false).text
+                }
+            }
+            let score = try EmbeddedEngine(time: .fixed(CommandClock.now)).score(
+                resume: ResumeSide(text: texts[0]), posting: PostingSide(title: "", text: texts[1]))
             if json {
                 try JSONLines.write(score, pretty: true)
             } else {
@@ -63,7 +69,7 @@ struct ScoreVerb: ParsableCommand {
             throw ExitCode.badInput
         }
         guard let text = String(validating: data, as: UTF8.self) else {
-            StandardStreams.complain("\(path) is not UTF-8 text; `hunter text` reads documents")
+            StandardStreams.complain("\(path) is not UTF-8 text")
             throw ExitCode.badInput
         }
         return text

@@ -82,7 +82,9 @@ struct UserVerb: ParsableCommand {
             let services = try Services(settings: settings, label: "hunter", connections: (1, 1))
             defer { services.close() }
             switch try RoleChange.apply(role.role, email: email, services: services) {
-            case .unknownAccount: throw ValidationError("There is no account with the address \(email).")
+            case .unknownAccount:
+                printError("There is no account with the address \(email).")
+                throw ExitCode.badInput
             case .done(let sessions): printError("sessions ended: \(sessions)")
             case .doneUncached(let sessions):
                 printError("sessions ended: \(sessions). Redis does not answer: they may go on for a minute.")

@@ -6,9 +6,10 @@ internal import Model
 internal import Storage
 
 enum AccountsAPI {
+    /// What is missing is empty, so that everything that is wrong is told at once.
     private struct RegisterBody: Decodable {
-        var email: String
-        var password: String
+        var email: String?
+        var password: String?
         var name: String?
     }
 
@@ -20,12 +21,18 @@ enum AccountsAPI {
     static func register(_ context: Context) throws -> Response {
         let body: RegisterBody = try context.request.json(limit: context.services.settings.web.bodyLimit)
         let draft = Registration(
-            email: body.email.trimmed, name: (body.name ?? "").trimmed, password: body.password)
+            email: (body.email ?? "").trimmed, name: (body.name ?? "").trimmed, password: body.password ?? "")
+        let key = try context.site.idempotencyKey(of: context.request)
         do {
             let user = try context.site.register(draft, words: context.words)
-            return try .json(Registered(id: user.id.text, email: user.email), status: .created)
+            let response = try Response.json(Registered(id: user.id.text, email: user.email), status: .created)
+            if let key { context.site.keep(response, to: draft, of: user.id, under: key, context) }
+            return response
         } catch let errors as RegistrationErrors {
-            if errors.email == context.words.text("register.emailTaken") { throw Problem.conflict(errors.email) }
+            if errors.email == context.words.text("register.emailTaken") {
+                if let key, let first = try context.site.firstAnswer(to: draft, under: key, context) { return first }
+                throw Problem.conflict(errors.email)
+            }
             throw Problem.unprocessable(errors.list.map { .init(field: $0.field, message: $0.message) })
         }
     }

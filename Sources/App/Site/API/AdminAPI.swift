@@ -78,9 +78,12 @@ enum AdminAPI {
 
     static func runs(_ context: Context) throws -> Response {
         let limit = try context.limit()
+        let states = RunState.allCases.map(\.rawValue).joined(separator: ", ")
+        let state = try context.parameter("state", "is one of \(states)") { RunState(rawValue: $0) }
+        let source = context.request.query["source"]?.trimmed.nonEmpty
         let cursor = try context.cursor(DateCursor.init(text:))
         let runs = try context.services.database.withConnection {
-            try $0.runs(after: cursor?.value, limit: limit + 1)
+            try $0.runs(sourceNamed: source, state: state, after: cursor?.value, limit: limit + 1)
         }
         return try context.list(runs, limit: limit, item: RunBody.init) { DateCursor($0.createdAt, $0.id).text }
     }

@@ -31,7 +31,7 @@ enum BlocksAPI {
     static func list(_ context: Context) throws -> Response {
         let user = try context.user()
         let blocks = try context.services.database.withConnection { try $0.blocks(seenBy: user.id) }
-        return try .json(ListBody(items: blocks.map(Shown.init), next: nil))
+        return try context.list(whole: blocks, item: Shown.init)
     }
 
     static func add(_ context: Context) throws -> Response {
@@ -103,7 +103,7 @@ enum MergesAPI {
     static func list(_ context: Context) throws -> Response {
         let posting = try JobsAPI.posting(try context.id(), context)
         let merges = try context.services.database.withConnection { try $0.merges(into: posting.id) }
-        return try .json(ListBody(items: merges.map(Shown.init), next: nil))
+        return try context.list(whole: merges, item: Shown.init)
     }
 
     static func undo(_ context: Context) throws -> Response {

@@ -21,11 +21,11 @@ enum JobPostsAPI {
         @Nullable var location: String?
         var skills: [String]
         var status: JobPostStatus
-        @Nullable var candidacies: Int?
+        var candidacies: Int
         var createdAt: Date
         var updatedAt: Date
 
-        init(_ post: JobPost, candidacies: Int? = nil) {
+        init(_ post: JobPost, candidacies: Int) {
             id = post.id.text
             title = post.title
             description = post.description
@@ -49,13 +49,12 @@ enum JobPostsAPI {
     static func change(_ context: Context) throws -> Response {
         let body: JobPostBody = try context.request.json(limit: context.services.settings.web.bodyLimit)
         let (id, user) = (try context.id(), try context.user())
-        let post = try context.services.database.transaction { db -> JobPost? in
-            guard var post = try db.jobPost(id, ownedBy: user.id) else { return nil }
+        try context.services.database.transaction { db in
+            guard var post = try db.jobPost(id, ownedBy: user.id) else { throw Problem.notFound() }
             try draft(body, over: JobPostDraft(post)).apply(to: &post)
-            return try db.updateJobPost(post, ownedBy: user.id)
+            _ = try db.updateJobPost(post, ownedBy: user.id)
         }
-        guard let post else { throw Problem.notFound() }
-        return try .json(Shown(post))
+        return try show(context)
     }
 
     /// What the body says, over what there is; 422 with everything that is wrong with it.
@@ -80,10 +79,9 @@ enum JobPostsAPI {
 
     static func show(_ context: Context) throws -> Response {
         let (id, user) = (try context.id(), try context.user())
-        guard let post = try context.services.database.withConnection({ try $0.jobPost(id, ownedBy: user.id) }) else {
-            throw Problem.notFound()
-        }
-        return try .json(Shown(post))
+        let found = try context.services.database.withConnection { try $0.jobPostSummary(id, ownedBy: user.id) }
+        guard let found else { throw Problem.notFound() }
+        return try .json(Shown(found.post, candidacies: found.candidacyCount))
     }
 
     static func delete(_ context: Context) throws -> Response {

@@ -2,6 +2,7 @@ internal import Base
 internal import FoundationEssentials
 internal import HTTP
 internal import Model
+internal import Parsing
 internal import Storage
 
 enum JobsAPI {
@@ -39,7 +40,9 @@ enum JobsAPI {
         search.status =
             try context.parameter("status", "is no status of a posting") { PostingStatus(rawValue: $0) } ?? .open
         search.look(in: text("location"))
-        search.country = text("country", limit: 10)?.uppercased()
+        search.country = try context.parameter("country", "is no country that is known: give its code of two letters") {
+            Countries.code($0)
+        }
         search.sourceName = text("source")
         search.company = text("company")
         search.skill = text("skill").map(SearchQuery.skill)
@@ -53,9 +56,12 @@ enum JobsAPI {
         let problem = "is a whole number of \(currency), which must be a currency we know"
         search.minimumPay = try context.parameter("min_stipend", problem, pay)
         search.maximumPay = try context.parameter("max_stipend", problem, pay)
+        if let least = search.minimumPay, let most = search.maximumPay, least > most {
+            throw Problem.unprocessable([.init(field: "max_stipend", message: "is less than min_stipend")])
+        }
         let standard: PostingSearch.Sort = search.words.isEmpty && search.like == nil ? .newest : .relevance
-        let sort = try context.parameter("sort", "is relevance, newest, pay or match") {
-            PostingSearch.Sort(rawValue: $0)
+        let sort = try context.parameter("sort", "is relevance, newest (or date), pay or match") {
+            PostingSearch.Sort(named: $0)
         }
         search.sort = sort ?? standard
         let resume = try context.parameter("resume_id", "is no id") { UUID(text: $0) }

@@ -40,6 +40,25 @@ extension Context {
     }
 }
 
+extension Context {
+    /// A page of a list that is short enough to be had as a whole: its cursor is the number of rows before the next page.
+    /// - Parameter standard: rows of a page where the query does not say.
+    func page<Row>(of rows: [Row], standard: Int? = nil) throws -> (rows: ArraySlice<Row>, next: String?) {
+        let limit = request.query["limit"] == nil ? standard ?? services.settings.web.pageSize : try limit()
+        let start = try cursor { Int($0).flatMap { $0 >= 0 ? $0 : nil } } ?? 0
+        let rest = rows.dropFirst(start)
+        return (rest.prefix(limit), rest.count > limit ? String(start + limit) : nil)
+    }
+
+    /// The same as a list.
+    func list<Row, Item: Encodable>(
+        whole rows: [Row], standard: Int? = nil, item: (Row) throws -> Item
+    ) throws -> Response {
+        let page = try page(of: rows, standard: standard)
+        return try .json(ListBody(items: page.rows.map(item), next: page.next))
+    }
+}
+
 /// A cursor of lists that are ordered by an instant, newest first.
 struct DateCursor {
     var date: Date

@@ -24,8 +24,19 @@ enum MatchesAPI {
         guard let resume = UUID(text: body.resumeId) else {
             throw Problem.unprocessable([.init(field: "resume_id", message: "is no id")])
         }
-        guard let posting = (body.postingId ?? body.vacancyId).flatMap({ UUID(text: $0) }) else {
-            throw Problem.unprocessable([.init(field: "vacancy_id", message: "is no id")])
+        let postings = try [("vacancy_id", body.vacancyId), ("posting_id", body.postingId)].compactMap { name, text in
+            try text.map { text in
+                guard let id = UUID(text: text) else {
+                    throw Problem.unprocessable([.init(field: name, message: "is no id")])
+                }
+                return id
+            }
+        }
+        guard let posting = postings.first else {
+            throw Problem.unprocessable([.init(field: "vacancy_id", message: "is required")])
+        }
+        guard postings.last == posting else {
+            throw Problem.unprocessable([.init(field: "posting_id", message: "is another posting than vacancy_id")])
         }
         let match = try context.site.match(
             resume: resume, posting: posting, engine: body.engine, user: try context.user(), needsTask: true)
@@ -56,18 +67,35 @@ enum MatchesAPI {
 
 enum TasksAPI {
     static func show(_ context: Context) throws -> Response {
-        let status = try find(context)
+        var status = try find(context)
         // A result is read from PostgreSQL, and only where there is one: polling a running task asks Redis alone.
-        var result: [UInt8]?
+        var answer: Response?
         if status.state == .succeeded, status.kind == ScoreMatch.kind {
-            let score = try context.services.database.withConnection {
-                try $0.task(status.id)?.result?.decode(Score.self)
-            }
-            if case .bytes(let octets) = try score.map({ try Response.json($0) })?.body { result = octets }
+            answer = try result(of: status, as: Score.self, context).map { try Response.json($0) }
+        } else if status.state == .succeeded, TaskOutcome.kinds.contains(status.kind),
+            let outcome = try result(of: status, as: TaskOutcome.self, context)
+        {
+            // It has ended well for us, and not for its owner.
+            let error = outcome.error ?? context.resumeProblem(outcome.errorCode)
+            status.error = error
+            answer = try .json(OutcomeBody(status: outcome.status, errorCode: outcome.errorCode, error: error))
         }
+        let result: [UInt8]? = if case .bytes(let octets) = answer?.body { octets } else { nil }
         var response = Response.json(text: text(of: status, result: result))
         response.headers.set("Cache-Control", "private, no-cache")
         return response.withETag(for: context.request)
+    }
+
+    private struct OutcomeBody: Encodable {
+        var status: TaskOutcome.Status
+        var errorCode: String
+        var error: String
+    }
+
+    private static func result<Value: Decodable>(
+        of status: TaskStatus, as type: Value.Type, _ context: Context
+    ) throws -> Value? {
+        try context.services.database.withConnection { try $0.task(status.id)?.result?.decode(type) }
     }
 
     /// The status as JSON, written by hand: a program polls it, and an encoder takes longer than all the rest.

@@ -28,7 +28,7 @@ enum OperatorsAPI {
 
     static func queues(_ context: Context) throws -> Response {
         let lists = context.services.queue.listLengths()
-        let items = try Queues.standings(context).map { queue in
+        return try context.list(whole: Queues.standings(context)) { queue in
             QueueBody(
                 name: queue.name, queued: queue.waiting.count, running: queue.running, failed: queue.retrying.count,
                 dead: queue.dead.count,
@@ -36,7 +36,6 @@ enum OperatorsAPI {
                 listed: QueueName(rawValue: queue.name).flatMap { lists?[$0] }, oldestWaitSince: queue.oldest,
                 pausedAt: queue.pausedAt, succeededLastHour: queue.succeeded, failuresLastHour: queue.failures)
         }
-        return try .json(ListBody(items: items, next: nil))
     }
 
     private struct NamedQueue: Decodable {
@@ -279,13 +278,14 @@ enum OperatorsAPI {
         let found = try context.services.database.transaction(readOnly: true) { db in
             try db.failureGroups(limit: Failures.limit)
         }
-        let items = found.groups.map { group in
+        let page = try context.page(of: found.groups)
+        let items = page.rows.map { group in
             FailureBody(
                 kind: group.kind, errorCode: group.errorCode,
                 counts: Dictionary(zip(TaskQuery.spans.map(\.0), group.counts)) { first, _ in first },
                 dead: group.dead, lastError: group.lastError, lastAt: group.lastAt)
         }
-        return try .json(FailuresBody(items: items, isWhole: found.isWhole))
+        return try .json(FailuresBody(items: items, next: page.next, isWhole: found.isWhole))
     }
 
     private struct SpanBody: Encodable {
@@ -304,13 +304,13 @@ enum OperatorsAPI {
         let spans = try context.services.database.transaction(readOnly: true) { db in
             try db.taskSpans(queue: queue, kind: nil, seconds: seconds, count: count)
         }
-        let items = spans.map { span in
+        // A chart has all of its spans, unless fewer are asked for.
+        return try context.list(whole: spans, standard: spans.count) { span in
             SpanBody(
                 start: span.start, succeeded: span.succeeded, failed: span.failed, dead: span.dead,
                 waitMsMedian: span.waits.percentile(0.5), waitMs95: span.waits.percentile(0.95),
                 runMsMedian: span.runs.percentile(0.5), runMs95: span.runs.percentile(0.95))
         }
-        return try .json(ListBody(items: items, next: nil))
     }
 
     private struct WorkerBody: Encodable {
@@ -341,7 +341,7 @@ enum OperatorsAPI {
 
     static func workers(_ context: Context) throws -> Response {
         let found = try Workers.find(context)
-        let items = found.workers.map { worker in
+        return try context.list(whole: found.workers) { worker in
             WorkerBody(
                 id: worker.id.text, host: worker.host, processID: worker.processID, state: Workers.state(worker).name,
                 threads: worker.threads, startedAt: worker.startedAt, heartbeatAt: worker.heartbeatAt,
@@ -352,6 +352,5 @@ enum OperatorsAPI {
                         startedAt: task.snapshot.startedAt)
                 })
         }
-        return try .json(ListBody(items: items, next: nil))
     }
 }

@@ -40,7 +40,7 @@ enum SchedulesAPI {
 
     static func list(_ context: Context) throws -> Response {
         let schedules = try context.services.database.withConnection { try $0.schedules() }
-        return try .json(ListBody(items: schedules.map(ScheduleBody.init), next: nil))
+        return try context.list(whole: schedules, item: ScheduleBody.init)
     }
 
     static func show(_ context: Context) throws -> Response {

@@ -70,11 +70,10 @@ enum SourcesAPI {
 
     static func list(_ context: Context) throws -> Response {
         let user = try context.user()
-        let sources = try context.services.database.transaction(readOnly: true) { db in
+        return try context.services.database.transaction(readOnly: true) { db in
             let all = try db.sources(ownedBy: user.id) + (user.role == .admin ? context.site.sharedSources(db) : [])
-            return try all.map { SourceBody(try db.ledger(of: $0)) }
+            return try context.list(whole: all) { SourceBody(try db.ledger(of: $0)) }
         }
-        return try .json(ListBody(items: sources, next: nil))
     }
 
     static func add(_ context: Context) throws -> Response {
@@ -82,8 +81,19 @@ enum SourcesAPI {
         let request = SourceRequest(
             given: body.url ?? body.company, kind: body.kind, name: body.name, values: body.settings ?? [:],
             isShared: body.shared ?? false)
-        let source = try context.site.addSource(request, by: try context.user())
-        return try .json(standing(of: source.id, context), status: .created)
+        guard request.given != nil || request.kind != nil else {
+            throw Problem.unprocessable([.init(field: "company", message: "is required, or url, or kind")])
+        }
+        do {
+            let source = try context.site.addSource(request, by: try context.user())
+            return try .json(standing(of: source.id, context), status: .created)
+        } catch var problem as Problem {
+            // What is one field of the form is one of two here.
+            problem.errors = problem.errors.map {
+                $0.field == "given" ? .init(field: body.url == nil ? "company" : "url", message: $0.message) : $0
+            }
+            throw problem
+        }
     }
 
     static func show(_ context: Context) throws -> Response {

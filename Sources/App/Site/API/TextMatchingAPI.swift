@@ -54,7 +54,7 @@ enum TextMatchingAPI {
 }
 
 struct TextMatchBody: Encodable {
-    /// Postings that were scored.
+    /// Postings whose score is above 0.
     var totalMatches: Int
     var searchTimeMs: Double
     var engine: String

@@ -132,7 +132,7 @@ extension Site {
             let keys = isShared ? services.settings.collecting.keys[kind] ?? [:] : [:]
             _ = try SourceRegistry.reader(kind: kind, settings: SourceSettings(keys.merging(values) { $1 }))
         } catch {
-            throw Problem.unprocessable([.init(field: field, message: error.message)])
+            throw Problem.unprocessable([.init(field: error.setting ?? field, message: error.message)])
         }
         return (
             values.filter { known[$0.key]?.isSecret != true }, values.filter { known[$0.key]?.isSecret == true }

@@ -40,6 +40,7 @@ public struct ReadSearchLink: TaskKind {
             } catch let refusal as PageVisit.Refusal {
                 return refuse(link, of: run, refusal.reason)
             }
+            context.progress(1, of: 1, stage: "reading")
             context.logger.notice("posting read", metadata: ["url": "\(link.url)", "posting.id": "\(draft.id.text)"])
             return Completion { db in try store(draft, link, run, services, db) }
         }

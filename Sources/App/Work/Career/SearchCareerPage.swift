@@ -62,10 +62,12 @@ public struct SearchCareerPage: TaskKind {
             do {
                 harvest = try collect(plan, visit, &warnings)
             } catch let refusal as PageVisit.Refusal {
-                return Completion { db in
+                return Completion { db -> TaskOutcome in
                     try db.endRun(run.id, state: .failed, failure: .init(subject: plan.url, reason: refusal.reason))
+                    return TaskOutcome(errorCode: "unreadable", error: refusal.reason)
                 }
             }
+            context.progress(harvest.pages, of: harvest.pages, stage: "links")
             context.logger.notice(
                 "links found", metadata: ["url": "\(plan.url)", "links": "\(harvest.links.count)"])
             let starts = starts(of: harvest.links, visit, services)
@@ -142,7 +144,8 @@ public struct SearchCareerPage: TaskKind {
     }
 }
 
-/// Ends a search of a career page when every link has been read and scored, or given up.
+/// Ends a search of a career page when every link has been read and scored, or given up. One whose links led to nothing that
+/// could be read has failed; a page without links has been searched.
 public struct FinishSearch: TaskKind {
     public static let kind = "finish_search"
     public static let queue = QueueName.collect
@@ -160,7 +163,12 @@ public struct FinishSearch: TaskKind {
                 var step = RunStep()
                 for _ in 0..<count { step.refuse("link", "The page could not be read.") }
                 try db.add(step, to: task.runID)
-                try db.finishRun(task.runID)
+                let links = try db.searchLinkCounts(of: task.runID)
+                guard links.all > 0, links.refused == links.all else { return try db.finishRun(task.runID) }
+                // Of one link the reason is there already.
+                let reason = "None of the \(links.all) pages that the list leads to could be read as a posting."
+                try db.endRun(
+                    task.runID, state: .failed, failure: links.all == 1 ? nil : .init(subject: "links", reason: reason))
             }
         }
     }

@@ -38,6 +38,32 @@ struct ImportRow {
         return fields
     }
 
+    /// What the columns say that ``fields(now:)`` and the posting made of them do not hold.
+    /// - Parameter country: the posting's.
+    func losses(_ fields: PostingFields, country: String?) -> [String] {
+        var losses: [String] = []
+        if let text = value("currency"), Currencies.code(text) == nil {
+            losses.append("currency \(Self.shown(text)) is no code of ISO 4217: the pay is left out")
+        } else if fields.pay.minimum ?? 0 > 0 || fields.pay.maximum ?? 0 > 0,
+            (try? fields.pay.pay(country: country)) == .some(nil)
+        {
+            losses.append("the currency is neither given nor told by the country: the pay is left out")
+        }
+        if let text = value("type"), fields.type == .other, text.lowercased() != PostingType.other.rawValue {
+            losses.append("type \(Self.shown(text)) is none that is known: it counts as other")
+        }
+        if let text = value("level"), fields.level == nil {
+            losses.append("level \(Self.shown(text)) is none that is known: it is left out")
+        }
+        if let text = value("country"), Countries.code(text) == nil {
+            losses.append("country \(Self.shown(text)) is none that is known: it is left out")
+        }
+        return losses
+    }
+
+    /// A value of the file as it is quoted: in one line, and short.
+    private static func shown(_ text: String) -> String { "“\(PostingText.line(text, limit: 40))”" }
+
     private func pay() throws(PostingError) -> PayFields {
         var pay = PayFields(currency: value("currency"))
         pay.minimum = try amount("salary_min")

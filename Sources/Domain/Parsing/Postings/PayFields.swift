@@ -20,7 +20,7 @@ public struct PayFields: Sendable, Equatable {
     /// - Parameters:
     ///   - country: ISO 3166-1 alpha-2.
     ///   - largest: minor units of the largest amount that is believed.
-    /// - Returns: `nil` when no amount is given, or no currency is known.
+    /// - Returns: `nil` when no amount is given, or its currency is not known.
     public func pay(country: String?, largest: Int = PostingLimits().amount) throws(PostingError) -> Pay? {
         for amount in [minimum, maximum] {
             guard let amount, !(0...largest).contains(amount) else { continue }
@@ -32,17 +32,11 @@ public struct PayFields: Sendable, Equatable {
         if let low, let high, low > high {
             throw PostingError(.invalidField, "salary_min is larger than salary_max")
         }
-        guard let currency = try code() ?? country.flatMap({ Countries.currency(of: $0) }) else { return nil }
+        let stated = currency.flatMap { $0.nonEmpty }
+        // What is stated and unknown is not guessed.
+        let code = stated.map { Currencies.code($0) } ?? country.flatMap { Countries.currency(of: $0) }
+        guard let currency = code else { return nil }
         return Pay(minimum: low, maximum: high, currency: currency, period: period ?? Self.usualPeriod(of: size))
-    }
-
-    private func code() throws(PostingError) -> String? {
-        guard let currency, !currency.isEmpty else { return nil }
-        let code = currency.utf8.map { (97...122).contains($0) ? $0 - 32 : $0 }
-        guard code.count == 3, code.allSatisfy({ (65...90).contains($0) }) else {
-            throw PostingError(.invalidField, "the currency is not a three-letter code")
-        }
-        return String(decoding: code, as: UTF8.self)
     }
 
     /// Up to 300 an hour, up to 20,000 a month, beyond that a year.

@@ -5,7 +5,8 @@ public import Model
 ///
 /// Columns: `url`, `title`, `company`, `description` (Markdown, HTML or plain text), and optionally `location`, `country`,
 /// `remote`, `type`, `level`, `salary_min`, `salary_max`, `currency`, `period`, `posted_at`, `expires_at`, `source`. Others
-/// are passed over. A row that cannot be a posting is refused with a reason; it never stops the others.
+/// are passed over. A row that cannot be a posting is refused with a reason; it never stops the others. A currency, a type, a
+/// level or a country that is unknown costs the row that alone.
 public struct PostingImport: Sendable {
     /// A row that is a posting.
     public struct Row: Sendable {
@@ -14,6 +15,8 @@ public struct PostingImport: Sendable {
         public var draft: PostingDraft
         /// The source that the row names.
         public var source: String?
+        /// What the row says that was left out of the posting, and why.
+        public var losses: [String] = []
     }
 
     /// A row that is not, and why.
@@ -109,8 +112,10 @@ public struct PostingImport: Sendable {
         _ row: ImportRow, _ line: Int, _ now: Date, _ limits: PostingLimits
     ) -> Result<Row, Refusal> {
         do throws(PostingError) {
-            let draft = try row.fields(now: now).draft(limits: limits)
-            return .success(Row(line: line, draft: draft, source: row.source))
+            let fields = try row.fields(now: now)
+            let draft = try fields.draft(limits: limits)
+            let losses = row.losses(fields, country: draft.country)
+            return .success(Row(line: line, draft: draft, source: row.source, losses: losses))
         } catch {
             return .failure(Refusal(line: line, reason: error.message))
         }

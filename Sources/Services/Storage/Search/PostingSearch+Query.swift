@@ -15,7 +15,7 @@ extension PostingSearch {
             // A name may be of the installation's source and of a person's own; one that is nobody's has no postings.
             query += """
                  && (select coalesce(string_agg('''=source:' || id || '''', ' | '), '''=source:''')::tsquery
-                    from sources where name = \(sourceName) and (user_id is null or user_id = \(viewer)))
+                    from sources where lower(name) = lower(\(sourceName)) and (user_id is null or user_id = \(viewer)))
                 """
         }
         return query
