@@ -40,7 +40,7 @@ public struct RescoreMatches: TaskKind {
     /// After a crash it goes on with what is left: a match that has been scored is not of an earlier version any more.
     static func handler(_ services: Services) -> TaskHandler {
         TaskHandler(RescoreMatches.self) { task, context in
-            let engine = EmbeddedEngine(time: services.time)
+            let engine = services.embedded
             let total = try context.read { db in
                 try task.userID.map { try db.staleMatchCount(of: $0) } ?? db.outdatedMatchCount(version: engine.version)
             }
