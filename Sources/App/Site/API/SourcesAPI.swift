@@ -72,7 +72,7 @@ enum SourcesAPI {
         let user = try context.user()
         let sources = try context.services.database.transaction(readOnly: true) { db in
             let all = try db.sources(ownedBy: user.id) + (user.role == .admin ? context.site.sharedSources(db) : [])
-            return try all.map { SourceBody(try db.ledger(of: $0)) }
+            return try db.ledgers(of: all).map { SourceBody($0) }
         }
         return try .json(ListBody(items: sources, next: nil))
     }

@@ -41,8 +41,8 @@ enum SourcePages {
         let user = try context.user()
         let (own, shared, daily) = try context.services.database.transaction(readOnly: true) { db in
             (
-                try db.sources(ownedBy: user.id).map { try db.ledger(of: $0) },
-                user.role == .admin ? try context.site.sharedSources(db).map { try db.ledger(of: $0) } : [],
+                try db.ledgers(of: try db.sources(ownedBy: user.id)),
+                user.role == .admin ? try db.ledgers(of: try context.site.sharedSources(db)) : [],
                 try db.schedule(named: "daily-refresh")?.nextTickAt
             )
         }
