@@ -264,9 +264,13 @@ enum SourcePages {
 
 /// What the form for other kinds asks for: every setting that some kind has.
 enum SourceFieldNames {
-    static let all = [
-        "query", "place", "country", "area", "days", "board", "region", "company", "address", "category", "level",
-        "location", "app_id", "app_key", "email", "key", "token", "client_id", "client_secret", "pages",
-    ]
-    static let secrets: Set = ["app_key", "key", "token", "client_secret"]
+    /// Once each, in the order of the kinds.
+    static let all: [String] = {
+        var seen: Set<String> = []
+        return fields.map(\.name).filter { seen.insert($0).inserted }
+    }()
+    /// What is a key for some kind is one in the form.
+    static let secrets = Set(fields.filter(\.isSecret).map(\.name))
+
+    private static let fields = SourceRegistry.readers.flatMap { $0.capabilities.fields }
 }
