@@ -62,7 +62,7 @@ torture: setup-test ## long tests that kill and starve: TORTURE=name chooses
 	@.deps/venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r .ci/torture-requirements.txt
 	HUNTER_TEST_CONFIGURATION=release $(PYTEST) Tests/Torture $(if $(TORTURE),-k $(TORTURE))
 
-fuzz: setup-test ## libFuzzer on what reads FastCGI, HTTP, documents and texts: FUZZ=head|records|request|documents|resume|text, SECONDS=600
+fuzz: setup-test ## libFuzzer on what reads FastCGI, HTTP, documents and texts: FUZZ=head|records|request|documents|resume|text|score, SECONDS=600
 	Tests/Fuzz/run $(or $(FUZZ),request) $(or $(SECONDS),600)
 
 clean: ## remove what was built and fetched; the data stays

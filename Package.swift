@@ -45,6 +45,7 @@ let package = Package(
         .library(name: "Embedding", targets: ["Embedding"]),
         .library(name: "Taxonomy", targets: ["Taxonomy"]),
         .library(name: "Parsing", targets: ["Parsing"]),
+        .library(name: "Matching", targets: ["Matching"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
@@ -191,7 +192,8 @@ let package = Package(
         .testTarget(
             name: "FuzzTests",
             dependencies: [
-                "Base", "FastCGI", "HTTP", "Documents", "Model", "Embedding", "Taxonomy", "Parsing", logging,
+                "Base", "FastCGI", "HTTP", "Documents", "Model", "Embedding", "Taxonomy", "Parsing", "Matching",
+                logging,
             ], path: "Tests/Fuzz",
             exclude: ["Corpus", "Engine", "Package.swift", "dictionary.txt", "run", "seeds"],
             sources: ["Entries", "Replay"], swiftSettings: [.enableUpcomingFeature("ExistentialAny")]),

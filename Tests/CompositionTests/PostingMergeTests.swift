@@ -250,6 +250,30 @@ import Testing
         #expect(try note(LivenessFinding(.open)).status == .open)
     }
 
+    @Test func `a posting found closed before money is spent ends what was remembered of the postings`() throws {
+        let server = try StubServer { _ in .status(410) }
+        defer { server.stop() }
+        let settings = try Settings(environment: [
+            "DATABASE_URL": TestServers.database().conninfo, "REDIS_URL": TestServers.redis().url,
+            "HUNTER_DATA": folder.path, "HUNTER_LOG_LEVEL": "critical", "HUNTER_ALLOW_PRIVATE_ADDRESSES": "true",
+        ])
+        let services = try Services(settings: settings, label: "tests", connections: (2, 2))
+        defer { services.close() }
+        var gone = draft("gone")
+        (gone.url, gone.canonicalURL) = (server.url("/gone"), server.url("/gone"))
+        let found = try services.database.transaction { db in
+            _ = try services.storePosting(gone, source: try db.source(named: "Gone \(mark)", kind: "tests").id, on: db)
+            return try #require(try db.posting(gone.id))
+        }
+        let revision = services.postingRevision()
+        #expect(try !services.isStillOpen(found))
+        #expect(services.postingRevision() != revision)
+        let waiting: Int = try services.database.withConnection {
+            try $0.value("select count(*) from tasks where kind = 'index_postings'")
+        }
+        #expect(waiting > 0)
+    }
+
     @Test func `postings from before are traced later`() throws {
         let (one, other) = (draft("before"), draft("after"))
         let (north, south) = (try source("North"), try source("South"))

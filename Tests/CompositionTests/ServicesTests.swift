@@ -1,5 +1,7 @@
+import Base
 import Composition
 import Foundation
+import Intelligence
 import Model
 import Postgres
 import Storage
@@ -54,6 +56,26 @@ import Testing
         defer { services.close() }
         let attributes = try FileManager.default.attributesOfItem(atPath: folder.path + "/uploads")
         #expect((attributes[.posixPermissions] as? NSNumber)?.intValue == 0o700)
+    }
+
+    @Test func `engines go by the clock of the installation`() throws {
+        let folder = TemporaryFolder()
+        let settings = try Settings(environment: [
+            "DATABASE_URL": TestServers.database().conninfo, "REDIS_URL": TestServers.redis().url,
+            "HUNTER_DATA": folder.path, "HUNTER_LOG_LEVEL": "critical",
+        ])
+        let time = TimeSource.fixed(Date(timeIntervalSince1970: 1_600_000_000))
+        let services = try Services(settings: settings, label: "tests", connections: (2, 2), time: time)
+        defer { services.close() }
+        let resume = ResumeSide(text: "Data Analyst\nExperience\nData Analyst, Acme, 01/2019 - present\n- SQL reports")
+        let posting = PostingSide(
+            title: "Data Analyst", text: "Data Analyst\nRequirements\n- 6+ years of experience\n- SQL")
+        let engine = try #require(services.engines["embedded"])
+        let score = try engine.score(resume: resume, posting: posting)
+        #expect(score == (try EmbeddedEngine(time: time).score(resume: resume, posting: posting)))
+        #expect(score == (try services.embedded.score(resume: resume, posting: posting)))
+        let later = EmbeddedEngine(time: .fixed(Date(timeIntervalSince1970: 1_800_000_000)))
+        #expect(score != (try later.score(resume: resume, posting: posting)))
     }
 
     @Test func `both engines are there by name`() throws {

@@ -19,6 +19,7 @@ let package = Package(
                 .product(name: "Embedding", package: "resume-hunter"),
                 .product(name: "Taxonomy", package: "resume-hunter"),
                 .product(name: "Parsing", package: "resume-hunter"),
+                .product(name: "Matching", package: "resume-hunter"),
             ],
             path: ".", exclude: ["Corpus", "Package.resolved", "Replay", "dictionary.txt", "run", "seeds"],
             sources: ["Entries", "Engine"],

@@ -17,6 +17,10 @@ import Testing
         #expect(eligibility("I like remote work.", "Clerk\nHybrid").workMode == .notStated)
     }
 
+    @Test func `hybrid may be the first word after signs`() {
+        #expect(eligibility("Remote only.", "\u{1F680}\n\n• Hybrid, Berlin.").workMode == .no)
+    }
+
     @Test func `country`() {
         let posting = "Clerk\nYou must be based in Germany."
         #expect(eligibility("A B\nLeipzig, Germany", posting).country == .yes)

@@ -132,5 +132,14 @@ struct PostingFieldsTests {
         #expect(Countries.code("XX") == nil)
         #expect(Countries.code(ofPlace: "San Francisco, CA") == nil)
         #expect(Countries.code(ofPlace: "Remote (Germany)") == "DE")
+        for (place, code, town) in [
+            ("UK", "GB", nil), (" us ", "US", nil), ("Germany", "DE", nil), ("Berlin, Germany", "DE", "Berlin"),
+            ("Remote (Germany)", "DE", "Remote"), ("DE", nil, nil), ("San Francisco, CA", nil, nil),
+            ("Berlin", nil, nil),
+            ("", nil, nil), (", Germany", "DE", nil),
+        ] as [(String, String?, String?)] {
+            let meant = Countries.meant(by: place)
+            #expect(meant?.code == code && meant?.town == town, "\(place)")
+        }
     }
 }

@@ -87,6 +87,7 @@ import Testing
         #expect(try ids("q=C%2B%2B") == [plus] && ids("q=c%23") == [sharp])
         #expect(try ids("location=Germany") == [plus] && ids("location=deutschland") == [plus])
         #expect(try ids("location=Rome%2C+Italy") == [sharp] && ids("location=Berlin%2C+Italy") == [])
+        #expect(try ids("q=location%3AGermany") == [plus] && ids("q=-location%3Agermany").count == 2)
         let page = harness.page(.get, "/jobs?location=Germany").text
         #expect(page.contains("/jobs/" + plus) && !page.contains("/jobs/" + sharp))
         let person = try harness.person()

@@ -2,6 +2,7 @@ import Base
 import Foundation
 import HTTP
 import Model
+import Sources
 import Storage
 import TestSupport
 import Testing
@@ -58,6 +59,13 @@ import Work
             body: .json(#"{"kind":"adzuna","settings":\#(settings),"shared":true}"#))
         #expect(added.code == 201 && !added.text.contains("very-secret") && added.text.contains("mine"))
         #expect(!harness.page(.get, "/sources", as: admin).text.contains("very-secret"))
+    }
+
+    @Test func `the form asks for what any kind needs, and hides what is a key for one`() throws {
+        let fields = SourceRegistry.readers.flatMap { $0.capabilities.fields }
+        #expect(Set(SourceFieldNames.all) == Set(fields.map(\.name)))
+        #expect(SourceFieldNames.all.count == Set(SourceFieldNames.all).count)
+        #expect(SourceFieldNames.secrets == Set(fields.filter(\.isSecret).map(\.name)))
     }
 
     @Test func `only administrators add for everybody, and others bring their own keys`() throws {

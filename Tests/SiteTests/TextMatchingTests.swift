@@ -77,6 +77,29 @@ import Testing
         #expect(try response.json["errors"]?.items.compactMap { $0["field"]?.string } == [field])
     }
 
+    @Test func `a place that names a country finds what a search for it finds`() throws {
+        let (person, word) = (try harness.person(), "Luthier\(UUID.v7().text.suffix(6))")
+        for (place, country) in [("Leeds", "GB"), ("Berlin", "DE"), ("Munich", "DE")] {
+            let id = try harness.posting(
+                "\(word) in \(place)", description: "\(word) builds violins and lutes of spruce.")
+            _ = try harness.sql {
+                try $0.execute("update postings set location = \(place), country = \(country) where id = \(id)")
+            }
+        }
+        try harness.indexPostings()
+        for (place, found) in [
+            ("UK", ["Leeds"]), ("Germany", ["Berlin", "Munich"]), ("Berlin, Germany", ["Berlin"]), ("DE", []),
+        ] {
+            let body = #"{"job_description":"\#(word) builds violins and lutes","location":"\#(place)"}"#
+            let jobs = try #require(try post("/match/jd", body, as: person).json["jobs"]?.items)
+            let titles = jobs.compactMap { $0["title"]?.string }.filter { $0.hasPrefix(word) }
+            #expect(Set(titles) == Set(found.map { "\(word) in \($0)" }), "\(place)")
+            let query = "/jobs?q=\(word)&location=" + place.replacing(" ", with: "+").replacing(",", with: "%2C")
+            let listed = try #require(try harness.api(.get, query).json["items"]?.items)
+            #expect(Set(listed.compactMap { $0["title"]?.string }) == Set(titles), "\(place)")
+        }
+    }
+
     @Test func `a text that is too long is refused`() throws {
         let limit = harness.services.settings.matching.textLimit
         let long = String(repeating: "word ", count: limit / 5 + 1)

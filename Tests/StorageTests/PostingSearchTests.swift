@@ -76,6 +76,12 @@ struct PostingSearchTests {
         #expect(try found("Germany", nil) == ["B"])
         #expect(try found("Berlin, Germany", "DE", town: "Berlin") == ["A"])
         #expect(try found("Rome, Germany", "DE", town: "Rome") == [])
+        func named(_ text: String) throws -> Set<String> {
+            Set(try titles(text) { $0.wordCountries = ["Germany": "DE"] })
+        }
+        #expect(try named("location:Germany") == ["A", "B"])
+        #expect(try named("-location:Germany") == ["C"])
+        #expect(try named("location:Rome") == ["C"])
     }
 
     @Test func `words, phrases, exclusions, alternatives and fields find what has them`() throws {

@@ -49,6 +49,19 @@ import Testing
 
         func sql<R>(_ body: (Connection) throws -> R) throws -> R { try services.database.withConnection(body) }
 
+        func addResume() throws {
+            try sql { db in
+                let id = UUID.v7()
+                try db.execute(
+                    """
+                    insert into resumes
+                        (id, user_id, file_name, media_type, byte_count, storage_key, status, stages, text, profile)
+                    values (\(id), \(user), 'cv.txt', 'text/plain', 1, 'x', 'done', '[]',
+                        'Ada. Swift engineer. Skills: Swift, PostgreSQL', \(json: Profile()))
+                    """)
+            }
+        }
+
         func search(_ url: String) throws -> UUID { try start(CareerPlan(url: url)).run }
 
         func start(_ plan: CareerPlan) throws -> (run: UUID, task: UUID) {
@@ -141,20 +154,37 @@ import Testing
     @Test func `a resume that was read is what postings are scored for`() throws {
         let server = try StubServer(Self.site)
         let product = try Product()
-        try product.sql { db in
-            let id = UUID.v7()
-            try db.execute(
-                """
-                insert into resumes (id, user_id, file_name, media_type, byte_count, storage_key, status, stages, text, profile)
-                values (\(id), \(product.user), 'cv.txt', 'text/plain', 1, 'x', 'done', '[]',
-                    'Ada. Swift engineer. Skills: Swift, PostgreSQL', \(json: Profile()))
-                """)
-        }
+        try product.addResume()
         let run = try product.finished(try product.search(server.url("/jobs")))
         let best = try #require(try product.results(run.id).first)
         #expect(best.title == "Swift Engineer" && best.link.score != nil)
         let match = try #require(best.link.matchID)
         #expect(try product.sql { try $0.match(match, ownedBy: product.user) } != nil)
+    }
+
+    @Test func `a search asks no model, whatever the standard engine is`() throws {
+        let (server, model) = (try StubServer(Self.site), try StubServer { _ in .status(500) })
+        let product = try Product([
+            "HUNTER_ENGINE": "openai", "HUNTER_REFINER": "openai", "HUNTER_MODEL_URL": model.url(""),
+            "HUNTER_MODEL_NAME": "m-1", "HUNTER_MODEL_PRICE": "1/4",
+        ])
+        try product.addResume()
+        let run = try product.finished(try product.search(server.url("/jobs/1-swift-engineer")))
+        let match = try #require(try product.results(run.id).first?.link.matchID)
+        let found = try #require(try product.sql { try $0.match(match, ownedBy: product.user) })
+        #expect(found.engine == "embedded" && found.score?.refinement == nil)
+        #expect(model.requests.isEmpty)
+    }
+
+    @Test func `a later page that is not to be had is a warning, and no posting that was refused`() throws {
+        let server = try StubServer { request in
+            request.target == "/jobs?page=2" ? .status(404) : Self.site(request)
+        }
+        let product = try Product()
+        let run = try product.finished(try product.search(server.url("/jobs")))
+        // The links that are refused: one that is gone and one that robots.txt keeps.
+        #expect(run.total == 4 && run.done == 4 && run.failed == 2)
+        #expect(run.warnings.count == 1 && run.warnings.first?.contains("page=2") == true)
     }
 
     @Test func `a posting's own address finds that posting`() throws {
@@ -181,7 +211,8 @@ import Testing
         let product = try Product()
         let run = try product.finished(try product.search(server.url("/jobs")))
         // There is no browser to run them, which the search says.
-        #expect(run.failures.contains { $0.reason.contains("made by its scripts") } == isShell)
+        #expect(run.warnings.contains { $0.contains("made by its scripts") } == isShell)
+        #expect(run.failed == 0)
     }
 
     @Test(arguments: [("/nothing", "404"), ("/jobs/secret", "robots.txt")])

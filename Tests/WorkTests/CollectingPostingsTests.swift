@@ -126,6 +126,21 @@ import Testing
         #expect(try product.number("select count(*) from source_records where page = '-'") == 151)
     }
 
+    @Test func `a posting that could not be stored is tried again, though its page says the same`() throws {
+        let product = try Product()
+        product.boards.change { $0.count = 5 }
+        let source = try product.source("greenhouse", ["board": "acme"])
+        _ = try product.sql {
+            try $0.execute("alter table postings add constraint unwanted check (url not like '%/jobs/3')")
+        }
+        let first = try product.run(source)
+        #expect((first.created, first.failed) == (4, 1))
+        _ = try product.sql { try $0.execute("alter table postings drop constraint unwanted") }
+        let second = try product.run(source)
+        #expect((second.created, second.failed, second.unchanged) == (1, 0, 4))
+        #expect(try product.outcomes(product.run(source)) == ["same"])
+    }
+
     @Test func `what a board lists no more is closed, and stays so when what is stored is read again`() throws {
         let product = try Product()
         product.boards.change { $0.count = 5 }

@@ -79,5 +79,22 @@ struct SyncTalentTests {
         #expect(try sync() == #"{"ended": 2, "failed": 0, "created": 0, "updated": 3}"#)
         #expect(server.state.expired == [ids[20].text, ids[21].text])
         #expect(server.state.jobs[ids[0].text]?["description"]?.contains("Other words") == true)
+
+        // A change that failed is left alone for a day, and so is the end of what has closed meanwhile.
+        let changed = ids[0].text
+        server.change { $0.refused = [changed] }
+        _ = try store(0..<1, words: "Refused words")
+        #expect(try sync() == #"{"ended": 0, "failed": 1, "created": 0, "updated": 0}"#)
+        server.change { $0.refused = [] }
+        try services.database.withConnection { db in
+            _ = try db.execute("update postings set liveness = 'closed' where id = \(ids[0])")
+        }
+        #expect(try sync() == #"{"ended": 0, "failed": 0, "created": 0, "updated": 0}"#)
+        try services.database.withConnection { db in
+            _ = try db.execute(
+                "update talent_jobs set updated_at = updated_at - interval '25 hours' where posting_id = \(ids[0])")
+        }
+        #expect(try sync() == #"{"ended": 1, "failed": 0, "created": 0, "updated": 0}"#)
+        #expect(server.state.expired.contains(changed))
     }
 }

@@ -100,6 +100,16 @@ struct UploadLeftoversTests {
         #expect(stored() == [plan.files[0].key, Unpacking.key(of: 1, in: run)])
     }
 
+    @Test func `a file that was stored before a crash stays, though there is no room for more`() throws {
+        let run = try upload(["cv.txt", "more.txt"])
+        let plan: UploadPlan = try #require(try sql { try $0.runSettings(run) })
+        var unpacking = Unpacking(services: services, run: run, known: 1, room: 0)
+        var documents: [UploadedDocument] = []
+        for file in plan.files { try unpacking.open(file) { documents.append($0) } }
+        #expect(unpacking.discarded == [plan.files[1].key])
+        #expect(documents.map(\.ordinal) == [1])
+    }
+
     @Test func `files left behind are found although resumes of the upload were deleted`() throws {
         let run = try upload(["people.zip"])
         let source = try #require(try sql { try $0.run(run)?.sourceID })

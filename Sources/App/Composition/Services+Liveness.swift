@@ -32,9 +32,16 @@ extension Services {
         let finding = lookAtPage(of: posting)
         try database.transaction { db in
             try db.noteLiveness(finding, of: posting.id, at: time.now)
-            if finding.liveness == .closed { try promoteCopies(root: posting.id, on: db) }
+            if finding.liveness == .closed { try noteClosed(root: posting.id, on: db) }
         }
         return finding.liveness != .closed
+    }
+
+    /// What follows when postings were found closed.
+    /// - Parameter root: the posting, where only it has ended.
+    public func noteClosed(root: UUID? = nil, on db: Connection) throws {
+        try promoteCopies(root: root, on: db)
+        try notePostingChange(on: db)
     }
 
     /// Lets copies that are still listed stand for postings that are offered no more.

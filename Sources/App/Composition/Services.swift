@@ -46,6 +46,8 @@ public final class Services: Sendable {
     /// The built-in source of invented resumes.
     public let mock = MockResumeAPI()
     public let engines: EngineRegistry
+    /// The built-in scorer, which costs nothing.
+    public let embedded: EmbeddedEngine
     /// Google's Talent Solution; nil where it is not set up.
     public let talent: TalentClient?
     /// Who arranges profiles beside the embedded reader; nil for nobody.
@@ -118,7 +120,9 @@ public final class Services: Sendable {
         let model = Self.model(settings.engines, RetryingClient(asking, clock: time))
         let outbound = client
         talent = account.map { Self.talent(settings.engines.talent, $0, outbound, time) }
-        engines = EngineRegistry(Self.engines(settings.engines, model, talent))
+        let embedded = EmbeddedEngine(time: time)
+        self.embedded = embedded
+        engines = EngineRegistry(Self.engines(settings.engines, model, talent, embedded))
         normaliser = Self.normaliser(settings.engines, model, time)
         index = PostingIndex(
             database: database, data: settings.data, settings: settings.matching.index, logger: logger)
@@ -184,9 +188,8 @@ public final class Services: Sendable {
     }
 
     private static func engines(
-        _ engines: Settings.Engines, _ model: (any LanguageModel)?, _ talent: TalentClient?
+        _ engines: Settings.Engines, _ model: (any LanguageModel)?, _ talent: TalentClient?, _ embedded: EmbeddedEngine
     ) -> [any Engine] {
-        let embedded = EmbeddedEngine()
         var all: [any Engine] = [embedded, SimulatedEngine(delayMilliseconds: engines.simulatedDelay)]
         if engines.refiner != .none, let model, let price = engines.modelPrice {
             let limits = ModelEngine.Limits(

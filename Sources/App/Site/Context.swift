@@ -43,7 +43,9 @@ struct Context {
 
     /// How the task `{id}` stands, from Redis or PostgreSQL; nil where there is none. The caller compares the owner.
     func taskStatus(_ id: UUID) throws -> TaskStatus? {
-        try companion.flatMap { StatusBoard.decode($0) } ?? services.queue.board.status(id, orFrom: services.database)
+        let known = companion.flatMap { StatusBoard.decode($0) }
+        if let known, known.id == id { return known }
+        return try services.queue.board.status(id, orFrom: services.database)
     }
 
     /// A word that differs after every change of the postings; nil without Redis.

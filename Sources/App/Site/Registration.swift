@@ -41,7 +41,7 @@ extension Site {
     /// Whether whoever registers next becomes the administrator.
     func nextIsAdmin() throws -> Bool {
         guard services.settings.accounts.firstIsAdmin else { return false }
-        return try services.database.withConnection { try $0.userCount() } == 0
+        return try !services.database.withConnection { try $0.hasUsers() }
     }
 
     /// Creates an account.

@@ -55,12 +55,13 @@ struct SavedSearchDraft {
 
 extension Site {
     /// How many postings of a search have arrived since somebody saw it, counted up to a limit.
+    /// - Parameter blocks: what the user does not want to see, read once for all searches of a list.
     func newPostings(
-        _ search: PostingSearch, since arrival: Int, for user: User, _ db: Connection
+        _ search: PostingSearch, since arrival: Int, for user: User, without blocks: PostingBlocks, _ db: Connection
     ) throws -> Tally {
         var recent = search
         recent.viewer = user.id
-        recent.blocks = try db.postingBlocks(for: user.id)
+        recent.blocks = blocks
         recent.arrivedAfter = max(arrival, search.arrivedAfter ?? 0)
         recent.sort = .newest
         recent.scoredFor = nil

@@ -33,7 +33,7 @@ struct SearchQuery {
         }
         parameters = kept
         var search = PostingSearch()
-        search.words = Self.words(kept["q"] ?? "")
+        search.look(for: Self.words(kept["q"] ?? ""))
         search.isRemote = kept["remote"].flatMap { ["yes": true, "true": true, "no": false, "false": false][$0] }
         search.type = kept["type"].flatMap { PostingType(rawValue: $0) }
         search.level = kept["level"].flatMap { PostingLevel(rawValue: $0) }
@@ -95,7 +95,7 @@ struct SearchQuery {
     func corrected(_ words: SearchText) -> SearchQuery {
         var copy = self
         copy.parameters = parameters.replacing("q", with: words.description)
-        copy.search.words = words
+        copy.search.look(for: words)
         return copy
     }
 
@@ -110,14 +110,21 @@ struct SearchQuery {
 }
 
 extension PostingSearch {
-    /// Looks for a place; where it names a country, for what lies in that too. Two letters are as often a state's.
+    /// Looks for a place; where it names a country, for what lies in that too.
     mutating func look(in place: String?) {
         location = place
-        guard let place, place.utf8.count > 2 || ["UK", "US"].contains(place.uppercased()) else { return }
-        locationCountry = Countries.code(place)
-        guard locationCountry == nil, let comma = place.lastIndex(of: ","), let code = Countries.code(ofPlace: place)
-        else { return }
-        (locationCountry, locationTown) = (code, String(place[..<comma]).trimmed.nonEmpty)
+        let meant = place.flatMap { Countries.meant(by: $0) }
+        (locationCountry, locationTown) = (meant?.code, meant?.town)
+    }
+
+    /// Looks for words; those that name a country as a place find what lies in it too.
+    mutating func look(for words: SearchText) {
+        self.words = words
+        wordCountries = [:]
+        for place in words.parts where place.field == .location {
+            guard let meant = Countries.meant(by: place.text), meant.town == nil else { continue }
+            wordCountries[place.text] = meant.code
+        }
     }
 }
 

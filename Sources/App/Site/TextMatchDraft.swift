@@ -36,9 +36,9 @@ struct TextMatchDraft {
         let problems = problems(names, textLimit: textLimit)
         guard problems.isEmpty else { throw Problem.unprocessable(problems) }
         var filter = CandidateFilter()
-        filter.location = location.trimmed.isEmpty ? nil : location.trimmed
-        // Two letters are as often a state's.
-        if location.trimmed.utf8.count > 2 { filter.locationCountry = Countries.code(location) }
+        filter.location = location.trimmed.nonEmpty
+        let meant = Countries.meant(by: location)
+        (filter.locationCountry, filter.locationTown) = (meant?.code, meant?.town)
         filter.internshipOnly = internshipOnly
         filter.level = level.isEmpty ? nil : PostingLevel(rawValue: level)
         filter.type = type.isEmpty ? nil : PostingType(rawValue: type)

@@ -28,10 +28,7 @@ public struct CheckPostings: TaskKind {
             let (open, closed) = (counts[.open] ?? 0, counts[.closed] ?? 0)
             let result = ["open": open, "closed": closed, "unknown": counts[.unknown] ?? 0]
             return Completion { db in
-                if closed > 0 {
-                    try services.promoteCopies(on: db)
-                    try services.notePostingChange(on: db)
-                }
+                if closed > 0 { try services.noteClosed(on: db) }
                 return result
             }
         }

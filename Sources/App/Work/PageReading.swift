@@ -190,7 +190,10 @@ struct PageReading {
         if source.userID == nil, !run.isFromStore {
             try services.promoteCopies(page: (source.id, pageKey), on: db)
         }
-        if let state = read.state { try db.setSourcePage(pageKey, of: source.id, to: state) }
+        // A page of which something could not be stored is looked into again, as one with records that nobody can read.
+        if let state = read.state, page.failures.isEmpty {
+            try db.setSourcePage(pageKey, of: source.id, to: state)
+        }
         if page.created + page.updated > 0 { try services.notePostingChange(on: db) }
         try db.logRunPage(page, of: run.id, ordinal: run.pagesDone + 1, outcome: read.outcome)
         if run.state.isFinal {

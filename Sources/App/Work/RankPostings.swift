@@ -38,7 +38,7 @@ public struct RankPostings: TaskKind {
             else { throw TaskFailure.permanent(code: "gone", "The resume was deleted.") }
             let engine = try services.engine(named: ranking.engine)
             let model = engine as? ModelEngine
-            let best = try score(ranking, resume, with: model?.base ?? engine, context)
+            let best = try score(ranking, resume, with: engine.withoutModel, context)
             let total = ranking.postingIDs.count
             guard let model, ranking.refineTop > 0 else {
                 context.progress(total, of: total, stage: "scoring")

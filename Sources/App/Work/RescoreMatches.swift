@@ -20,10 +20,16 @@ public struct RescoreMatches: TaskKind {
         self.userID = userID
     }
 
-    /// Puts in one task for a person who has changed what their scores rest on. One that is under way looks again before it ends.
+    /// Seconds in which changes come together, and what a transaction may take to end after them.
+    private static let (gathering, grace) = (2.0, 1.0)
+
+    /// Puts in one task for all that a person changes within some seconds of what their scores rest on. It starts after them, so
+    /// that it sees all of it, and beside one that is under way, which may have taken its last look.
     public static func enqueue(for user: UUID, _ services: Services, on db: Connection) throws {
+        let end = (services.time.now.timeIntervalSince1970 / gathering).rounded(.up) * gathering
         try services.queue.enqueue(
-            RescoreMatches(userID: user), user: user, uniqueKey: user.uuidString, on: db)
+            RescoreMatches(userID: user), user: user, uniqueKey: "\(user.uuidString) \(Int(end))",
+            runAt: Date(timeIntervalSince1970: end + grace), on: db)
     }
 
     /// Matches that are scored and stored together.
@@ -34,7 +40,7 @@ public struct RescoreMatches: TaskKind {
     /// After a crash it goes on with what is left: a match that has been scored is not of an earlier version any more.
     static func handler(_ services: Services) -> TaskHandler {
         TaskHandler(RescoreMatches.self) { task, context in
-            let engine = EmbeddedEngine(time: services.time)
+            let engine = services.embedded
             let total = try context.read { db in
                 try task.userID.map { try db.staleMatchCount(of: $0) } ?? db.outdatedMatchCount(version: engine.version)
             }

@@ -33,7 +33,7 @@ public struct ScoreArrivals: TaskKind {
     static func handler(_ services: Services) -> TaskHandler {
         TaskHandler(ScoreArrivals.self) { _, context in
             let settings = services.settings.matching
-            let engine = EmbeddedEngine(time: services.time)
+            let engine = services.embedded
             var stored = 0
             while let arrivals = try context.read({
                 try $0.nextArrivals(days: settings.arrivalDays, version: FeatureMaker.version, limit: postings)

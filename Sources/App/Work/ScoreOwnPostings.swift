@@ -35,7 +35,7 @@ public struct ScoreOwnPostings: TaskKind {
     /// After a crash it goes on with what has no score yet.
     static func handler(_ services: Services) -> TaskHandler {
         TaskHandler(ScoreOwnPostings.self) { task, context in
-            let engine = EmbeddedEngine(time: services.time)
+            let engine = services.embedded
             var stored = 0
             for resume in try context.read({ try $0.concernedResumes(of: task.userID, limit: resumes) }) {
                 var left = postings

@@ -17,6 +17,11 @@ extension Services {
     }
 }
 
+extension Engine {
+    /// The engine without the model that it may ask, for work that nobody pays a model for.
+    var withoutModel: any Engine { (self as? ModelEngine)?.base ?? self }
+}
+
 extension Services {
     /// The engine with somebody to pay for it, where it costs money.
     func paid(

@@ -162,6 +162,8 @@ enum EligibilityReader {
         let word = features.tokens[index]
         guard ConstraintWords.standsAlone(word.range, in: bytes) else { return false }
         if word.line == 0 || ConstraintWords.beginsSentence(word.range, in: bytes) { return true }
+        // Nothing but signs stands before the first word.
+        guard index > 0 else { return true }
         let label = features.tokens[index - 1]
         return modeLabels.contains(label.word) && bytes[Int(label.end)..<Int(word.start)].contains(UInt8(ascii: ":"))
     }

@@ -53,8 +53,8 @@ public struct PostingFilter: Sendable, Equatable {
     public var minimumPay: Int?
     /// A part of the location, in whatever case.
     public var location: String?
-    /// Another part, which does as well.
-    public var otherLocation: String?
+    /// Other parts, which do as well where all are there; none for nothing else.
+    public var otherLocations: [String] = []
 
     public init() {}
 }

@@ -28,9 +28,10 @@ extension VectorIndex {
         let (packed, query) = (PackedFilter(filter), vector.compact)
         for (number, part) in parts.enumerated() {
             let places = filter.location.map { location in
-                let named = part.segment.columns.locations(containing: location)
-                guard let other = filter.otherLocation else { return named }
-                return zip(named, part.segment.columns.locations(containing: other)).map { $0 || $1 }
+                let columns = part.segment.columns
+                let named = columns.locations(containing: location)
+                let others = filter.otherLocations.map { columns.locations(containing: $0) }
+                return others.isEmpty ? named : named.indices.map { at in named[at] || others.allSatisfy { $0[at] } }
             }
             part.scan(query, block: Self.block, best: &best, number: number) { row in
                 packed.passes(part.segment.columns.traits[row])

@@ -190,6 +190,8 @@ extension PostingFilter {
         level = filter.level
         minimumPay = filter.minimumPay
         location = filter.location
-        otherLocation = filter.locationCountry.map { "[\($0)]" }
+        if let country = filter.locationCountry {
+            otherLocations = ["[\(country)]"] + [filter.locationTown].compactMap { $0 }
+        }
     }
 }

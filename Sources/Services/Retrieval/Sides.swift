@@ -12,12 +12,10 @@ extension ResumeText {
         return side
     }
 
-    /// The country that a place names; nil where it may be something else: two letters are as often a state's, and so is Georgia.
+    /// The country that a place names; nil where it may be something else: Georgia is as often a state.
     private static func country(of place: String?) -> String? {
-        guard let place, place.utf8.count > 2 || ["UK", "US"].contains(place),
-            !place.lowercased().hasSuffix("georgia")
-        else { return nil }
-        return Countries.code(place) ?? Countries.code(ofPlace: place)
+        let code = place.flatMap { Countries.meant(by: $0)?.code }
+        return code == "GE" ? nil : code
     }
 }
 

@@ -147,9 +147,18 @@ extension Connection {
         try first(
             """
             select \(ResumeText.columns) from \(ResumeText.tables)
-            where resumes.user_id = \(user) and status = 'done' and text is not null and source_id is null
+            where \(wasRead(of: user))
             order by resumes.created_at desc limit 1
             """)
+    }
+
+    /// Whether ``newestResume(ownedBy:)`` has one to answer.
+    public func hasReadResume(ownedBy user: UUID) throws -> Bool {
+        try value("select exists (select from resumes where \(wasRead(of: user)))")
+    }
+
+    private func wasRead(of user: UUID) -> SQL {
+        "resumes.user_id = \(user) and status = 'done' and text is not null and source_id is null"
     }
 
     /// The posting, if it is `user`'s alone.

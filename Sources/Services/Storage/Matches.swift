@@ -289,15 +289,19 @@ extension Connection {
         return counts
     }
 
-    /// How many scored matches a user has; with one resume, or that came after a moment, where it is given.
-    public func matchCount(ownedBy user: UUID, resume: UUID? = nil, since: Date? = nil) throws -> Int {
-        try scalar(
+    /// How many scored matches a user has, and how many of them came after a moment; of one resume where it is given.
+    public func matchCounts(
+        ownedBy user: UUID, resume: UUID? = nil, since: Date = .distantFuture
+    ) throws -> (all: Int, new: Int) {
+        let counts = try query(
             """
-            select count(*) from matches join postings on postings.id = posting_id
+            select count(*), count(*) filter (where matches.created_at > \(since))
+            from matches join postings on postings.id = posting_id
             where matches.user_id = \(user) and score is not null
                 and (\(resume)::uuid is null or resume_id = \(resume))
-                and (\(since)::timestamptz is null or matches.created_at > \(since))
                 \(try postingBlocks(for: user).condition)
-            """) ?? 0
+            """
+        ) { (all: try $0.next(Int.self), new: try $0.next(Int.self)) }
+        return counts.first ?? (0, 0)
     }
 }

@@ -1,10 +1,11 @@
+internal import FoundationEssentials
 public import Model
 public import Postgres
 
 /// A source as operators see it: with its last run and how many open postings it has.
 public struct SourceStanding: Sendable {
     public let source: Source
-    public let postingCount: Int
+    public let postings: Tally
     public let lastRun: Run?
 }
 
@@ -22,16 +23,23 @@ public struct AccountSummary: RowDecodable, Sendable {
 }
 
 extension Connection {
-    /// Every source with its last run, by name.
-    public func sourceStandings() throws -> [SourceStanding] {
-        try sources().map { source in
-            let count: Int = try value(
-                """
-                select count(*) from posting_sources join postings on postings.id = posting_id
-                where source_id = \(source.id) and status = 'open'
-                """)
+    /// Every source of the installation's own with its last run, by name. The postings of each are counted up to a limit.
+    public func sourceStandings(countLimit limit: Int) throws -> [SourceStanding] {
+        let sources = try sources()
+        let ids = sources.map(\.id)
+        let counts = try query(
+            """
+            select wanted, (select count(*) from (
+                select from posting_sources join postings on postings.id = posting_id
+                where source_id = wanted and status = 'open' limit \(limit + 1)) as counted)
+            from unnest(\(ids)) as wanted
+            """
+        ) { row in (try row.next(UUID.self), try row.next(Int.self)) }
+        let (table, runs) = (Dictionary(uniqueKeysWithValues: counts), try lastRuns(of: ids))
+        return sources.map { source in
+            let count = table[source.id] ?? 0
             return SourceStanding(
-                source: source, postingCount: count, lastRun: try runs(source: source.id, limit: 1).first)
+                source: source, postings: Tally(min(count, limit), isExact: count <= limit), lastRun: runs[source.id])
         }
     }
 

@@ -8,6 +8,8 @@ public struct CandidateFilter: Sendable, Equatable {
     public var location: String?
     /// The country that ``location`` names.
     public var locationCountry: String?
+    /// What ``location`` names beside the country; nil for nothing.
+    public var locationTown: String?
     public var internshipOnly = false
     public var type: PostingType?
     public var level: PostingLevel?
@@ -23,7 +25,10 @@ public struct CandidateFilter: Sendable, Equatable {
     var conditionForAny: SQL {
         var condition: SQL = " and status = 'open' and liveness <> 'closed'"
         if let location {
-            condition += " and (strpos(lower(location), lower(\(location))) > 0 or country = \(locationCountry)::text)"
+            condition += """
+                 and (strpos(lower(location), lower(\(location))) > 0 or country = \(locationCountry)::text
+                    and strpos(lower(coalesce(location, '')), lower(\(locationTown ?? ""))) > 0)
+                """
         }
         if internshipOnly { condition += " and is_internship" }
         if let type { condition += " and type = \(type.rawValue)" }

@@ -184,9 +184,4 @@ extension Connection {
     public func postingTexts(_ ids: [UUID]) throws -> [PostingText] {
         try query("select \(PostingText.columns) from postings where id = any(\(ids))")
     }
-
-    /// How many postings there are.
-    public func postingCount() throws -> Int {
-        try scalar("select count(*) from postings where status = 'open' and user_id is null") ?? 0
-    }
 }

@@ -138,6 +138,17 @@ extension Connection {
         return try self.query(query)
     }
 
+    /// The last run of the installation's own of each of some sources that has one.
+    func lastRuns(of sources: [UUID]) throws -> [UUID: Run] {
+        let runs: [Run] = try query(
+            """
+            select \(Run.columns) from unnest(\(sources)) as wanted cross join lateral (
+                select * from runs where source_id = wanted and user_id is null order by created_at desc, id desc limit 1) as runs
+            join sources on sources.id = runs.source_id
+            """)
+        return Dictionary(uniqueKeysWithValues: runs.map { ($0.sourceID, $0) })
+    }
+
     /// Adds a page to its run, with the checkpoint after it. At most 100 failures are kept with their reasons.
     public func advanceRun(_ id: UUID, by page: RunPage) throws {
         try execute(

@@ -27,25 +27,38 @@ public struct SourceProblem: RowDecodable, Sendable {
 }
 
 extension Connection {
-    /// How a source stands.
-    public func ledger(of source: Source) throws -> SourceLedger {
-        let counts: [(Int, Int)] = try query(
+    /// How some sources stand, in their order.
+    public func ledgers(of sources: [Source]) throws -> [SourceLedger] {
+        guard !sources.isEmpty else { return [] }
+        let ids = sources.map(\.id)
+        let counts = try query(
             """
-            select count(*), count(*) filter (where exists (select from posting_sources other
-                where other.posting_id = postings.id and other.source_id <> \(source.id)))
+            select source_id, count(*), count(*) filter (where exists (select from posting_sources other
+                where other.posting_id = postings.id and other.source_id <> posting_sources.source_id))
             from posting_sources join postings on postings.id = posting_id
-            where source_id = \(source.id) and status = 'open'
+            where source_id = any(\(ids)) and status = 'open'
+            group by source_id
             """
-        ) { row in (try row.next(), try row.next()) }
-        let fresh: Date? = try scalar(
+        ) { row in (try row.next(UUID.self), (open: try row.next(Int.self), duplicates: try row.next(Int.self))) }
+        let fresh = try query(
             """
-            select max(finished_at) from runs
-            where source_id = \(source.id) and state = 'succeeded' and not is_from_store
-            """)
-        return SourceLedger(
-            source: source, open: counts.first?.0 ?? 0, duplicates: counts.first?.1 ?? 0, freshAt: fresh,
-            lastRun: try runs(source: source.id, limit: 1).first)
+            select source_id, max(finished_at) from runs
+            where source_id = any(\(ids)) and state = 'succeeded' and not is_from_store and finished_at is not null
+            group by source_id
+            """
+        ) { row in (try row.next(UUID.self), try row.next(Date.self)) }
+        let (counted, dates) = (Dictionary(uniqueKeysWithValues: counts), Dictionary(uniqueKeysWithValues: fresh))
+        let runs = try lastRuns(of: ids)
+        return sources.map { source in
+            let count = counted[source.id]
+            return SourceLedger(
+                source: source, open: count?.open ?? 0, duplicates: count?.duplicates ?? 0, freshAt: dates[source.id],
+                lastRun: runs[source.id])
+        }
     }
+
+    /// How a source stands.
+    public func ledger(of source: Source) throws -> SourceLedger { try ledgers(of: [source])[0] }
 
     /// Why records were refused and pages could not be had, the most frequent first.
     public func sourceProblems(of source: UUID, limit: Int) throws -> [SourceProblem] {

@@ -46,13 +46,14 @@ extension Connection {
             """)
     }
 
-    /// The resources of jobs whose postings are not open any more.
+    /// The resources of jobs whose postings are not open any more; those that failed lately are left out.
     public func endedTalentJobs(limit: Int) throws -> [(posting: UUID, name: String)] {
         try query(
             """
             select talent_jobs.posting_id, talent_jobs.name
             from talent_jobs left join postings on postings.id = talent_jobs.posting_id
-            where state = 'there' and talent_jobs.name is not null
+            where (state = 'there' or state = 'failed' and talent_jobs.updated_at < now() - interval '1 day')
+                and talent_jobs.name is not null
                 and (postings.id is null or postings.status <> 'open' or liveness = 'closed' or postings.user_id is not null)
             order by talent_jobs.posting_id limit \(limit)
             """

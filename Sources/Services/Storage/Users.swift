@@ -77,8 +77,11 @@ extension Connection {
         try query("select \(User.columns) from users order by created_at, id limit \(limit)")
     }
 
-    /// How many accounts there are.
-    public func userCount() throws -> Int {
-        try scalar("select count(*) from users") ?? 0
+    /// How many accounts there are, counted up to a limit.
+    public func userCount(limit: Int) throws -> Tally {
+        let count: Int = try value("select count(*) from (select from users limit \(limit + 1)) as counted")
+        return Tally(min(count, limit), isExact: count <= limit)
     }
+
+    public func hasUsers() throws -> Bool { try value("select exists (select from users)") }
 }

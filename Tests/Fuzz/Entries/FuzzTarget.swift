@@ -12,6 +12,8 @@ enum FuzzTarget: String, CaseIterable, Sendable {
     case documents
     /// What reads a resume's or a posting's words: vectors, skills, titles.
     case text
+    /// The scorer, on a resume and a posting.
+    case score
 
     func run(_ octets: [UInt8]) -> String? {
         do throws(BrokenRule) {
@@ -22,6 +24,7 @@ enum FuzzTarget: String, CaseIterable, Sendable {
             case .resume: try ResumeTarget.run(octets)
             case .documents: try DocumentsTarget.run(octets)
             case .text: try TextTarget.run(octets)
+            case .score: try ScoreTarget.run(octets)
             }
             return nil
         } catch {

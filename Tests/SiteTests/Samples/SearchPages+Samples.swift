@@ -43,7 +43,9 @@ extension LiveSearch {
             cancel: Cancelling(action: "/tasks/2/cancel", taskID: "2")), results: rows)
 
     static let done = LiveSearch(
-        id: "1", summary: "2 postings were found.", results: rows,
+        id: "1", summary: "2 postings were found.",
+        warnings: [RunWarning(text: "https://www.example.com/careers?page=2: There is no such page any more.")],
+        results: rows,
         failures: [FailureRow(subject: "https://www.example.com/careers/9", reason: "There is no such page any more.")])
 
     static let failed = LiveSearch(

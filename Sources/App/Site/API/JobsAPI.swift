@@ -32,7 +32,7 @@ enum JobsAPI {
         func text(_ name: String, limit: Int = 300) -> String? {
             query[name]?.cut(to: limit).trimmed.nonEmpty
         }
-        search.words = SearchQuery.words(text("q") ?? "")
+        search.look(for: SearchQuery.words(text("q") ?? ""))
         search.isInternship = try context.parameter("internship", "is true or false", flag)
         search.isRemote = try context.parameter("remote", "is true or false", flag)
         search.type = try context.parameter("type", "is no type of posting") { PostingType(rawValue: $0) }

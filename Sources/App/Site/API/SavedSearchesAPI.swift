@@ -35,11 +35,17 @@ enum SavedSearchesAPI {
         }
     }
 
-    private static func shown(_ saved: SavedSearch, _ context: Context, _ db: Connection) throws -> Shown {
-        let draft = SavedSearchDraft(saved, now: context.now)
-        let new = try context.site.newPostings(
-            draft.query.search, since: saved.seenArrival, for: try context.user(), db)
-        return Shown(saved, new)
+    private static func shown(
+        _ saved: some Sequence<SavedSearch>, _ context: Context, _ db: Connection
+    ) throws -> [Shown] {
+        let user = try context.user()
+        let blocks = try db.postingBlocks(for: user.id)
+        return try saved.map { saved in
+            let search = SavedSearchDraft(saved, now: context.now).query.search
+            return Shown(
+                saved,
+                try context.site.newPostings(search, since: saved.seenArrival, for: user, without: blocks, db))
+        }
     }
 
     static func list(_ context: Context) throws -> Response {
@@ -47,7 +53,7 @@ enum SavedSearchesAPI {
         let cursor = try context.cursor(DateCursor.init(text:))
         let (rows, bodies) = try context.services.database.transaction(readOnly: true) { db in
             let rows = try db.savedSearches(ownedBy: user.id, after: cursor?.value, limit: limit + 1)
-            return (rows, try rows.prefix(limit).map { try shown($0, context, db) })
+            return (rows, try shown(rows.prefix(limit), context, db))
         }
         let next = rows.count > limit ? rows.prefix(limit).last.map { DateCursor($0.createdAt, $0.id).text } : nil
         return try .json(ListBody(items: bodies, next: next))
@@ -63,7 +69,7 @@ enum SavedSearchesAPI {
     static func show(_ context: Context) throws -> Response {
         let (id, user) = (try context.id(), try context.user())
         let found = try context.services.database.transaction(readOnly: true) { db in
-            try db.savedSearch(id, ownedBy: user.id).map { try shown($0, context, db) }
+            try db.savedSearch(id, ownedBy: user.id).flatMap { try shown([$0], context, db).first }
         }
         guard let found else { throw Problem.notFound() }
         return try .json(found)
@@ -77,7 +83,7 @@ enum SavedSearchesAPI {
             let draft = SavedSearchDraft(
                 name: body.name ?? old.name, query: body.query ?? old.query, now: context.now)
             let saved = try draft.update(old, of: user.id, db)
-            return try saved.map { try shown($0, context, db) }
+            return try saved.flatMap { try shown([$0], context, db).first }
         }
         guard let changed else { throw Problem.notFound() }
         return try .json(changed)

@@ -72,7 +72,7 @@ enum SourcesAPI {
         let user = try context.user()
         return try context.services.database.transaction(readOnly: true) { db in
             let all = try db.sources(ownedBy: user.id) + (user.role == .admin ? context.site.sharedSources(db) : [])
-            return try context.list(whole: all) { SourceBody(try db.ledger(of: $0)) }
+            return try context.list(whole: db.ledgers(of: all)) { SourceBody($0) }
         }
     }
 

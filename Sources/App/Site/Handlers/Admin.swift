@@ -17,7 +17,7 @@ enum Admin {
         let found = try context.services.database.transaction(readOnly: true) { db in try Found(db, countLimit: limit) }
         let page = AdminPage(
             desk: context.desk(), stats: stats(found, context),
-            samples: found.postingCount == 0 ? context.postingSamples : nil,
+            samples: found.postings.count == 0 ? context.postingSamples : nil,
             sources: found.sources.map { row($0, found, context) }, runs: found.runs.map { row($0, context) },
             accounts: found.accounts.map { row($0, context) })
         return context.page(page, title: context.words.text("admin.title"))
@@ -28,16 +28,17 @@ enum Admin {
         var runs: [Run]
         var queues: [QueueStanding]
         var accounts: [AccountSummary]
-        var postingCount: Int
-        var userCount: Int
+        var postings: Tally
+        var users: Tally
 
         init(_ db: Connection, countLimit: Int) throws {
-            sources = try db.sourceStandings()
+            sources = try db.sourceStandings(countLimit: countLimit)
             runs = try db.runs(limit: runLimit)
             queues = try db.queueStandings(QueueName.allCases.map(\.rawValue), countLimit: countLimit)
             accounts = try db.accountSummaries(limit: accountLimit)
-            postingCount = try db.postingCount()
-            userCount = try db.userCount()
+            let count = try db.openPostingCount(limit: countLimit + 1)
+            postings = Tally(min(count, countLimit), isExact: count <= countLimit)
+            users = try db.userCount(limit: countLimit)
         }
     }
 
@@ -47,8 +48,8 @@ enum Admin {
             found.queues.reduce(0) { $0 + $1.waiting.count + $1.retrying.count },
             isExact: found.queues.allSatisfy { $0.waiting.isExact && $0.retrying.isExact })
         return [
-            Stat(label: words.text("admin.postings"), value: context.phrases.count(found.postingCount), href: "/jobs"),
-            Stat(label: words.text("admin.accounts"), value: context.phrases.count(found.userCount), href: "#accounts"),
+            Stat(label: words.text("admin.postings"), value: context.phrases.tally(found.postings), href: "/jobs"),
+            Stat(label: words.text("admin.accounts"), value: context.phrases.tally(found.users), href: "#accounts"),
             Stat(label: words.text("admin.tasks"), value: context.phrases.tally(waiting), href: "/admin/queues"),
         ]
     }
@@ -78,7 +79,7 @@ enum Admin {
             address: source.settings["board"].map { "\(source.kind): \($0)" } ?? source.kind,
             state: words.text("admin.sourceState." + state), stateKind: stateKind,
             problem: last?.state == .failed ? last?.failures.last?.reason : nil,
-            postings: context.phrases.count(standing.postingCount), postingsHref: href,
+            postings: context.phrases.tally(standing.postings), postingsHref: href,
             lastRun: last.map {
                 LastRun(
                     href: "/runs/" + $0.id.text, when: context.moment($0.createdAt),

@@ -44,7 +44,7 @@ enum Dashboard {
             resumes = try db.resumes(ownedBy: user.id, limit: rowLimit)
             resumeCount = try db.resumeCount(ownedBy: user.id)
             matches = try db.matches(ownedBy: user.id, filter: MatchFilter(), limit: rowLimit)
-            matchCount = try db.matchCount(ownedBy: user.id)
+            matchCount = try db.matchCounts(ownedBy: user.id).all
             postingCount = try db.openPostingCount(limit: Self.countLimit)
             running = try [TaskState.running, .queued, .failed].flatMap { state in
                 try db.recentTasks(TaskFilter(state: state, userID: user.id), limit: rowLimit)

@@ -37,12 +37,12 @@ enum Matches {
         let query = MatchQuery(context.request.query, seen: seen)
         let cursor = context.request.query["after"].flatMap { MatchCursor(text: $0) }
         let pageSize = context.services.settings.web.pageSize
-        var (matches, counts, all, new, resumes, rankings) = try context.services.database.transaction(readOnly: true) {
+        var (matches, counts, known, resumes, rankings) = try context.services.database.transaction(readOnly: true) {
             db in
             (
                 try db.matches(ownedBy: user.id, filter: query.filter, after: cursor?.value, limit: pageSize + 1),
                 try db.scoreDistribution(ownedBy: user.id, filter: query.filter),
-                try db.matchCount(ownedBy: user.id), try db.matchCount(ownedBy: user.id, since: seen),
+                try db.matchCounts(ownedBy: user.id, since: seen),
                 try db.resumes(ownedBy: user.id, limit: 100),
                 try db.liveRankings(ownedBy: user.id, limit: 5)
             )
@@ -75,8 +75,9 @@ enum Matches {
                     label: words.text("matches.sort." + $0.rawValue), href: query.href("sort", $0.rawValue), count: nil,
                     isSelected: query.filter.order == $0)
             }, chart: total > 1 ? ScoreChart(counts, query, context) : nil,
-            new: new == 0 ? nil : newMatches(new, of: all, since: seen, query, context),
-            matches: matches.map { context.row($0) }, hasAny: all > 0, isEmpty: all == 0 && rankingRows.isEmpty,
+            new: known.new == 0 ? nil : newMatches(known.new, of: known.all, since: seen, query, context),
+            matches: matches.map { context.row($0) }, hasAny: known.all > 0,
+            isEmpty: known.all == 0 && rankingRows.isEmpty,
             nextHref: nextHref)
         return context.page(page, title: words.text("matches.title"), refreshSeconds: rankingRows.isEmpty ? nil : 3)
     }

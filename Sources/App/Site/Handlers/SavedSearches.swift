@@ -11,10 +11,11 @@ enum SavedSearches {
         let cursor = context.request.query["after"].flatMap { DateCursor(text: $0) }
         let (saved, rows) = try context.services.database.transaction(readOnly: true) { db in
             let saved = try db.savedSearches(ownedBy: user.id, after: cursor?.value, limit: pageSize + 1)
+            let blocks = try db.postingBlocks(for: user.id)
             let rows = try saved.prefix(pageSize).map { search in
                 let query = SavedSearchDraft(search, now: context.now).query
                 let new = try context.site.newPostings(
-                    query.search, since: search.seenArrival, for: user, db)
+                    query.search, since: search.seenArrival, for: user, without: blocks, db)
                 return row(search, query, new, context)
             }
             return (saved, rows)
@@ -86,7 +87,8 @@ extension Jobs {
             guard let saved = try db.savedSearch(id, ownedBy: user.id) else { return nil }
             var search = query.search
             search.arrivedAfter = nil
-            let new = try context.site.newPostings(search, since: saved.seenArrival, for: user, db)
+            let new = try context.site.newPostings(
+                search, since: saved.seenArrival, for: user, without: try db.postingBlocks(for: user.id), db)
             let values = ["count": context.phrases.tally(new), "when": context.phrases.ago(saved.seenAt)]
             let isOnlyNew = query.parameters["arrived_after"] != nil
             return SavedNote(

@@ -22,7 +22,7 @@ enum Searches {
             (
                 try db.careerSearches(
                     ownedBy: user.id, kinds: SearchCareerPage.kinds, after: cursor?.value, limit: pageSize + 1),
-                try db.newestResume(ownedBy: user.id) != nil, try db.preferences(of: user.id)
+                try db.hasReadResume(ownedBy: user.id), try db.preferences(of: user.id)
             )
         }
         let shown = searches.prefix(pageSize)

@@ -82,6 +82,8 @@ struct LiveSearch: Page {
     var stopped: Stopped?
     /// When it is done.
     var summary: String?
+    /// What the site did not give.
+    var warnings: [RunWarning] = []
     var results: [SearchResultRow] = []
     var failures: [FailureRow] = []
 
@@ -92,6 +94,7 @@ struct LiveSearch: Page {
             "progress": .object(\.progress),
             "stopped": .object(\.stopped),
             "summary": .optionalText(\.summary),
+            "warnings": .list(\.warnings),
             "results": .list(\.results),
             "hasResults": .flag { !$0.results.isEmpty },
             "failures": .list(\.failures),

@@ -7,7 +7,8 @@ extension Context {
     /// The live part of a search of a career page.
     func live(_ run: Run, _ results: [SearchResult]) -> LiveSearch {
         var live = LiveSearch(
-            id: run.id.text, results: results.filter { $0.link.postingID != nil }.map { row($0) },
+            id: run.id.text, warnings: run.warnings.map { RunWarning(text: $0) },
+            results: results.filter { $0.link.postingID != nil }.map { row($0) },
             failures: results.filter { $0.link.state == .refused }.prefix(100).map {
                 FailureRow(subject: $0.link.url, reason: $0.link.reason ?? "")
             })

@@ -41,8 +41,8 @@ enum SourcePages {
         let user = try context.user()
         let (own, shared, daily) = try context.services.database.transaction(readOnly: true) { db in
             (
-                try db.sources(ownedBy: user.id).map { try db.ledger(of: $0) },
-                user.role == .admin ? try context.site.sharedSources(db).map { try db.ledger(of: $0) } : [],
+                try db.ledgers(of: try db.sources(ownedBy: user.id)),
+                user.role == .admin ? try db.ledgers(of: try context.site.sharedSources(db)) : [],
                 try db.schedule(named: "daily-refresh")?.nextTickAt
             )
         }
@@ -264,9 +264,13 @@ enum SourcePages {
 
 /// What the form for other kinds asks for: every setting that some kind has.
 enum SourceFieldNames {
-    static let all = [
-        "query", "place", "country", "area", "days", "board", "region", "company", "address", "category", "level",
-        "location", "app_id", "app_key", "email", "key", "token", "client_id", "client_secret", "pages",
-    ]
-    static let secrets: Set = ["app_key", "key", "token", "client_secret"]
+    /// Once each, in the order of the kinds.
+    static let all: [String] = {
+        var seen: Set<String> = []
+        return fields.map(\.name).filter { seen.insert($0).inserted }
+    }()
+    /// What is a key for some kind is one in the form.
+    static let secrets = Set(fields.filter(\.isSecret).map(\.name))
+
+    private static let fields = SourceRegistry.readers.flatMap { $0.capabilities.fields }
 }

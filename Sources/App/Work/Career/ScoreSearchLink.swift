@@ -48,7 +48,8 @@ public struct ScoreSearchLink: TaskKind {
                         task.ordinal, of: task.runID, score: wishes.score, reasoning: wishes.reasoning, match: nil)
                 }
             }
-            let engine = try services.engine(named: services.settings.engines.standard)
+            // Nobody has asked for a model, which costs: it refines what its person chooses.
+            let engine = try services.engine(named: services.settings.engines.standard).withoutModel
             let score = try engine.score(resume, found.text, for: context)
             let key = MatchKey(
                 user: found.user, resume: resume.id, posting: found.text.id, engine: score.engine,

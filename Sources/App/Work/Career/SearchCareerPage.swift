@@ -57,7 +57,7 @@ public struct SearchCareerPage: TaskKind {
             }
             guard let (run, user, plan) = found, !run.state.isFinal else { return .nothing }
             let visit = PageVisit(services: services, context: context)
-            var warnings = RunStep()
+            var warnings: [String] = []
             let harvest: LinkHarvest
             do {
                 harvest = try collect(plan, visit, &warnings)
@@ -73,7 +73,7 @@ public struct SearchCareerPage: TaskKind {
             let starts = starts(of: harvest.links, visit, services)
             return Completion { db in
                 try db.insertSearchLinks(harvest.links, of: run.id)
-                try db.add(warnings, to: run.id)
+                for warning in warnings { try db.warnRun(run.id, warning) }
                 let children = harvest.links.indices.map { ordinal in
                     TaskDraft(
                         ReadSearchLink(runID: run.id, ordinal: ordinal), user: user, subject: run.id,
@@ -90,7 +90,7 @@ public struct SearchCareerPage: TaskKind {
         "This page seems to be made by its scripts, and no browser could run them: see HUNTER_BROWSER in the README."
 
     private static func collect(
-        _ plan: CareerPlan, _ visit: PageVisit, _ warnings: inout RunStep
+        _ plan: CareerPlan, _ visit: PageVisit, _ warnings: inout [String]
     ) throws -> LinkHarvest {
         let settings = visit.services.settings.career
         if plan.isPosting { return LinkHarvest(of: plan.url) }
@@ -106,7 +106,7 @@ public struct SearchCareerPage: TaskKind {
                 fetched = try visit.fetch(url, patience: isFirst ? .seconds(3) : .seconds(90))
             } catch let refusal as PageVisit.Refusal where !isFirst {
                 // A later page of the list that is not to be had shortens the list.
-                warnings.failures.append(.init(subject: url, reason: refusal.reason))
+                warnings.append("\(url): \(refusal.reason)")
                 continue
             }
             var links = harvest.take(fetched.page, at: fetched.location, depth: depth)
@@ -116,7 +116,7 @@ public struct SearchCareerPage: TaskKind {
                     page = rendered
                     links += harvest.take(rendered.page, at: rendered.location, depth: depth)
                 } else {
-                    warnings.failures.append(.init(subject: url, reason: noBrowser))
+                    warnings.append("\(url): \(noBrowser)")
                 }
             }
             if isFirst, links == 0, !PostingPage(page.page, url: page.location.url).drafts.isEmpty {

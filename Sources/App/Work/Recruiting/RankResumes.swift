@@ -42,7 +42,7 @@ public struct RankResumes: TaskKind {
                 throw TaskFailure.permanent(code: "gone", "The job post was deleted.")
             }
             let limit = services.settings.matching.rankedResumes
-            let engine = EmbeddedEngine(time: services.time)
+            let engine = services.embedded
             let (best, scored) = try best(limit, with: posting, of: task.userID, services, context)
             for id in best {
                 guard let resume = try context.read({ try $0.resumeText(id, ownedBy: task.userID) }) else { continue }

@@ -137,8 +137,9 @@ public struct UnpackUpload: TaskKind {
                     after: resumes.map { TaskDraft(ReadResume(resumeID: $0), user: user, subject: $0) }, on: db)
                 try db.setResumeTasks(below: next)
                 try db.setRunTask(run.id, task: next)
+                let unused = try db.unusedStorageKeys(discarded)
                 db.afterCommit {
-                    for key in discarded { try? services.files.remove(key) }
+                    for key in unused { try? services.files.remove(key) }
                 }
             }
         }

@@ -69,6 +69,11 @@ struct Unpacking {
     private mutating func takeWhole(
         _ file: UploadPlan.File, _ path: String, _ use: (UploadedDocument) throws -> Void
     ) throws {
+        // What a crash left stored is a resume's file, or was refused; the room that is left says nothing of it.
+        guard ordinal >= known else {
+            _ = nextSubject(file.name)
+            return
+        }
         let outcome = try Self.outcome { try resume(at: path, named: file.name, key: file.key) }
         if case .refused = outcome { discarded.append(file.key) }
         try take(file.name, outcome, use)

@@ -19,6 +19,21 @@ public enum Countries {
         return trimmed.count > 2 ? code(String(decoding: trimmed, as: UTF8.self)) : nil
     }
 
+    /// The country that somebody means who types a place, and what they name beside it: "Germany", "Berlin, Germany". Two letters
+    /// are as often a state's, but for those that everybody writes; `nil` where no country is named.
+    public static func meant(by place: String) -> (code: String, town: String?)? {
+        let name = Array(place.utf8).trimmed
+        guard name.count > 2 || ["UK", "US"].contains(String(decoding: name, as: UTF8.self).uppercased()) else {
+            return nil
+        }
+        if let code = code(place) { return (code, nil) }
+        guard let code = code(ofPlace: place),
+            let end = name.lastIndex(where: { ",;(".utf8.contains($0) })
+        else { return nil }
+        let town = String(decoding: Array(name[..<end]).trimmed, as: UTF8.self)
+        return (code, town.isEmpty ? nil : town)
+    }
+
     /// The currency that is paid in there, for the countries that most postings come from.
     static func currency(of code: String) -> String? {
         if euro.contains(code) { return "EUR" }

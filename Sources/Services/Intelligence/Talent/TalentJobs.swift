@@ -145,8 +145,7 @@ extension TalentClient {
     /// Creates the jobs without a resource and updates the others, each kind as one operation.
     /// - Returns: what became of each, in order.
     public func store(_ jobs: [TalentJob], check: () throws -> Void) throws -> [TalentResult] {
-        var results = [TalentResult](
-            repeating: TalentResult(name: nil, problem: "It has no result."), count: jobs.count)
+        var results = jobs.map { TalentResult(name: $0.name, problem: "It has no result.") }
         let groups = [
             ("batchCreate", jobs.indices.filter { jobs[$0].name == nil }),
             ("batchUpdate", jobs.indices.filter { jobs[$0].name != nil }),

@@ -10,7 +10,7 @@ extension PostingSearch {
         var query: SQL = "\(filterTerms)::text::tsquery"
         if !words.isEmpty { query += " && \(wordQuery(isExact: false))" }
         if let company { query += " && posting_field_query('company', 'simple', \(company))" }
-        if let location { query += " && \(placeQuery(location))" }
+        if let location { query += " && \(placeQuery(location, in: locationCountry, town: locationTown))" }
         if let sourceName {
             // A name may be of the installation's source and of a person's own; one that is nobody's has no postings.
             query += """
@@ -21,12 +21,12 @@ extension PostingSearch {
         return query
     }
 
-    private func placeQuery(_ location: String) -> SQL {
+    private func placeQuery(_ location: String, in country: String?, town: String? = nil) -> SQL {
         let named: SQL = "posting_field_query('location', 'simple', \(location))"
-        guard let locationCountry else { return named }
-        let country: SQL = "\(Self.quoted(Self.term("country", locationCountry)))::text::tsquery"
-        guard let locationTown else { return "(\(named) || \(country))" }
-        return "(\(named) || (posting_field_query('location', 'simple', \(locationTown)) && \(country)))"
+        guard let country else { return named }
+        let within: SQL = "\(Self.quoted(Self.term("country", country)))::text::tsquery"
+        guard let town else { return "(\(named) || \(within))" }
+        return "(\(named) || (posting_field_query('location', 'simple', \(town)) && \(within)))"
     }
 
     /// The words alone, with phrases as phrases: what ranks and what is highlighted.
@@ -56,7 +56,7 @@ extension PostingSearch {
         switch part.field {
         case .title: text = "posting_field_query('title', 'english', \(part.text))"
         case .company: text = "posting_field_query('company', 'simple', \(part.text))"
-        case .location: text = "posting_field_query('location', 'simple', \(part.text))"
+        case .location: text = placeQuery(part.text, in: wordCountries[part.text])
         case .skill: text = "\(Self.quoted(Self.term("skill", Self.skillTerm(part.text))))::text::tsquery"
         case nil where part.isPhrase && isExact: text = "phraseto_tsquery('english', \(part.text))"
         // Who has all the words of an excluded phrase need not have the phrase: that is decided after the index.

@@ -10,6 +10,8 @@ public struct PostingSearch: Sendable, Equatable {
 
     /// Words, "phrases", fields, `or` and `-without`.
     public var words = SearchText("")
+    /// The countries that places among ``words`` name, by the place: what is in them is found whatever its place is called.
+    public var wordCountries: [String: String] = [:]
     public var isRemote: Bool?
     public var isInternship: Bool?
     public var type: PostingType?
