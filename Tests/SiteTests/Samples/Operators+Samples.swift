@@ -187,6 +187,7 @@ extension ScheduleRow {
         name: "nightly", href: "/admin/schedules/1",
         kind: Link(label: "keep_history", href: "/admin/tasks?kind=keep_history"), cron: "0 3 * * *",
         zone: "Europe/Berlin", state: "Halted", stateKind: "bad", problem: "The zone <Mars> is not known here.",
+        tasks: "/admin/tasks?subject=1",
         next: "in 3 h", nextExact: "2026-11-22 02:00 UTC", last: .yesterday,
         deeds: [Deed(action: "/admin/schedules/1/run", label: "Run now", about: "nightly")])
 }
