@@ -67,7 +67,8 @@ extension TasksPage {
         kinds: [Option(value: "", label: "Any kind"), Option(value: "score_match", label: "score_match")],
         states: [Option(value: "dead", label: "Dead", isSelected: true)],
         since: [Option(value: "", label: "Any time")], failed: [Option(value: "", label: "No matter")],
-        error: "<gone>", owner: "", problem: "A part of the filter cannot be used.", clearHref: "/admin/tasks",
+        until: [Option(value: "", label: "Any time")], error: "<gone>", owner: "", taskID: "", subject: "<x>", worker: "",
+        problem: "A part of the filter cannot be used.", clearHref: "/admin/tasks",
         kept: [HiddenField(name: "poll", value: "5")], live: .sample)
 }
 

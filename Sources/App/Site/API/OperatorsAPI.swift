@@ -100,10 +100,7 @@ enum OperatorsAPI {
     }
 
     static func tasks(_ context: Context) throws -> Response {
-        let query = TaskQuery(context.request.query, now: context.now)
-        guard query.problems.isEmpty else {
-            throw Problem.unprocessable(query.problems.map { .init(field: $0, message: "cannot be used") })
-        }
+        let query = try context.usableTaskQuery(context.request.query)
         let limit = try context.limit()
         let cursor = try context.cursor(TaskCursor.init(text:))
         let (page, count) = try context.services.database.transaction(readOnly: true) { db in
@@ -209,7 +206,7 @@ enum OperatorsAPI {
         default:
             throw Problem.unprocessable([.init(field: "ids", message: "give ids, or a filter that is not empty")])
         }
-        let change = try context.change(action, TaskSelection(parameters, now: context.now))
+        let change = try context.change(action, TaskSelection(parameters, context))
         return try .json(
             ChangedBody(actionID: change.id.text, expected: change.expected, affected: change.affected),
             status: change.affected == nil ? .accepted : .ok)

@@ -32,7 +32,7 @@ extension OperatorTasks {
             facts: facts(found.task, context), arguments: arguments,
             hidden: isHidden ? words.text("task.hidden") : nil, events: events(found, context), parent: parent,
             children: found.children.map {
-                var row = row($0, TaskQuery(Parameters(), now: context.now), context)
+                var row = row($0, TaskQuery.everything, context)
                 row.hasChoice = false
                 return row
             })
@@ -93,7 +93,7 @@ extension OperatorTasks {
 
     private static func facts(_ task: TaskDetail, _ context: Context) -> [Fact] {
         let (snapshot, words, phrases) = (task.snapshot, context.words, context.phrases)
-        let query = TaskQuery(Parameters(), now: context.now)
+        let query = TaskQuery.everything
         var facts = [
             Fact(
                 name: words.text("tasks.filter.kind"), value: snapshot.kind, href: query.href("kind", snapshot.kind)),
@@ -116,7 +116,7 @@ extension OperatorTasks {
                     isMono: true))
         }
         if let subject = snapshot.subjectID {
-            facts.append(Fact(name: words.text("task.subject"), value: subject.text, isMono: true))
+            facts.append(Fact(name: words.text("tasks.filter.subject"), value: subject.text, isMono: true))
         }
         if task.childrenLeft > 0 {
             facts.append(Fact(name: words.text("task.childrenLeft"), value: phrases.count(task.childrenLeft)))
