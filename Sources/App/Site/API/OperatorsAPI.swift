@@ -321,10 +321,12 @@ enum OperatorsAPI {
         var startedAt: Date
         var heartbeatAt: Date
         @Nullable var stoppedAt: Date?
+        /// How many tasks it has in hand; `running` has the oldest.
+        var busy: Int
         var running: [RunningBody]
 
         private enum CodingKeys: String, CodingKey {
-            case id, host, state, threads, startedAt, heartbeatAt, stoppedAt, running
+            case id, host, state, threads, startedAt, heartbeatAt, stoppedAt, busy, running
             case processID = "processId"
         }
     }
@@ -342,7 +344,7 @@ enum OperatorsAPI {
             WorkerBody(
                 id: worker.id.text, host: worker.host, processID: worker.processID, state: Workers.state(worker).name,
                 threads: worker.threads, startedAt: worker.startedAt, heartbeatAt: worker.heartbeatAt,
-                stoppedAt: worker.stoppedAt,
+                stoppedAt: worker.stoppedAt, busy: worker.busy,
                 running: found.running.filter { $0.workerID == worker.id }.map { task in
                     RunningBody(
                         id: task.snapshot.id.text, queue: task.snapshot.queue, kind: task.snapshot.kind,
