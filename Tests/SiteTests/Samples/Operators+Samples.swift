@@ -87,8 +87,13 @@ extension ConfirmPage {
 }
 
 extension TaskPage {
-    static let sample = TaskPage(
-        desk: .admin, title: "Task: score_match", id: "0193e0a4-0000-7000-8000-000000000001", state: "Dead",
+    static let sample = TaskPage(desk: .live, title: "Task: score_match", live: .sample)
+}
+
+extension LiveTask {
+    static let sample = LiveTask(
+        poll: Poll(path: "/admin/live/tasks/1?poll=5", delay: "5000"), asOf: "09:22:14 UTC",
+        id: "0193e0a4-0000-7000-8000-000000000001", state: "Dead",
         stateKind: "bad", facts: [Fact(name: "Queue", value: "scoring", href: "/admin/tasks?queue=scoring")],
         arguments: [Fact(name: "match_id", value: "0193e0a4-0000-7000-8000-000000000002", isMono: true)],
         hidden: "Other arguments are hidden.",
