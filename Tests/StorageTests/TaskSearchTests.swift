@@ -136,6 +136,54 @@ struct TaskSearchTests {
         #expect(try Set(found(3)) == [tasks[0].id, tasks[1].id])
         #expect(try found(9, "busy").count == 3)
         #expect(try found(9, "other").isEmpty)
+        func between(_ from: Double, _ until: Double) throws -> [UUID] {
+            try db.tasks(
+                matching: search(nil) {
+                    $0.failedSince = Date(timeIntervalSinceNow: -3600 * from)
+                    $0.failedUntil = Date(timeIntervalSinceNow: -3600 * until)
+                }, limit: 10
+            ).tasks.map(\.id)
+        }
+        #expect(try between(3, 1) == [tasks[1].id] && between(9, 3) == [tasks[2].id] && between(9, 6).isEmpty)
+    }
+
+    @Test func `spans of time have an end`() throws {
+        try fill(23, state: "succeeded")
+        try fill(9, state: "dead")
+        let (start, end) = (Date(timeIntervalSinceNow: -60), Date(timeIntervalSinceNow: 60))
+        let done = search(.succeeded) { ($0.finishedSince, $0.finishedUntil) = (start, end) }
+        #expect(try walk(done, limit: 5).count == 23)
+        #expect(try walk(search(.succeeded) { $0.finishedUntil = start }, limit: 5).isEmpty)
+        #expect(try walk(search(.dead) { ($0.createdSince, $0.createdUntil) = (start, end) }, limit: 5).count == 9)
+        #expect(try walk(search(.dead) { $0.createdUntil = start }, limit: 5).isEmpty)
+        #expect(try db.exactTaskCount(matching: search(.dead) { $0.createdUntil = end }) == 9)
+    }
+
+    @Test func `what an action will change is counted in the history too, by its indexes`() throws {
+        try fill(3000, state: "dead")
+        try fill(20_000, state: "succeeded")
+        let old = Date(timeIntervalSinceNow: 60)
+        try db.execute(
+            """
+            with gone as (delete from tasks where get_byte(uuid_send(id), 15) % 2 = 0 returning *)
+            insert into tasks_history (
+                id, queue, kind, arguments, priority, state, attempt, max_attempts, crashes, alone, run_at, children_left,
+                error_code, revision, created_at, updated_at, started_at, finished_at)
+            select id, queue, kind, arguments, priority, state, attempt, max_attempts, crashes, alone, run_at,
+                children_left, error_code, revision, created_at, updated_at, started_at, finished_at from gone
+            """)
+        try db.execute("analyze tasks")
+        try db.execute("analyze tasks_history")
+        let dead = search(.dead).unchanged(since: old)
+        #expect(try db.exactTaskCount(matching: dead) == 3000)
+        #expect(try walk(dead, limit: 500).count == 3000)
+        let (ids, others) = (try db.tasks(matching: dead, limit: 7).tasks.map(\.id), UUID.v7())
+        #expect(try Set(db.tasks(ids + [others], matching: [dead, search(.cancelled)])) == Set(ids))
+        #expect(try db.tasks(ids + [others] + ids, in: [.dead]) == ids && db.tasks(ids, in: [.queued]).isEmpty)
+        for search in [dead, self.search(.dead) { $0.queue = "scoring" }] {
+            let plan = try db.plan(of: search, limit: 500)
+            #expect(plan.contains("tasks_dead_idx") && plan.contains("state_id_idx"), "\(plan)")
+        }
     }
 
     @Test func `of very many failures a list shows the latest and says so, and an action misses none`() throws {
@@ -156,7 +204,7 @@ struct TaskSearchTests {
         func changeable(_ search: TaskSearch) throws -> (count: Int, changed: Int) {
             (
                 try db.exactTaskCount(matching: search),
-                try db.tasks(matching: search, limit: 100, scan: 40, isHot: true).tasks.count
+                try db.tasks(matching: search, limit: 100, scan: 40, missesNone: true).tasks.count
             )
         }
         #expect(try changeable(failing) == (30, 30))
@@ -191,6 +239,15 @@ struct TaskSearchTests {
             (search(.cancelled), "tasks_cancelled_idx"), (search(.succeeded), "tasks_finished_at_idx"),
             (search(.succeeded) { $0.finishedSince = Date(timeIntervalSinceNow: -3600) }, "tasks_finished_at_idx"),
             (search(nil) { $0.user = person }, "tasks_user_id_idx"),
+            (search(nil) { $0.id = person }, "tasks_pkey"),
+            (search(nil) { $0.subject = person }, "tasks_subject_id_idx"),
+            (search(nil) { $0.worker = person }, "tasks_running_idx"),
+            (
+                search(.succeeded) {
+                    $0.finishedSince = Date(timeIntervalSinceNow: -3600)
+                    $0.finishedUntil = Date(timeIntervalSinceNow: -1800)
+                }, "tasks_finished_at_idx"
+            ),
             (
                 search(.dead) {
                     $0.queue = "scoring"

@@ -69,8 +69,12 @@ struct ScheduleKillTests {
                     catchUpLimit: 100_000)
                 try db.registerSchedule(try draft.row(at: try db.currentTime()))
             }
+            // Of a kind that the processes know.
             try db.execute(
-                "update schedules set next_tick_at = date_trunc('hour', now()) - interval '99 hours 30 minutes'")
+                """
+                update schedules set kind = 'torture.effect',
+                    next_tick_at = date_trunc('hour', now()) - interval '99 hours 30 minutes'
+                """)
         }
         func isDone() throws -> Bool {
             try bench.pool.withConnection { try $0.value("select bool_and(next_tick_at > now()) from schedules") }

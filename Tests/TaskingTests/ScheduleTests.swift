@@ -11,14 +11,16 @@ import Testing
 struct ScheduleTests {
     /// A scheduler on its own, without the thread that it usually has.
     private func scheduler(
-        _ bench: TaskBench, _ drafts: [ScheduleDraft] = [], _ change: (inout TaskingSettings) -> Void = { _ in }
+        _ bench: TaskBench, _ drafts: [ScheduleDraft] = [], knowing handlers: [TaskHandler]? = nil,
+        _ change: (inout TaskingSettings) -> Void = { _ in }
     ) throws -> Scheduler {
+        let handlers = handlers ?? [TaskHandler(Step.self) { _, _ in .nothing }]
         var settings = bench.settings
         change(&settings)
         return Scheduler(
             worker: Worker(
                 state: WorkerState(id: .v7()), pool: bench.pool, queue: bench.queue,
-                registry: try TaskRegistry([], schedules: drafts), settings: settings, logger: TaskBench.silent))
+                registry: try TaskRegistry(handlers, schedules: drafts), settings: settings, logger: TaskBench.silent))
     }
 
     /// Inserts a schedule whose next tick is so long ago, on the full hour.
@@ -93,6 +95,17 @@ struct ScheduleTests {
             try db.value("select count(*) from tasks where id not in (select task_id from schedule_ticks)")
         }
         #expect(orphans == 0)
+    }
+
+    @Test func `what this program does not know waits for one that does`() throws {
+        let bench = try TaskBench()
+        let id = try insert(bench, "hourly", hoursAgo: 2)
+        let ignorant = try scheduler(bench, knowing: [])
+        #expect(try ignorant.tick() > .zero)
+        #expect(try tasks(bench) == 0 && record(bench, id).problem == nil && record(bench, id).isEnabled)
+        let knowing = try scheduler(bench)
+        while try knowing.tick() == .zero {}
+        #expect(try tasks(bench) == 3)
     }
 
     @Test func `a tick that is set back fires nothing twice`() throws {

@@ -13,12 +13,13 @@ from harness.stack import HOME
 SEARCH = ["q", "remote", "type", "level", "source", "company", "location", "country", "skill", "min_pay", "currency",
           "posted_after", "like", "saved", "arrived_after", "sort", "resume"]
 
-TASKS = ["queue", "kind", "state", "user", "error", "since", "failed"]
+TASKS = ["queue", "kind", "state", "user", "error", "since", "failed", "until", "task", "subject", "worker"]
 
 QUERIES = {
     **{f"/admin/{live}{page}": [*names, "poll"] for live in ("", "live/") for page, names in {
         "queues": [], "tasks": [*TASKS, "after"], "failures": ["span"], "activity": ["span", "queue"], "workers": []}.items()},
     "/admin/tasks/confirm": ["action", "scope", "id", "ids", *TASKS],
+    **{f"/admin/{live}tasks/TASK": ["poll"] for live in ("", "live/")},
     "/admin/log": ["after"],
     "/api/v1/admin/tasks": [*TASKS, "limit", "after"],
     "/api/v1/admin/failures": ["span", "limit", "after"],

@@ -122,6 +122,7 @@ extension Site {
         Route(.post, "/admin/tasks/discard", .admin, OperatorTasks.discard),
         Route(.post, "/admin/tasks/copy", .admin, OperatorTasks.copy),
         Route(.get, "/admin/tasks/{id}", .operator, OperatorTasks.showTask),
+        Route(.get, "/admin/live/tasks/{id}", .operator, presence: .poll, OperatorTasks.showLiveTask),
         Route(.get, "/admin/failures", .operator, Failures.show),
         Route(.get, "/admin/live/failures", .operator, presence: .poll, Failures.showLive),
         Route(.get, "/admin/activity", .operator, Activity.show),

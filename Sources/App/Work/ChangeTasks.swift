@@ -36,14 +36,25 @@ public enum TaskAction: String, Sendable, Codable, CaseIterable {
         }
     }
 
-    /// The searches, one for each state, whose tasks are meant by one search. Those that succeeded are only meant one by one.
+    /// Whether a list of this search can hold a task that it fits.
+    public func fits(_ search: TaskSearch) -> Bool {
+        search.isJoining ? possibleStates.contains(.queued) : search.state.map { possibleStates.contains($0) } ?? true
+    }
+
+    /// The searches whose tasks are meant by one search, one for each state and one for those that wait for others of their own;
+    /// no task is in two of them. Those that succeeded are only meant one by one.
     public func searches(_ search: TaskSearch) -> [TaskSearch] {
-        let states = search.state.map { [$0] } ?? usualStates
-        return states.filter { possibleStates.contains($0) && $0 != .succeeded }.map { state in
+        func one(_ state: TaskState?, isJoining: Bool = false) -> TaskSearch {
             var one = search
-            one.state = state
+            (one.state, one.isJoining) = (state, isJoining)
             return one
         }
+        let joining = one(nil, isJoining: true)
+        if search.isJoining || search.state != nil {
+            return fits(search) && search.state != .succeeded ? [search.isJoining ? joining : search] : []
+        }
+        // Those that wait for others go first: once the others are cancelled nothing would hold them any more.
+        return (usualStates.contains(.queued) ? [joining] : []) + usualStates.map { one($0) }
     }
 
     /// Does it to these tasks, in the caller's transaction.
@@ -88,9 +99,9 @@ public struct ChangeTasks: TaskKind {
     /// Tasks that change in one transaction.
     public static let batch = 500
 
-    /// Where it stands: which of the searches, and behind which task.
+    /// Where it stands: at which of the searches, and behind which task.
     private struct Position: Codable {
-        var search: Int
+        var step: Int
         var after: String?
     }
 
@@ -103,18 +114,25 @@ public struct ChangeTasks: TaskKind {
             var target = try logged.target.decode(TaskSearch.self)
             target.unchangedSince = target.unchangedSince ?? logged.createdAt
             let searches = action.searches(target)
-            var position = try logged.position?.decode(Position.self) ?? Position(search: 0)
+            // One that cannot be read is of an earlier version: what was changed is left out when it begins anew.
+            var position = logged.position.flatMap { try? $0.decode(Position.self) } ?? Position(step: 0)
             var done = logged.affected
-            while position.search < searches.count {
+            while position.step < searches.count {
                 try context.checkCancelled()
-                let search = searches[position.search]
+                let search = searches[position.step]
                 let cursor = position.after.flatMap(TaskCursor.init(text:))
-                let page = try context.read { try $0.tasks(matching: search, after: cursor, limit: batch, isHot: true) }
+                let page = try context.read {
+                    try $0.tasks(matching: search, after: cursor, limit: batch, missesNone: true)
+                }
                 position.after = page.next?.text
-                if page.next == nil { position.search += 1 }
+                if page.next == nil { position.step += 1 }
                 let next = position
                 done += try context.checkpoint { db in
-                    let ids = page.tasks.map(\.id).filter { $0 != context.id }
+                    var ids = page.tasks.map(\.id).filter { $0 != context.id }
+                    if search.isJoining {
+                        // These are cancelled along, and count where they are meant as well.
+                        ids += try db.tasks(try db.tasksBelow(ids), matching: searches).filter { !ids.contains($0) }
+                    }
                     let count = try action.apply(to: ids, services.queue, on: db)
                     try db.advanceAction(task.actionID, by: count, position: try JSON(encoding: next))
                     return count

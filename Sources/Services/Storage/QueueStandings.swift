@@ -53,7 +53,9 @@ extension Connection {
         }
         for (name, count, _) in try counts(state: "running", limit: limit) { change(name) { $0.running = count.count } }
         for (name, count, _) in try counts(state: "failed", limit: limit) { change(name) { $0.retrying = count } }
-        for (name, count, _) in try counts(state: "dead", limit: limit) { change(name) { $0.dead = count } }
+        // Those of the history can be started over as well.
+        let dead = try counts(state: "dead", in: "all_tasks", limit: limit)
+        for (name, count, _) in dead { change(name) { $0.dead = count } }
         for (name, since) in try query(
             "select queue, paused_at from queue_pauses", { row in (try row.next() as String, try row.next() as Date) })
         {
@@ -75,12 +77,12 @@ extension Connection {
         return (names + others).compactMap { table[$0] }
     }
 
-    private func counts(state: String, limit: Int) throws -> [(String, Tally, Bool)] {
+    private func counts(state: String, in table: SQL = "tasks", limit: Int) throws -> [(String, Tally, Bool)] {
         let scan = Self.stateScanLimit
         let counts: [(String, Int)] = try query(
             """
             select queue, count(*) from (
-                select queue from tasks where state = '\(raw: state)' limit \(scan)
+                select queue from \(table) where state = '\(raw: state)' limit \(scan)
             ) as looked_at group by queue
             """
         ) { row in (try row.next(), try row.next()) }

@@ -161,10 +161,11 @@ extension Connection {
     }
 
     /// The enabled schedules whose ticks come first, due ones and those to come.
-    public func nextSchedules(limit: Int) throws -> [ScheduleRecord] {
+    /// - Parameter kinds: those of other kinds are left to programs that know them.
+    public func nextSchedules(of kinds: [String], limit: Int) throws -> [ScheduleRecord] {
         try query(
             """
-            select \(ScheduleRecord.columns) from schedules where is_enabled and next_tick_at is not null
+            select \(ScheduleRecord.columns) from schedules where is_enabled and next_tick_at is not null and kind = any(\(kinds))
             order by next_tick_at limit \(limit)
             """)
     }

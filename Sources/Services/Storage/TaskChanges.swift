@@ -1,4 +1,5 @@
 public import FoundationEssentials
+public import Model
 public import Postgres
 
 // What operators do to many tasks at once. Each takes ids, changes those that are in a fitting state, and answers them.
@@ -89,12 +90,39 @@ extension Connection {
         }
     }
 
+    /// Those of the tasks that are in one of the states, in the order given, each once.
+    public func tasks(_ ids: [UUID], in states: [TaskState]) throws -> [UUID] {
+        try scalars(
+            """
+            select id from unnest(\(ids)) with ordinality as given (id, place) join all_tasks using (id)
+            where state = any(\(states.map(\.rawValue))) group by id order by min(place)
+            """)
+    }
+
+    /// What these tasks wait for, and what that waits for, as far as it is not over.
+    public func tasksBelow(_ ids: [UUID]) throws -> [UUID] {
+        try scalars(
+            """
+            with recursive below (id) as (
+                select id from tasks where parent_id = any(\(ids))
+                union
+                select tasks.id from tasks join below on tasks.parent_id = below.id
+            )
+            select id from below join tasks using (id) where state in ('queued', 'running', 'failed')
+            """)
+    }
+
     /// The tasks of a join: those that this one waits for or waited for.
     public func childTasks(of id: UUID, limit: Int) throws -> [TaskSnapshot] {
         try query(
             """
             select \(TaskSnapshot.columns) from all_tasks where parent_id = \(id) order by id limit \(limit)
             """)
+    }
+
+    /// How many tasks workers have in hand.
+    public func runningTaskCount() throws -> Int {
+        try value("select count(*) from tasks where state = 'running'")
     }
 
     /// The tasks that workers have in hand, those first that began first.

@@ -14,14 +14,23 @@ public struct TaskSearch: Sendable, Equatable, Codable {
     public var state: TaskState?
     /// Only those that wait for others of their own to end.
     public var isJoining = false
+    /// The one task of this id.
+    public var id: UUID?
+    /// What they are about: a resume, a match, a run, a schedule.
+    public var subject: UUID?
+    /// What this worker has in hand.
+    public var worker: UUID?
     public var user: UUID?
     public var errorCode: String?
-    /// Made since then.
+    /// Made since then, and before then.
     public var createdSince: Date?
-    /// Succeeded since then.
+    public var createdUntil: Date?
+    /// Succeeded since then, and before then.
     public var finishedSince: Date?
-    /// An attempt failed since then, however it went on.
+    public var finishedUntil: Date?
+    /// An attempt failed since then, and before then, however it went on.
     public var failedSince: Date?
+    public var failedUntil: Date?
     /// Not changed after this: what was confirmed, and nothing that came later.
     public var unchangedSince: Date? {
         get { unchangedMicroseconds.map { Date(timeIntervalSince1970: Double($0) / 1_000_000) } }
@@ -56,7 +65,7 @@ public struct TaskSearch: Sendable, Equatable, Codable {
     }
 
     public var order: Order {
-        if failedSince != nil || user != nil || isJoining { return .id }
+        if failedSince != nil || !keys.isEmpty || isJoining { return .id }
         return switch state {
         case .queued?, .failed?: .runAt
         case .succeeded?: .finishedAt
@@ -144,72 +153,109 @@ extension TaskSearch {
         }
     }
 
+    /// What few tasks have, each with an index of its own.
+    private var keys: [SQL] {
+        var keys: [SQL] = []
+        if let id { keys.append("id = \(id)") }
+        if let subject { keys.append("subject_id = \(subject)") }
+        if let worker { keys.append("worker_id = \(worker) and state = 'running'") }
+        if let user { keys.append("user_id = \(user)") }
+        return keys
+    }
+
+    /// Whether all the tasks there can be are soon looked through.
+    fileprivate var isNarrow: Bool { id != nil || subject != nil || worker != nil }
+
+    /// Whether the walk follows the index of what waits, which has the queues apart.
+    private var isByQueue: Bool { order == .runAt && state == .queued }
+
+    /// Where they can stand: what is not over is in no history.
+    private var table: SQL {
+        isJoining || worker != nil || [.queued, .running, .failed].contains(state) ? "tasks" : "all_tasks"
+    }
+
+    /// All that match, in no order.
+    /// - Parameter ids: only of these; nil for all.
+    fileprivate func all(among ids: [UUID]? = nil) -> SQL {
+        var conditions = keys + remaining + (order == .id ? created : []) + (order == .finishedAt ? finished : [])
+        if let stateCondition { conditions.append(stateCondition) }
+        if let queue { conditions.append("queue = \(queue)") }
+        if failedSince != nil { conditions.append("exists (\(attempts) and task_id = tasks.id)") }
+        if let ids { conditions.append("id = any(\(ids))") }
+        return "\(table) as tasks \(where: conditions)"
+    }
+
     /// Rows in the list's order, from one index.
     /// - Parameters:
     ///   - scan: at most so many rows.
     ///   - wanted: of these the page needs so many; where nothing else is asked for, more are not looked at.
-    ///   - isHot: leaves the history out, which nobody can change; of failures looks at all.
-    func walk(after cursor: TaskCursor?, scan: Int, wanted: Int, isHot: Bool = false) -> SQL {
-        var conditions: [SQL] = []
-        let isLive = isJoining || [.queued, .running, .failed].contains(state)
-        let table: SQL = isHot || isLive && failedSince == nil ? "tasks" : "all_tasks"
+    ///   - missesNone: looks at all failures, as what changes them must; a list at the latest.
+    func walk(after cursor: TaskCursor?, scan: Int, wanted: Int, missesNone: Bool = false) -> SQL {
+        var conditions = keys
         if let following = following(cursor) { conditions.append(following) }
-        if let createdSince, order == .id { conditions.append("id >= \(UUID.v7Floor(createdSince))") }
-        if let failedSince {
-            if isHot {
-                // From the tasks to their attempts: what can be changed is few, and none of it may be missed.
-                let conditions =
-                    conditions + [
-                        "exists (\(attempts(since: failedSince)) and task_id = tasks.id)", stateCondition ?? "true",
-                    ]
-                return "select * from tasks \(where: conditions) order by id desc limit \(scan)"
+        if order == .id { conditions += created }
+        if failedSince != nil {
+            if missesNone || isNarrow {
+                // From the tasks to their attempts: these tasks are few.
+                conditions.append("exists (\(attempts) and task_id = tasks.id)")
+                if let stateCondition { conditions.append(stateCondition) }
+                return "select * from \(table) as tasks \(where: conditions) order by id desc limit \(scan)"
             }
             let most = min(scan, Self.failureScanLimit)
             return """
                 select everything.* from (
                     select distinct task_id from (
-                        \(attempts(since: failedSince)) order by finished_at desc limit \(most)) as lately
+                        \(attempts) order by finished_at desc limit \(most)) as lately
                 ) as failing join \(table) as everything on everything.id = failing.task_id
                 \(where: conditions) order by id desc limit \(scan)
                 """
         }
-        if let user {
-            conditions.append("user_id = \(user)")
-        } else if let stateCondition {
-            conditions.append(stateCondition)
-            if let queue, state == .queued { conditions.append("queue = \(queue)") }
+        if keys.isEmpty, let stateCondition { conditions.append(stateCondition) }
+        if isByQueue {
+            if let queue {
+                conditions.append("queue = \(queue)")
+            } else {
+                let each = remaining.isEmpty ? min(wanted, scan) : scan
+                conditions.append("tasks.queue = names.queue")
+                return """
+                    select listed.* from (\(Self.queuedNames)) as names, lateral (
+                        select * from tasks \(where: conditions) order by run_at, id limit \(each)
+                    ) as listed order by run_at, id limit \(scan)
+                    """
+            }
         }
-        if state == .queued, !isJoining, user == nil, queue == nil {
-            let each = remaining.isEmpty ? min(wanted, scan) : scan
-            conditions.append("tasks.queue = names.queue")
-            return """
-                select listed.* from (\(Self.queuedNames)) as names, lateral (
-                    select * from tasks \(where: conditions) order by run_at, id limit \(each)
-                ) as listed order by run_at, id limit \(scan)
-                """
-        }
-        if let finishedSince, order == .finishedAt { conditions.append("finished_at >= \(finishedSince)") }
+        if order == .finishedAt { conditions += finished }
         return "select * from \(table) as tasks \(where: conditions) order by \(ordering) limit \(scan)"
     }
 
     /// What the walk does not settle.
     var remaining: [SQL] {
         var conditions: [SQL] = []
-        if let queue, !(state == .queued && user == nil && failedSince == nil) || isJoining {
-            conditions.append("queue = \(queue)")
-        }
+        if let queue, !isByQueue { conditions.append("queue = \(queue)") }
         if let kind { conditions.append("kind = \(kind)") }
-        if user != nil || failedSince != nil, let stateCondition { conditions.append(stateCondition) }
-        if let user, failedSince != nil { conditions.append("user_id = \(user)") }
+        if !keys.isEmpty || failedSince != nil, let stateCondition { conditions.append(stateCondition) }
         if let errorCode, failedSince == nil { conditions.append("error_code = \(errorCode)") }
-        if let createdSince, order != .id { conditions.append("id >= \(UUID.v7Floor(createdSince))") }
-        if let finishedSince, order != .finishedAt { conditions.append("finished_at >= \(finishedSince)") }
+        if order != .id { conditions += created }
+        if order != .finishedAt { conditions += finished }
         if let unchangedSince { conditions.append("updated_at <= \(unchangedSince)") }
         return conditions
     }
 
-    fileprivate func attempts(since date: Date) -> SQL {
-        var conditions: [SQL] = ["finished_at >= \(date)", "outcome in ('failed', 'dead', 'crashed')"]
+    private var created: [SQL] {
+        [
+            createdSince.map { "id >= \(UUID.v7Floor($0))" }, createdUntil.map { "id < \(UUID.v7Floor($0))" },
+        ].compactMap(\.self)
+    }
+
+    private var finished: [SQL] {
+        [finishedSince.map { "finished_at >= \($0)" }, finishedUntil.map { "finished_at < \($0)" }].compactMap(\.self)
+    }
+
+    /// The attempts that failed in the time that is asked for.
+    fileprivate var attempts: SQL {
+        var conditions: [SQL] = ["outcome in ('failed', 'dead', 'crashed')"]
+        if let failedSince { conditions.append("finished_at >= \(failedSince)") }
+        if let failedUntil { conditions.append("finished_at < \(failedUntil)") }
         if let kind { conditions.append("kind = \(kind)") }
         if let errorCode { conditions.append("error_code = \(errorCode)") }
         if let queue { conditions.append("queue = \(queue)") }
@@ -248,15 +294,15 @@ extension UUID {
 }
 
 extension Connection {
-    /// One page of the tasks that match.
+    /// One page of the tasks that match, those of the history among them.
     /// - Parameters:
     ///   - scan: rows looked at, at the most.
-    ///   - isHot: leaves the history out.
+    ///   - missesNone: looks at all failures, as what changes them must.
     public func tasks(
         matching search: TaskSearch, after cursor: TaskCursor? = nil, limit: Int, scan: Int = TaskSearch.scanLimit,
-        isHot: Bool = false
+        missesNone: Bool = false
     ) throws -> TaskListing {
-        let walk = search.walk(after: cursor, scan: scan, wanted: limit + 1, isHot: isHot)
+        let walk = search.walk(after: cursor, scan: scan, wanted: limit + 1, missesNone: missesNone)
         let found: [TaskSnapshot] = try query(
             """
             select \(TaskSnapshot.columns) from (\(walk)) as tasks \(where: search.remaining)
@@ -266,7 +312,7 @@ extension Connection {
             return TaskListing(tasks: Array(found.prefix(limit)), next: search.cursor(last), isCutShort: false)
         }
         let end = search.remaining.isEmpty ? nil : try self.end(of: walk, search, scan: scan)
-        let isCutShort = try end != nil || !isHot && hasMoreFailures(search, than: scan)
+        let isCutShort = try end != nil || !missesNone && hasMoreFailures(search, than: scan)
         return TaskListing(tasks: found, next: end, isCutShort: isCutShort)
     }
 
@@ -288,17 +334,20 @@ extension Connection {
 
     /// Whether there are more failures than a list looks at.
     private func hasMoreFailures(_ search: TaskSearch, than scan: Int) throws -> Bool {
-        guard let date = search.failedSince else { return false }
+        guard search.failedSince != nil, !search.isNarrow else { return false }
         let most = min(scan, TaskSearch.failureScanLimit)
-        return try scalar("select true from (\(search.attempts(since: date)) offset \(most) limit 1) as more") ?? false
+        return try scalar("select true from (\(search.attempts) offset \(most) limit 1) as more") ?? false
     }
 
-    /// How many tasks in one live state, dead or cancelled match, all of them but those of the history: what an action
-    /// will change. The indexes of these states hold no finished rows.
+    /// How many tasks in one live state, dead or cancelled match, all of them, wherever they stand: what an action will
+    /// change. The indexes of these states hold no tasks that succeeded.
     public func exactTaskCount(matching search: TaskSearch) throws -> Int {
-        let most = Int(Int32.max)
-        let walk = search.walk(after: nil, scan: most, wanted: most, isHot: true)
-        return try value("select count(*) from (\(walk)) as tasks \(where: search.remaining)")
+        try value("select count(*) from \(search.all())")
+    }
+
+    /// Those of the tasks that match one of the searches.
+    public func tasks(_ ids: [UUID], matching searches: [TaskSearch]) throws -> [UUID] {
+        try searches.flatMap { search in try scalars("select id from \(search.all(among: ids))") as [UUID] }
     }
 
     /// The last row that a walk may look at; nil when it ended before.

@@ -51,6 +51,11 @@ extension Connection {
         try first("select \(User.columns) from users where id = \(id)")
     }
 
+    /// The account with this address, or `nil`.
+    public func user(email: String) throws -> User? {
+        try first("select \(User.columns) from users where lower(email) = lower(\(email))")
+    }
+
     /// What is needed to check a password; `nil` when nobody has the address.
     public func credentials(email: String) throws -> Credentials? {
         try first(

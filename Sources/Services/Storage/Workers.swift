@@ -13,6 +13,8 @@ public struct WorkerRecord: Sendable, Equatable, RowDecodable {
     public var stoppedAt: Date?
     /// Whether its heartbeat is recent, by PostgreSQL's clock.
     public var isAlive: Bool
+    /// Tasks that it has in hand.
+    public var busy: Int
 
     public init(row: inout Row) throws {
         id = try row.next()
@@ -23,6 +25,7 @@ public struct WorkerRecord: Sendable, Equatable, RowDecodable {
         heartbeatAt = try row.next()
         stoppedAt = try row.next()
         isAlive = try row.next()
+        busy = try row.next()
     }
 }
 
@@ -52,7 +55,8 @@ extension Connection {
         try query(
             """
             select id, host, process_id, threads, started_at, heartbeat_at, stopped_at,
-                stopped_at is null and heartbeat_at > now() - make_interval(secs => \(deadAfter))
+                stopped_at is null and heartbeat_at > now() - make_interval(secs => \(deadAfter)),
+                (select count(*) from tasks where worker_id = workers.id and state = 'running')
             from workers order by id desc
             """)
     }

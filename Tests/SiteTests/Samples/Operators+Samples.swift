@@ -67,7 +67,9 @@ extension TasksPage {
         kinds: [Option(value: "", label: "Any kind"), Option(value: "score_match", label: "score_match")],
         states: [Option(value: "dead", label: "Dead", isSelected: true)],
         since: [Option(value: "", label: "Any time")], failed: [Option(value: "", label: "No matter")],
-        error: "<gone>", owner: "", problem: "A part of the filter cannot be used.", clearHref: "/admin/tasks",
+        until: [Option(value: "", label: "Any time")], error: "<gone>", owner: "", taskID: "", subject: "<x>",
+        worker: "",
+        problem: "A part of the filter cannot be used.", clearHref: "/admin/tasks",
         kept: [HiddenField(name: "poll", value: "5")], live: .sample)
 }
 
@@ -85,8 +87,13 @@ extension ConfirmPage {
 }
 
 extension TaskPage {
-    static let sample = TaskPage(
-        desk: .admin, title: "Task: score_match", id: "0193e0a4-0000-7000-8000-000000000001", state: "Dead",
+    static let sample = TaskPage(desk: .live, title: "Task: score_match", live: .sample)
+}
+
+extension LiveTask {
+    static let sample = LiveTask(
+        poll: Poll(path: "/admin/live/tasks/1?poll=5", delay: "5000"), asOf: "09:22:14 UTC",
+        id: "0193e0a4-0000-7000-8000-000000000001", state: "Dead",
         stateKind: "bad", facts: [Fact(name: "Queue", value: "scoring", href: "/admin/tasks?queue=scoring")],
         arguments: [Fact(name: "match_id", value: "0193e0a4-0000-7000-8000-000000000002", isMono: true)],
         hidden: "Other arguments are hidden.",
@@ -137,19 +144,24 @@ extension FailuresPage {
 }
 
 extension LiveWorkers {
-    static let none = LiveWorkers(asOf: "09:22:14 UTC", summary: "0 alive", workers: [], running: [])
+    static let none = LiveWorkers(
+        asOf: "09:22:14 UTC", summary: "0 alive", busy: Link(label: "0 busy", href: "/admin/tasks"), workers: [],
+        running: [])
     static let sample = LiveWorkers(
-        asOf: "09:22:14 UTC", summary: "1 alive, 8 threads, 1 busy",
+        asOf: "09:22:14 UTC", summary: "1 alive, 8 threads",
+        busy: Link(label: "1 busy", href: "/admin/tasks?state=running"),
         workers: [
             WorkerRow(
                 name: "desk, process 4711", shortID: "00000001", state: "Dead", stateKind: "bad",
-                threads: "documents 2, scoring 2", busy: "1", heartbeat: .threeHoursAgo, started: .yesterday)
+                threads: "documents 2, scoring 2", busy: Figure(value: "1", href: "/admin/tasks?worker=1"),
+                heartbeat: .threeHoursAgo, started: .yesterday)
         ],
         running: [
             BusyRow(
                 task: Link(label: "00000001", href: "/admin/tasks/1"),
-                kind: Link(label: "score_match", href: "/admin/tasks?kind=score_match"), queue: "scoring",
-                worker: "desk, 4711", time: "3 min", progress: "1 of 2")
+                kind: Link(label: "score_match", href: "/admin/tasks?kind=score_match"),
+                queue: Link(label: "scoring", href: "/admin/tasks?queue=scoring"),
+                worker: Link(label: "desk, 4711", href: "/admin/tasks?worker=1"), time: "3 min", progress: "1 of 2")
         ])
 }
 
@@ -171,7 +183,8 @@ extension LiveActivity {
         ],
         rows: [
             ActivityRow(
-                when: "2026-11-21 09:22 UTC", succeeded: "12", failed: "1", dead: "0", wait: "3 ms", run: "1 s",
+                when: "2026-11-21 09:22 UTC", figures: [Figure(value: "12", href: "/admin/tasks?state=succeeded")],
+                wait: "3 ms", run: "1 s",
                 slowRun: "4 s")
         ])
 }
@@ -187,6 +200,7 @@ extension ScheduleRow {
         name: "nightly", href: "/admin/schedules/1",
         kind: Link(label: "keep_history", href: "/admin/tasks?kind=keep_history"), cron: "0 3 * * *",
         zone: "Europe/Berlin", state: "Halted", stateKind: "bad", problem: "The zone <Mars> is not known here.",
+        tasks: "/admin/tasks?subject=1",
         next: "in 3 h", nextExact: "2026-11-22 02:00 UTC", last: .yesterday,
         deeds: [Deed(action: "/admin/schedules/1/run", label: "Run now", about: "nightly")])
 }

@@ -202,6 +202,7 @@ struct PageSample: Sendable {
         PageSample("LiveWorkers-none", LiveWorkers.none, .admin("")),
         PageSample("LiveActivity-none", LiveActivity.none, .admin("")),
         PageSample("LiveQueues-sample", LiveQueues.sample, .admin("")),
+        PageSample("LiveTask-sample", LiveTask.sample, .admin("")),
         PageSample("LiveTasks-none", LiveTasks.none, .admin("")),
         PageSample(
             "RunPage-progress", RunPage.progress,

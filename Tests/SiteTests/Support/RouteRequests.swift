@@ -29,6 +29,7 @@ enum RouteTable {
         "/admin/schedules/{id}/enable": .schedule, "/admin/schedules/{id}/disable": .schedule,
         "/admin/schedules/{id}/change": .schedule, "/api/v1/admin/schedules/{id}": .schedule,
         "/api/v1/admin/schedules/{id}/run": .schedule, "/admin/tasks/{id}": .anyTask,
+        "/admin/live/tasks/{id}": .anyTask,
         "/api/v1/admin/tasks/{id}": .anyTask,
         "/api/v1/tasks/{id}/cancel": .task, "/api/v1/runs/{id}": .collection,
         "/api/v1/runs/{id}/pages": .ownRun, "/api/v1/runs/{id}/cancel": .ownRun,

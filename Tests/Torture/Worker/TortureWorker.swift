@@ -153,8 +153,9 @@ struct Bench {
         var settings = settings
         settings.tickBatch = 1
         let runner = Runner(
-            pool: pool, queue: queue, registry: try TaskRegistry([]), threads: [:] as [QueueName: Int],
-            settings: settings, logger: logger)
+            pool: pool, queue: queue,
+            registry: try TaskRegistry([TaskHandler(TortureEffect.self) { _, _ in .nothing }]),
+            threads: [:] as [QueueName: Int], settings: settings, logger: logger)
         try runner.start()
         try leaveWithParent()
         _ = ShutdownSignal.wait()

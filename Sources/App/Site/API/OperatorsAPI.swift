@@ -99,10 +99,7 @@ enum OperatorsAPI {
     }
 
     static func tasks(_ context: Context) throws -> Response {
-        let query = TaskQuery(context.request.query, now: context.now)
-        guard query.problems.isEmpty else {
-            throw Problem.unprocessable(query.problems.map { .init(field: $0, message: "cannot be used") })
-        }
+        let query = try context.usableTaskQuery(context.request.query)
         let limit = try context.limit()
         let cursor = try context.cursor(TaskCursor.init(text:))
         let (page, count) = try context.services.database.transaction(readOnly: true) { db in
@@ -208,7 +205,7 @@ enum OperatorsAPI {
         default:
             throw Problem.unprocessable([.init(field: "ids", message: "give ids, or a filter that is not empty")])
         }
-        let change = try context.change(action, TaskSelection(parameters, now: context.now))
+        let change = try context.change(action, TaskSelection(parameters, context))
         return try .json(
             ChangedBody(actionID: change.id.text, expected: change.expected, affected: change.affected),
             status: change.affected == nil ? .accepted : .ok)
@@ -324,10 +321,12 @@ enum OperatorsAPI {
         var startedAt: Date
         var heartbeatAt: Date
         @Nullable var stoppedAt: Date?
+        /// How many tasks it has in hand; `running` has the oldest.
+        var busy: Int
         var running: [RunningBody]
 
         private enum CodingKeys: String, CodingKey {
-            case id, host, state, threads, startedAt, heartbeatAt, stoppedAt, running
+            case id, host, state, threads, startedAt, heartbeatAt, stoppedAt, busy, running
             case processID = "processId"
         }
     }
@@ -345,7 +344,7 @@ enum OperatorsAPI {
             WorkerBody(
                 id: worker.id.text, host: worker.host, processID: worker.processID, state: Workers.state(worker).name,
                 threads: worker.threads, startedAt: worker.startedAt, heartbeatAt: worker.heartbeatAt,
-                stoppedAt: worker.stoppedAt,
+                stoppedAt: worker.stoppedAt, busy: worker.busy,
                 running: found.running.filter { $0.workerID == worker.id }.map { task in
                     RunningBody(
                         id: task.snapshot.id.text, queue: task.snapshot.queue, kind: task.snapshot.kind,

@@ -22,7 +22,7 @@ enum SchedulesAPI {
         @Nullable var nextTickAt: Date?
         @Nullable var lastTickAt: Date?
 
-        init(_ schedule: ScheduleRecord) {
+        init(_ schedule: ScheduleRecord, _ context: Context) {
             id = schedule.id.text
             name = schedule.name
             queue = schedule.queue
@@ -32,7 +32,7 @@ enum SchedulesAPI {
             catchUp = schedule.catchUp.rawValue
             catchUpLimit = schedule.catchUpLimit
             isEnabled = schedule.isEnabled
-            problem = schedule.problem
+            problem = Schedules.problem(schedule, context)
             nextTickAt = schedule.nextTickAt
             lastTickAt = schedule.lastTickAt
         }
@@ -40,7 +40,7 @@ enum SchedulesAPI {
 
     static func list(_ context: Context) throws -> Response {
         let schedules = try context.services.database.withConnection { try $0.schedules() }
-        return try context.list(whole: schedules, item: ScheduleBody.init)
+        return try context.list(whole: schedules) { ScheduleBody($0, context) }
     }
 
     static func show(_ context: Context) throws -> Response {
@@ -48,7 +48,7 @@ enum SchedulesAPI {
         guard let schedule = try context.services.database.withConnection({ try $0.schedule(id) }) else {
             throw Problem.notFound()
         }
-        return try .json(ScheduleBody(schedule))
+        return try .json(ScheduleBody(schedule, context))
     }
 
     private struct ChangeBody: Decodable {

@@ -61,9 +61,14 @@ enum ActionLog {
                 let values = [
                     ("queue", search.queue), ("kind", search.kind),
                     ("state", search.isJoining ? "joining" : search.state?.rawValue),
-                    ("user", search.user?.text), ("error", search.errorCode),
+                    ("user", search.user?.text), ("error", search.errorCode), ("task", search.id?.text),
+                    ("subject", search.subject?.text), ("worker", search.worker?.text),
                     ("since", (search.createdSince ?? search.finishedSince).map(UTCDate.format)),
                     ("failed", search.failedSince.map(UTCDate.format)),
+                    (
+                        "until",
+                        (search.failedUntil ?? search.finishedUntil ?? search.createdUntil).map(UTCDate.format)
+                    ),
                 ]
                 for case (let name, let value?) in values { parameters.append(name, value) }
                 text = parameters.map { "\($0.name) \($0.value)" }.joined(separator: ", ")

@@ -54,13 +54,14 @@ enum Activity {
         let runs = Latencies(found.map(\.runs))
         func time(_ milliseconds: Int?) -> String { milliseconds.map { phrases.duration(milliseconds: $0) } ?? "–" }
         let failures = found.reduce(0) { $0 + $1.failed + $1.dead }
-        var list: Parameters = queue.map { ["queue": $0] } ?? [:]
-        list.append("failed", chosen(context).span.0)
+        let first = series.start ?? context.now
         let stats = [
             Stat(
-                label: words.text("activity.succeeded"), value: phrases.count(found.reduce(0) { $0 + $1.succeeded })),
+                label: words.text("activity.succeeded"), value: phrases.count(found.reduce(0) { $0 + $1.succeeded }),
+                href: list(.succeeded, queue, from: first)),
             Stat(
-                label: words.text("activity.failures"), value: phrases.count(failures), href: TaskQuery.href(list)),
+                label: words.text("activity.failures"), value: phrases.count(failures),
+                href: list(nil, queue, from: first)),
             Stat(label: words.text("activity.waitMedian"), value: time(waits.percentile(0.5))),
             Stat(label: words.text("activity.waitSlow"), value: time(waits.percentile(0.95))),
             Stat(label: words.text("activity.runMedian"), value: time(runs.percentile(0.5))),
@@ -71,15 +72,34 @@ enum Activity {
             series.latency("runs", { $0.runs }, context), series.failures(context),
         ]
         let rows = found.reversed().map { span in
-            ActivityRow(
-                when: phrases.exact(span.start), succeeded: phrases.count(span.succeeded),
-                failed: phrases.count(span.failed), dead: phrases.count(span.dead),
+            let end = span.start.addingTimeInterval(Double(seconds))
+            func figure(_ count: Int, _ state: TaskState?) -> Figure {
+                context.figure(
+                    Tally(count), list(state, queue, from: span.start, until: end), isBad: state == .dead)
+            }
+            return ActivityRow(
+                when: phrases.exact(span.start),
+                figures: [
+                    figure(span.succeeded, .succeeded), figure(span.failed + span.dead, nil), figure(span.dead, .dead),
+                ],
                 wait: time(span.waits.percentile(0.5)), run: time(span.runs.percentile(0.5)),
                 slowRun: time(span.runs.percentile(0.95)))
         }
         return LiveActivity(
             poll: context.deskPoll("/admin/live/activity"), asOf: context.asOf, stats: stats, charts: charts,
             rows: rows)
+    }
+}
+
+extension Activity {
+    /// The tasks that succeeded in a span of time, or those a try of which failed.
+    private static func list(_ state: TaskState?, _ queue: String?, from start: Date, until end: Date? = nil) -> String
+    {
+        var list: Parameters = queue.map { ["queue": $0] } ?? [:]
+        if let state { list.append("state", state.rawValue) }
+        list.append(state == .succeeded ? "since" : "failed", UTCDate.format(start))
+        if let end { list.append("until", UTCDate.format(end)) }
+        return TaskQuery.href(list)
     }
 }
 
@@ -112,6 +132,9 @@ struct Series {
         spans = times.map { table[Int($0.rounded())] }
         self.seconds = seconds
     }
+
+    /// The start of the first bar.
+    var start: Date? { starts.first }
 
     private var step: Double { (Self.width - Self.left) / Double(max(1, spans.count)) }
     private func x(_ index: Int) -> Double { Self.left + Double(index) * step }

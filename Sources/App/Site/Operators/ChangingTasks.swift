@@ -19,14 +19,10 @@ enum TaskSelection {
     static let atOnce = 200
 
     /// - Throws: 422 where it names nothing that can be used.
-    init(_ parameters: Parameters, now: Date) throws {
+    init(_ parameters: Parameters, _ context: Context) throws {
         let texts = parameters.all("id") + parameters.all("ids").flatMap { $0.split(separator: ",").map(String.init) }
         if parameters["scope"] == "all" {
-            let query = TaskQuery(parameters, now: now)
-            guard query.problems.isEmpty else {
-                throw Problem.unprocessable(query.problems.map { .init(field: $0, message: "cannot be used") })
-            }
-            self = .all(query, asked: try Self.asked(parameters))
+            self = .all(try context.usableTaskQuery(parameters), asked: try Self.asked(parameters))
         } else {
             let ids = texts.filter { !$0.isEmpty }.compactMap { UUID(text: $0) }
             guard ids.count <= Self.limit, ids.count == texts.filter({ !$0.isEmpty }).count else {
@@ -63,20 +59,31 @@ struct TaskChange {
     var affected: Int?
 }
 
+/// What an action would change.
+struct TaskExtent {
+    var count: Int
+    /// Of chosen tasks those that are there and in a state that the action fits.
+    var chosen: [UUID] = []
+    /// When they were counted, by PostgreSQL's clock.
+    var date: Date
+}
+
 extension Context {
-    /// How many tasks an action would change, and by PostgreSQL's clock when: of those in a search only what has not changed since
-    /// the confirmation, or else since now.
-    func count(_ action: TaskAction, _ selection: TaskSelection) throws -> (count: Int, at: Date) {
+    /// How many tasks an action would change: of those in a search only what has not changed since the confirmation, or else
+    /// since now.
+    func extent(of action: TaskAction, _ selection: TaskSelection) throws -> TaskExtent {
         try services.database.transaction(readOnly: true) { db in
             let now = try db.currentTime()
             switch selection {
-            case .some(let ids): return (ids.count, now)
+            case .some(let ids):
+                let chosen = try db.tasks(ids, in: action.possibleStates)
+                return TaskExtent(count: chosen.count, chosen: chosen, date: now)
             case .all(let query, let asked):
                 let date = min(asked ?? now, now)
                 let count = try action.searches(query.search.unchanged(since: date)).reduce(0) {
                     try $0 + db.exactTaskCount(matching: $1)
                 }
-                return (count, date)
+                return TaskExtent(count: count, date: date)
             }
         }
     }
@@ -84,12 +91,12 @@ extension Context {
     /// Does it, and writes it down. Many tasks are left to a task. All that were meant by a search are changed only where they have
     /// not moved since they were counted.
     func change(_ action: TaskAction, _ selection: TaskSelection) throws -> TaskChange {
-        let (expected, date) = try count(action, selection)
-        let user = try user()
+        let extent = try extent(of: action, selection)
+        let (expected, user) = (extent.count, try user())
         return try services.database.transaction { db in
             switch selection {
             case .some(let ids):
-                let count = try action.apply(to: ids, services.queue, on: db)
+                let count = try action.apply(to: extent.chosen, services.queue, on: db)
                 if count == 0, action != .discard, ids.count == 1, try !db.tasksOfEndedRuns(ids).isEmpty {
                     throw Problem.conflict(words.text("tasks.runEnded"))
                 }
@@ -97,15 +104,17 @@ extension Context {
                     action.logged, ["ids": ids.map(\.text)], expected: expected, affected: count, on: db)
                 return TaskChange(id: id, expected: expected, affected: count)
             case .all(let query, _) where expected <= TaskSelection.atOnce:
-                let search = query.search.unchanged(since: date)
+                let search = query.search.unchanged(since: extent.date)
                 let ids = try action.searches(search).flatMap {
-                    try db.tasks(matching: $0, limit: TaskSelection.atOnce, isHot: true).tasks.map(\.id)
+                    try db.tasks(
+                        matching: $0, limit: TaskSelection.atOnce, scan: Int(Int32.max), missesNone: true
+                    ).tasks.map(\.id)
                 }
                 let count = try action.apply(to: ids, services.queue, on: db)
                 let id = try log(action.logged, search, expected: expected, affected: count, on: db)
                 return TaskChange(id: id, expected: expected, affected: count)
             case .all(let query, _):
-                let search = query.search.unchanged(since: date)
+                let search = query.search.unchanged(since: extent.date)
                 let id = try log(action.logged, search, expected: expected, affected: nil, on: db)
                 _ = try ChangeTasks.enqueue(action, logged: id, by: user.id, queue: services.queue, on: db)
                 return TaskChange(id: id, expected: expected, affected: nil)

@@ -49,10 +49,12 @@ enum Failures {
 
 /// The processes that run tasks.
 enum Workers {
+    /// Tasks that the page shows; the counts are of all.
     private static let runningLimit = 500
 
     struct Found {
         var workers: [WorkerRecord]
+        var busy: Int
         var running: [RunningTask]
     }
 
@@ -61,6 +63,7 @@ enum Workers {
         return try context.services.database.transaction(readOnly: true) { db in
             Found(
                 workers: try db.workers(deadAfter: Double(silence.seconds) + Double(silence.attoseconds) * 1e-18),
+                busy: try db.runningTaskCount(),
                 running: try db.runningTasks(limit: runningLimit))
         }
     }
@@ -85,9 +88,11 @@ enum Workers {
                 [
                     "alive": words.plural("workers.alive", alive.count),
                     "threads": words.plural("workers.threads", threads),
-                    "busy": phrases.count(found.running.count),
                 ]),
-            workers: found.workers.map { row($0, found.running, context) },
+            busy: Link(
+                label: words.text("workers.busyCount", ["count": phrases.count(found.busy)]),
+                href: TaskQuery.href(["state": "running"])),
+            workers: found.workers.map { row($0, context) },
             running: found.running.map { task in
                 let snapshot = task.snapshot
                 let progress = snapshot.progress.map {
@@ -99,7 +104,11 @@ enum Workers {
                         label: String(snapshot.id.text.suffix(8)), href: "/admin/tasks/" + snapshot.id.text),
                     kind: Link(
                         label: snapshot.kind, href: TaskQuery.href(["kind": snapshot.kind, "state": "running"])),
-                    queue: snapshot.queue, worker: task.workerID.flatMap { names[$0] } ?? "–",
+                    queue: Link(
+                        label: snapshot.queue, href: TaskQuery.href(["queue": snapshot.queue, "state": "running"])),
+                    worker: task.workerID.map { id in
+                        Link(label: names[id] ?? String(id.text.suffix(8)), href: TaskQuery.href(["worker": id.text]))
+                    },
                     time: snapshot.startedAt.map { phrases.span($0, context.now) } ?? "–", progress: progress ?? "")
             })
     }
@@ -109,16 +118,16 @@ enum Workers {
         worker.isAlive ? ("alive", "good") : worker.stoppedAt != nil ? ("stopped", "idle") : ("dead", "bad")
     }
 
-    private static func row(_ worker: WorkerRecord, _ running: [RunningTask], _ context: Context) -> WorkerRow {
+    private static func row(_ worker: WorkerRecord, _ context: Context) -> WorkerRow {
         let state = state(worker)
-        let busy = running.filter { $0.workerID == worker.id }.count
         return WorkerRow(
             name: context.words.text(
                 "workers.name", ["host": worker.host, "process": String(worker.processID)]),
             shortID: String(worker.id.text.suffix(8)), state: context.words.text("workers.state." + state.name),
             stateKind: state.kind,
             threads: worker.threads.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", "),
-            busy: context.phrases.count(busy), heartbeat: context.moment(worker.heartbeatAt),
+            busy: context.figure(Tally(worker.busy), TaskQuery.href(["worker": worker.id.text])),
+            heartbeat: context.moment(worker.heartbeatAt),
             started: context.moment(worker.startedAt))
     }
 }

@@ -14,7 +14,7 @@ enum OperatorTasks {
     // MARK: Lists
 
     static func show(_ context: Context) throws -> Response {
-        let query = TaskQuery(context.request.query, now: context.now)
+        let query = try context.taskQuery(context.request.query)
         let (words, parameters) = (context.words, query.parameters)
         func options(_ name: String, _ values: [(String, String)], _ any: String) -> [Option] {
             // A name that this program does not know can still be looked for.
@@ -34,8 +34,14 @@ enum OperatorTasks {
             states: options(
                 "state", TaskQuery.states.map { ($0, words.text("tasks.state." + $0)) }, "tasks.anyState"),
             since: options("since", spans, "tasks.anyTime"), failed: options("failed", spans, "tasks.anyFailed"),
+            until: parameters["until"] == nil ? [] : options("until", [], "tasks.anyTime"),
             error: parameters["error"] ?? "", owner: parameters["user"] ?? "",
-            problem: query.problems.isEmpty ? nil : words.text("tasks.problem"),
+            taskID: parameters["task"] ?? "", subject: parameters["subject"] ?? "", worker: parameters["worker"] ?? "",
+            problem: query.problems.isEmpty
+                ? nil
+                : words.text(
+                    "tasks.problem",
+                    ["names": query.problems.map { words.text("tasks.filter." + $0.field) }.joined(separator: ", ")]),
             clearHref: parameters.isEmpty ? nil : "/admin/tasks",
             kept: context.interval.map { [HiddenField(name: "poll", value: String($0))] } ?? [],
             live: try live(query, context))
@@ -43,7 +49,7 @@ enum OperatorTasks {
     }
 
     static func showLive(_ context: Context) throws -> Response {
-        context.fragment(try live(TaskQuery(context.request.query, now: context.now), context))
+        context.fragment(try live(context.taskQuery(context.request.query), context))
     }
 
     private static func live(_ query: TaskQuery, _ context: Context) throws -> LiveTasks {
@@ -79,9 +85,7 @@ enum OperatorTasks {
                 ? words.text(isFiltered ? "tasks.emptyFiltered" : "tasks.empty") : nil)
         guard context.mayAct, !page.tasks.isEmpty else { return live }
         live.filter = query.fields
-        let actions = TaskAction.allCases.filter { action in
-            query.search.state.map { action.possibleStates.contains($0) } ?? true
-        }
+        let actions = TaskAction.allCases.filter { $0.fits(query.search) }
         live.choices = actions.map {
             Option(value: $0.rawValue, label: words.text("tasks.chosen." + $0.rawValue))
         }
@@ -148,14 +152,16 @@ enum OperatorTasks {
     static func confirm(_ context: Context) throws -> Response {
         let given = context.request.query
         guard let action = given["action"].flatMap(TaskAction.init(rawValue:)) else { throw Problem.notFound() }
-        let selection = try TaskSelection(given, now: context.now)
-        let (count, asked) = try context.count(action, selection)
+        let selection = try TaskSelection(given, context)
+        let extent = try context.extent(of: action, selection)
+        let count = extent.count
         let words = context.words
         var fields: [HiddenField] = []
         var facts: [Fact] = []
         var back = "/admin/tasks"
         switch selection {
-        case .some(let ids):
+        case .some(let given):
+            let ids = extent.chosen
             fields = [HiddenField(name: "ids", value: ids.map(\.text).joined(separator: ","))]
             facts = ids.prefix(10).map {
                 Fact(
@@ -165,12 +171,18 @@ enum OperatorTasks {
                 facts.append(
                     Fact(name: "", value: words.plural("tasks.more", ids.count - 10)))
             }
-            if ids.count == 1 { back = "/admin/tasks/" + ids[0].text }
+            let left = Set(given).subtracting(ids).count
+            if left > 0 {
+                facts.append(Fact(name: words.text("confirm.left"), value: words.plural("confirm.leftOut", left)))
+            }
+            if given.count == 1 { back = "/admin/tasks/" + given[0].text }
         case .all(let query, _):
-            fields = query.fields + [HiddenField(name: "scope", value: "all"), TaskSelection.field(asked: asked)]
+            fields = query.fields + [HiddenField(name: "scope", value: "all"), TaskSelection.field(asked: extent.date)]
             facts = query.parameters.map { Fact(name: words.text("tasks.filter." + $0.name), value: $0.value) }
-            if query.search.state == nil {
-                let states = action.usualStates.map { words.text("tasks.state." + $0.rawValue) }
+            if query.parameters["state"] == nil {
+                let states = action.searches(query.search).map {
+                    words.text("tasks.state." + ($0.state?.rawValue ?? "joining"))
+                }
                 facts.append(Fact(name: words.text("tasks.filter.state"), value: states.joined(separator: ", ")))
             }
             back = TaskQuery.href(query.parameters)
@@ -197,7 +209,7 @@ enum OperatorTasks {
     static func copy(_ context: Context) throws -> Response { try act(.copy, context) }
 
     private static func act(_ action: TaskAction, _ context: Context) throws -> Response {
-        let selection = try TaskSelection(context.form?.fields ?? Parameters(), now: context.now)
+        let selection = try TaskSelection(context.form?.fields ?? Parameters(), context)
         let change = try context.change(action, selection)
         guard change.affected != nil else { return context.redirect(to: "/admin/log", telling: .tasksChanging) }
         if case .some(let ids) = selection, ids.count == 1, action == .retry {

@@ -5,6 +5,7 @@ internal import Model
 internal import Postgres
 internal import Storage
 internal import Tasking
+internal import Work
 
 /// What runs at set times: looking, running now, switching and changing.
 enum Schedules {
@@ -27,7 +28,7 @@ enum Schedules {
         guard let (schedule, ticks) = found else { throw Problem.notFound() }
         let (words, phrases) = (context.words, context.phrases)
         let upcoming =
-            schedule.isEnabled
+            schedule.isEnabled && isKnown(schedule)
             ? (try? TaskQueue.upcoming(
                 upcomingCount, cron: schedule.cron, timeZone: schedule.timeZone, after: schedule.readAt)) ?? [] : []
         let page = SchedulePage(
@@ -57,21 +58,33 @@ enum Schedules {
         }
     }
 
+    /// Whether this program has tasks of its kind. One that is gone does not tick.
+    private static func isKnown(_ schedule: ScheduleRecord) -> Bool {
+        Registry.kinds.contains { $0.kind == schedule.kind }
+    }
+
+    /// Why it does not tick although it is switched on.
+    static func problem(_ schedule: ScheduleRecord, _ context: Context) -> String? {
+        isKnown(schedule) ? schedule.problem : context.words.text("schedules.unknownKind", ["kind": schedule.kind])
+    }
+
     private static func row(_ schedule: ScheduleRecord, _ context: Context) -> ScheduleRow {
         let (words, phrases, id) = (context.words, context.phrases, schedule.id.text)
+        let problem = problem(schedule, context)
+        let next = isKnown(schedule) ? schedule.nextTickAt : nil
         let state: (String, String) =
-            !schedule.isEnabled ? ("off", "idle") : schedule.problem != nil ? ("halted", "bad") : ("on", "good")
+            !schedule.isEnabled ? ("off", "idle") : problem != nil ? ("halted", "bad") : ("on", "good")
         var row = ScheduleRow(
             name: schedule.name, href: "/admin/schedules/" + id,
             kind: Link(label: schedule.kind, href: TaskQuery.href(["kind": schedule.kind])), cron: schedule.cron,
             zone: schedule.timeZone, state: words.text("schedules.state." + state.0), stateKind: state.1,
-            problem: schedule.problem,
-            next: schedule.nextTickAt.map { words.text("tasks.in", ["time": phrases.span(schedule.readAt, $0)]) },
-            nextExact: schedule.nextTickAt.map { phrases.exact($0) },
+            problem: problem, tasks: TaskQuery.href(["subject": id]),
+            next: next.map { words.text("tasks.in", ["time": phrases.span(schedule.readAt, $0)]) },
+            nextExact: next.map { phrases.exact($0) },
             last: schedule.lastTickAt.map { context.moment($0) })
         if context.mayAct {
             let change = schedule.isEnabled ? "disable" : "enable"
-            row.deeds = ["run", change].map {
+            row.deeds = (isKnown(schedule) ? ["run", change] : [change]).map {
                 Deed(
                     action: "/admin/schedules/\(id)/\($0)", label: words.text("schedules." + $0), about: schedule.name)
             }
@@ -112,12 +125,13 @@ enum Schedules {
         }
     }
 
-    /// - Throws: 404.
+    /// - Throws: 404; 409 where nothing could run it.
     static func runNow(_ context: Context) throws -> UUID {
         let id = try context.id()
         return try context.services.database.transaction { db in
-            guard let schedule = try db.schedule(id), let task = try context.services.queue.runSchedule(id, on: db)
-            else { throw Problem.notFound() }
+            guard let schedule = try db.schedule(id) else { throw Problem.notFound() }
+            guard isKnown(schedule) else { throw Problem.conflict(problem(schedule, context)) }
+            guard let task = try context.services.queue.runSchedule(id, on: db) else { throw Problem.notFound() }
             try context.log(.runSchedule, ["schedule": schedule.name], affected: 1, on: db)
             return task
         }

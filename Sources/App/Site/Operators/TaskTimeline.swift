@@ -11,8 +11,20 @@ extension OperatorTasks {
     private static let childLimit = 100
     private static let lineLimit = 200
 
-    /// Everything about one task that an operator may know: never what it read or made.
     static func showTask(_ context: Context) throws -> Response {
+        let found = try find(context)
+        let page = TaskPage(
+            desk: context.desk(isLive: true),
+            title: context.words.text("task.title", ["kind": found.task.snapshot.kind]), live: live(found, context))
+        return context.page(page, title: page.title, refreshSeconds: context.interval)
+    }
+
+    static func showLiveTask(_ context: Context) throws -> Response {
+        context.fragment(live(try find(context), context))
+    }
+
+    /// - Throws: 404.
+    private static func find(_ context: Context) throws -> Found {
         let id = try context.id()
         let found = try context.services.database.transaction(readOnly: true) { db -> Found? in
             guard let task = try db.task(id) else { return nil }
@@ -21,33 +33,37 @@ extension OperatorTasks {
                 children: try db.childTasks(of: id, limit: childLimit))
         }
         guard let found else { throw Problem.notFound() }
+        return found
+    }
+
+    /// Everything about one task that an operator may know: never what it read or made.
+    private static func live(_ found: Found, _ context: Context) -> LiveTask {
         let (task, words) = (found.task.snapshot, context.words)
         let (arguments, isHidden) = shown(found.task.arguments, of: task.kind)
         let parent = found.task.parentID.map {
             Link(label: $0.text, href: "/admin/tasks/" + $0.text)
         }
-        var page = TaskPage(
-            desk: context.desk(), title: words.text("task.title", ["kind": task.kind]), id: task.id.text,
+        var live = LiveTask(
+            poll: context.deskPoll("/admin/live/tasks/" + task.id.text), asOf: context.asOf, id: task.id.text,
             state: words.text("tasks.state." + task.state.rawValue), stateKind: stateKind(task.state),
             facts: facts(found.task, context), arguments: arguments,
             hidden: isHidden ? words.text("task.hidden") : nil, events: events(found, context), parent: parent,
             children: found.children.map {
-                var row = row($0, TaskQuery(Parameters(), now: context.now), context)
+                var row = row($0, .everything, context)
                 row.hasChoice = false
                 return row
             })
-        if context.mayAct {
-            for action in [TaskAction.retry, .copy] where action.possibleStates.contains(task.state) {
-                page.deeds.append(
-                    Deed(
-                        action: "/admin/tasks/" + action.rawValue, label: words.text("task." + action.rawValue),
-                        fields: [HiddenField(name: "ids", value: task.id.text)]))
-            }
-            if TaskAction.discard.possibleStates.contains(task.state) {
-                page.discardHref = "/admin/tasks/confirm?action=discard&id=" + task.id.text
-            }
+        guard context.mayAct else { return live }
+        for action in [TaskAction.retry, .copy] where action.possibleStates.contains(task.state) {
+            live.deeds.append(
+                Deed(
+                    action: "/admin/tasks/" + action.rawValue, label: words.text("task." + action.rawValue),
+                    fields: [HiddenField(name: "ids", value: task.id.text)]))
         }
-        return context.page(page, title: page.title)
+        if TaskAction.discard.possibleStates.contains(task.state) {
+            live.discardHref = "/admin/tasks/confirm?action=discard&id=" + task.id.text
+        }
+        return live
     }
 
     struct Found {
@@ -93,7 +109,7 @@ extension OperatorTasks {
 
     private static func facts(_ task: TaskDetail, _ context: Context) -> [Fact] {
         let (snapshot, words, phrases) = (task.snapshot, context.words, context.phrases)
-        let query = TaskQuery(Parameters(), now: context.now)
+        let query = TaskQuery.everything
         var facts = [
             Fact(
                 name: words.text("tasks.filter.kind"), value: snapshot.kind, href: query.href("kind", snapshot.kind)),
@@ -116,7 +132,16 @@ extension OperatorTasks {
                     isMono: true))
         }
         if let subject = snapshot.subjectID {
-            facts.append(Fact(name: words.text("task.subject"), value: subject.text, isMono: true))
+            facts.append(
+                Fact(
+                    name: words.text("tasks.filter.subject"), value: subject.text,
+                    href: query.href("subject", subject.text), isMono: true))
+        }
+        if snapshot.state == .running, let worker = task.workerID {
+            facts.append(
+                Fact(
+                    name: words.text("tasks.filter.worker"), value: worker.text,
+                    href: query.href("worker", worker.text), isMono: true))
         }
         if task.childrenLeft > 0 {
             facts.append(Fact(name: words.text("task.childrenLeft"), value: phrases.count(task.childrenLeft)))
@@ -157,16 +182,18 @@ extension OperatorTasks {
                 words.text("task.event." + attempt.outcome.rawValue, number), from: attempt.startedAt,
                 code: attempt.errorCode, text: attempt.error)
         }
+        let number = ["number": phrases.count(task.attempt)]
+        let begun = task.state == .running ? task.startedAt ?? task.updatedAt : nil
+        if let begun { add(begun, "busy", words.text("task.event.running", number)) }
         for line in found.lines {
+            // The worker's clock may be behind the database's: what an attempt says comes after its start.
+            let start = line.attempt == task.attempt ? begun ?? line.createdAt : line.createdAt
             add(
-                line.createdAt, "line",
+                max(line.createdAt, start), "line",
                 words.text("task.event.line", ["number": phrases.count(line.attempt), "level": line.level]),
                 text: line.message)
         }
-        let number = ["number": phrases.count(task.attempt)]
         switch task.state {
-        case .running:
-            add(task.startedAt ?? task.updatedAt, "busy", words.text("task.event.running", number))
         case .succeeded:
             add(
                 task.finishedAt ?? task.updatedAt, "done", words.text("task.event.succeeded", number),
@@ -182,7 +209,7 @@ extension OperatorTasks {
             if found.attempts.last?.outcome != .cancelled {
                 add(task.finishedAt ?? task.updatedAt, "done", words.text("task.event.stopped"))
             }
-        case .dead: break
+        case .running, .dead: break
         }
         return events.enumerated().sorted { ($0.element.at, $0.offset) < ($1.element.at, $1.offset) }
             .map(\.element.event)

@@ -32,6 +32,7 @@ enum PageTypes {
         LiveRun.self,
         LiveSearch.self,
         LiveSources.self,
+        LiveTask.self,
         LiveTasks.self,
         LiveWorkers.self,
         LoginPage.self,

@@ -6,7 +6,8 @@ public import Storage
 /// A schedule as the code has it: a task that is inserted again and again.
 ///
 /// A worker's start inserts those that are missing and leaves alone what an operator has changed: their times once they were
-/// edited, their being enabled once it was switched. Names last: one that is gone from the code stays in the database.
+/// edited, their being enabled once it was switched. Names last: one that is gone from the code stays in the database,
+/// and ticks for as long as the code knows its kind.
 public struct ScheduleDraft: Sendable {
     public let name: String
     let task: TaskDraft

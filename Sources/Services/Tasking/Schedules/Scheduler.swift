@@ -50,7 +50,9 @@ final class Scheduler {
     /// Looks once at what is due.
     /// - Returns: how long there is nothing to do.
     func tick() throws -> Duration {
-        let schedules = try worker.pool.withConnection { try $0.nextSchedules(limit: settings.batch) }
+        // What this program cannot run waits for one that can, under its rule for missed ticks: during an update there are both.
+        let kinds = worker.registry.kinds
+        let schedules = try worker.pool.withConnection { try $0.nextSchedules(of: kinds, limit: settings.batch) }
         var isBusy = false
         for schedule in schedules {
             guard let due = schedule.nextTickAt else { continue }

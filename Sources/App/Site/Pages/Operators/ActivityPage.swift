@@ -122,9 +122,8 @@ struct ChartMark: TemplateData {
 /// A row of the table beside the charts.
 struct ActivityRow: TemplateData {
     var when: String
-    var succeeded: String
-    var failed: String
-    var dead: String
+    /// Done, failed tries, those of them that were the last.
+    var figures: [Figure]
     var wait: String
     var run: String
     var slowRun: String
@@ -132,9 +131,7 @@ struct ActivityRow: TemplateData {
     static var names: Names<ActivityRow> {
         [
             "when": .text(\.when),
-            "succeeded": .text(\.succeeded),
-            "failed": .text(\.failed),
-            "dead": .text(\.dead),
+            "figures": .list(\.figures),
             "wait": .text(\.wait),
             "run": .text(\.run),
             "slowRun": .text(\.slowRun),

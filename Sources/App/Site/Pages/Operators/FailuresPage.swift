@@ -83,8 +83,10 @@ struct LiveWorkers: Page {
 
     var poll: Poll?
     var asOf: String
-    /// "2 alive, 8 threads, 3 busy"
+    /// "2 alive, 8 threads"
     var summary: String
+    /// "3 busy"
+    var busy: Link
     var workers: [WorkerRow]
     var running: [BusyRow]
 
@@ -93,6 +95,7 @@ struct LiveWorkers: Page {
             "poll": .object(\.poll),
             "asOf": .text(\.asOf),
             "summary": .text(\.summary),
+            "busy": .object(\.busy),
             "workers": .list(\.workers),
             "hasWorkers": .flag { !$0.workers.isEmpty },
             "running": .list(\.running),
@@ -110,7 +113,7 @@ struct WorkerRow: TemplateData {
     var stateKind: String
     /// "documents 2, scoring 2"
     var threads: String
-    var busy: String
+    var busy: Figure
     var heartbeat: Moment
     var started: Moment
 
@@ -121,7 +124,7 @@ struct WorkerRow: TemplateData {
             "state": .text(\.state),
             "stateKind": .text(\.stateKind),
             "threads": .text(\.threads),
-            "busy": .text(\.busy),
+            "busy": .object(\.busy),
             "heartbeat": .object(\.heartbeat),
             "started": .object(\.started),
         ]
@@ -132,8 +135,8 @@ struct WorkerRow: TemplateData {
 struct BusyRow: TemplateData {
     var task: Link
     var kind: Link
-    var queue: String
-    var worker: String
+    var queue: Link
+    var worker: Link?
     /// "3 min"
     var time: String
     /// "3 of 12"
@@ -143,8 +146,8 @@ struct BusyRow: TemplateData {
         [
             "task": .object(\.task),
             "kind": .object(\.kind),
-            "queue": .text(\.queue),
-            "worker": .text(\.worker),
+            "queue": .object(\.queue),
+            "worker": .object(\.worker),
             "time": .text(\.time),
             "progress": .text(\.progress),
         ]

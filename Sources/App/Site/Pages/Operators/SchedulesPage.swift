@@ -26,6 +26,8 @@ struct ScheduleRow: TemplateData {
     var state: String
     var stateKind: String
     var problem: String?
+    /// The list of its tasks.
+    var tasks: String
     /// "in 40 s"
     var next: String?
     var nextExact: String?
@@ -42,6 +44,7 @@ struct ScheduleRow: TemplateData {
             "state": .text(\.state),
             "stateKind": .text(\.stateKind),
             "problem": .optionalText(\.problem),
+            "tasks": .text(\.tasks),
             "next": .optionalText(\.next),
             "nextExact": .optionalText(\.nextExact),
             "last": .object(\.last),

@@ -6,6 +6,23 @@ struct TaskPage: Page {
 
     var desk: Desk
     var title: String
+    var live: LiveTask
+
+    static var names: Names<TaskPage> {
+        [
+            "desk": .object(\.desk),
+            "title": .text(\.title),
+            "live": .object(\.live),
+        ]
+    }
+}
+
+/// The part of the page that is asked for anew.
+struct LiveTask: Page {
+    static let template = "fragments/live-task"
+
+    var poll: Poll?
+    var asOf: String
     var id: String
     var state: String
     var stateKind: String
@@ -19,10 +36,10 @@ struct TaskPage: Page {
     var parent: Link?
     var children: [TaskRow] = []
 
-    static var names: Names<TaskPage> {
+    static var names: Names<LiveTask> {
         [
-            "desk": .object(\.desk),
-            "title": .text(\.title),
+            "poll": .object(\.poll),
+            "asOf": .text(\.asOf),
             "id": .text(\.id),
             "state": .text(\.state),
             "stateKind": .text(\.stateKind),

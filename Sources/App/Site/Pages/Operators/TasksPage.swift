@@ -10,9 +10,16 @@ struct TasksPage: Page {
     var states: [Option]
     var since: [Option]
     var failed: [Option]
+    /// The end of the span; empty where it has none.
+    var until: [Option]
     var error: String
-    /// The id of a user; not `user`, which in the layout is who is logged in.
+    /// The id of a user, or their mail address; not `user`, which in the layout is who is logged in.
     var owner: String
+    var taskID: String
+    /// The id of what tasks are about.
+    var subject: String
+    /// The id of who has them in hand.
+    var worker: String
     /// Why something of the filter cannot be used.
     var problem: String?
     /// Where the whole list is.
@@ -29,8 +36,13 @@ struct TasksPage: Page {
             "states": .list(\.states),
             "since": .list(\.since),
             "failed": .list(\.failed),
+            "until": .list(\.until),
+            "hasUntil": .flag { !$0.until.isEmpty },
             "error": .text(\.error),
             "owner": .text(\.owner),
+            "taskID": .text(\.taskID),
+            "subject": .text(\.subject),
+            "worker": .text(\.worker),
             "problem": .optionalText(\.problem),
             "clearHref": .optionalText(\.clearHref),
             "kept": .list(\.kept),
