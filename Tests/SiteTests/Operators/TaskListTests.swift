@@ -70,7 +70,7 @@ import Work
         let id = try harness.deadTask(of: person)
         try harness.sql { db in
             let line = NewTaskLogLine(level: "warning", message: "the source was <slow>", createdAt: Date())
-            try db.storeTaskLogLines([line], task: id, attempt: 1)
+            try db.storeTaskLogLines([line], task: id, attempt: 1, first: 10, last: 40)
         }
         let html = harness.page(.get, "/admin/tasks/" + id.text, as: onlooker).text
         #expect(html.contains("Log, try 1: warning") && html.contains("the source was &lt;slow&gt;"))
@@ -131,7 +131,7 @@ import Work
             // By a clock that is behind.
             let line = NewTaskLogLine(
                 level: "warning", message: "the source is slow", createdAt: Date(timeIntervalSinceNow: -60))
-            try db.storeTaskLogLines([line], task: id, attempt: 1)
+            try db.storeTaskLogLines([line], task: id, attempt: 1, first: 10, last: 40)
         }
         let page = harness.page(.get, path + "?poll=5", as: onlooker).text
         #expect(page.contains("data-hx-get=\"/admin/live/tasks/\(id.text)?poll=5\"") && page.contains("content=\"5\""))
