@@ -58,6 +58,50 @@ import Work
         #expect(!harness.page(.get, "/sources", as: admin).text.contains("very-secret"))
     }
 
+    @Test func `an administrator's page and the list of sources say the same of a source`() throws {
+        let admin = try harness.person(.admin)
+        let (paused, pending) = (try harness.source(), UUID.v7())
+        try harness.sql { db in
+            try db.setSource(paused, isEnabled: false, because: "Paused because there is no such board.")
+            let draft = SourceDraft(
+                id: pending, kind: RecogniseSource.pendingKind, name: "Nobody", settings: ["given": "Nobody"])
+            #expect(try db.insertSource(draft))
+            try db.setSource(pending, isEnabled: false, because: "No board was found.")
+        }
+        for path in ["/admin", "/sources"] {
+            let page = harness.page(.get, path, as: admin).text
+            #expect(page.contains(">Paused</span><span class=\"cell-note\">Paused because"), "\(path)")
+            #expect(page.contains(">Not found</span><span class=\"cell-note\">No board was found."), "\(path)")
+            #expect(page.contains("Not recognised yet") && !page.contains("unrecognised"), "\(path)")
+        }
+    }
+
+    @Test func `of tasks the administrator's page counts what the page of the queues counts`() throws {
+        let admin = try harness.person(.admin)
+        let id = try harness.task(of: admin)
+        func count(_ label: String) throws -> String {
+            let page = harness.page(.get, "/admin", as: admin).text
+            return try #require(page.split(separator: "<dt>\(label)</dt><dd><a href=\"/admin/queues\">").last).prefix(1)
+                .description
+        }
+        #expect(try count("Tasks waiting") == "1" && count("Tasks trying again") == "0")
+        try harness.sql { db in
+            let claimed = try #require(try db.claimTasks([id], worker: .v7(), alone: false).first)
+            _ = try db.failTask(id, lease: claimed.lease, code: "busy", error: "Busy.", retryAfter: .seconds(60))
+        }
+        #expect(try count("Tasks waiting") == "0" && count("Tasks trying again") == "1")
+    }
+
+    @Test func `what was imported has no runs, and nobody is told to start one`() throws {
+        let admin = try harness.person(.admin)
+        let id = try harness.sql { try $0.source(named: "Old postings", kind: "import").id }
+        let page = harness.page(.get, "/sources/\(id.text)", as: admin).text
+        #expect(page.contains("its postings were loaded") && !page.contains("No run yet"))
+        let list = harness.page(.get, "/sources", as: admin).text
+        let row = try #require(list.split(separator: "/sources/\(id.text)").dropFirst().first?.prefix(900))
+        #expect(row.contains(">Loaded<") && row.contains("Import") && !row.contains("Never"))
+    }
+
     @Test func `only administrators add for everybody, and others bring their own keys`() throws {
         let person = try harness.person()
         let shared = harness.api(

@@ -82,6 +82,8 @@ struct OwnSourceRow: TemplateData {
     var postingsHref: String
     /// Postings that another source has as well.
     var duplicates: String
+    /// Whether there are runs of it; what was imported has none.
+    var isCollected = true
     /// When a run last ended well.
     var fresh: Moment?
     var lastRunHref: String?
@@ -99,6 +101,7 @@ struct OwnSourceRow: TemplateData {
             "postings": .text(\.postings),
             "postingsHref": .text(\.postingsHref),
             "duplicates": .text(\.duplicates),
+            "isCollected": .flag(\.isCollected),
             "fresh": .object(\.fresh),
             "lastRunHref": .optionalText(\.lastRunHref),
             "next": .optionalText(\.next),
@@ -127,6 +130,8 @@ struct SourcePage: Page {
     var settingsAction: String
     var problems: [SourceProblemRow] = []
     var runs: [RunRow] = []
+    /// What stands in place of runs where there are none.
+    var noRuns = ""
     var deeds: [Deed] = []
 
     static var names: Names<SourcePage> {
@@ -150,6 +155,7 @@ struct SourcePage: Page {
             "hasProblems": .flag { !$0.problems.isEmpty },
             "runs": .list(\.runs),
             "hasRuns": .flag { !$0.runs.isEmpty },
+            "noRuns": .text(\.noRuns),
             "deeds": .list(\.deeds),
         ]
     }
