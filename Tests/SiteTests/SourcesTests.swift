@@ -39,6 +39,27 @@ import Work
         #expect(list.code == 200 && list.text.contains("acme (Lever)") && list.text.contains("Looking it up"))
     }
 
+    @Test(arguments: ["http://", "ftp://x.y/jobs", "javascript:alert(1)", "https:///jobs", "://x", "mailto:a@b.c"])
+    func `what is neither a name nor an address of the web is refused at once`(given: String) throws {
+        let person = try harness.person()
+        let refused = harness.page(.post, "/sources", as: person, body: .form(["given": given]))
+        #expect(refused.code == 422 && refused.text.contains("begins with https:// or http://"))
+        #expect(refused.text.contains("aria-describedby=\"given-hint errors-given\" aria-invalid=\"true\""))
+        #expect(refused.text.contains("<li id=\"errors-given\">"))
+        #expect(try harness.sql { try $0.sources(ownedBy: person.id) }.isEmpty)
+    }
+
+    @Test func `the answer to a new source says whether it runs or is looked up`() throws {
+        let person = try harness.person()
+        for (given, notice) in [
+            ("re:cap", "sourceLookedUp"), ("acme.example:8080/jobs", "sourceLookedUp"),
+            ("https://jobs.lever.co/acme", "sourceAdded"),
+        ] {
+            let added = harness.page(.post, "/sources", as: person, body: .form(["given": given]))
+            #expect(added.code == 303 && added.cookie("notice")?.value == notice, "\(given)")
+        }
+    }
+
     @Test func `what is missing is said, and keys are not shown again`() throws {
         let admin = try harness.person(.admin)
         for (body, field) in [
@@ -87,7 +108,7 @@ import Work
         #expect(try count("Tasks waiting") == "1" && count("Tasks trying again") == "0")
         try harness.sql { db in
             let claimed = try #require(try db.claimTasks([id], worker: .v7(), alone: false).first)
-            _ = try db.failTask(id, lease: claimed.lease, code: "busy", error: "Busy.", retryAfter: .seconds(60))
+            _ = try db.failTask(id, lease: claimed.lease, code: "busy", error: "Busy.", retryAfter: 60)
         }
         #expect(try count("Tasks waiting") == "0" && count("Tasks trying again") == "1")
     }

@@ -9,7 +9,7 @@ enum Notice: String, CaseIterable {
     case sessionEnded, sessionsEnded, queuePaused, queueResumed, tasksChanged, tasksChanging, tasksUnchanged
     case scheduleRun, scheduleChanged, collectionStarted, uploadStarted, jobPostAdded, jobPostChanged, statusChanged,
         candidateAdded
-    case versionUsed, sourceAdded, sourceChanged, sourceDeleted
+    case versionUsed, sourceAdded, sourceLookedUp, sourceChanged, sourceDeleted
     case postingFilled
     case preferencesSaved, searchSaved, searchRenamed, searchDeleted, searchSeen, matchesSeen
     case postingKept
@@ -55,6 +55,7 @@ enum Notice: String, CaseIterable {
         case .matchesSeen: "matches.seen"
         case .postingKept: "postings.kept"
         case .sourceAdded: "sources.added"
+        case .sourceLookedUp: "sources.lookedUp"
         case .sourceChanged: "sources.changed"
         case .sourceDeleted: "sources.deleted"
         case .postingFilled: "posting.filled"

@@ -69,8 +69,9 @@ enum SourcePages {
         if request.kind?.isEmpty != false { request.kind = nil }
         for name in SourceFieldNames.all { request.values[name] = context.field(name) }
         do {
-            _ = try context.site.addSource(request, by: try context.user())
-            return context.redirect(to: "/sources", telling: .sourceAdded)
+            let source = try context.site.addSource(request, by: try context.user())
+            let isKnown = source.kind != RecogniseSource.pendingKind
+            return context.redirect(to: "/sources", telling: isKnown ? .sourceAdded : .sourceLookedUp)
         } catch let problem as Problem where [409, 422, 429].contains(problem.status.code) {
             return try page(context, request: request, problem: problem)
         }

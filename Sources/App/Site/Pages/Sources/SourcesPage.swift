@@ -19,6 +19,7 @@ struct SourcesPage: Page {
             "given": .text(\.given),
             "errors": .list(\.errors),
             "hasErrors": .flag { !$0.errors.isEmpty },
+            "isGivenBad": .flag { $0.errors.blame("given") },
             "options": .list(\.kinds),
             "fields": .list(\.fields),
             "mayShare": .flag(\.mayShare),
