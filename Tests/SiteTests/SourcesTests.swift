@@ -159,6 +159,38 @@ import Work
         #expect(harness.api(.get, "/api/v1/sources/\(id)", as: person).code == 404)
     }
 
+    @Test func `a source is deleted behind a question that says what goes with it`() throws {
+        let person = try harness.person()
+        let source = try harness.source(of: person)
+        try harness.services.database.transaction { db in
+            let other = try db.source(named: "Others", kind: "arbeitnow").id
+            for number in 0..<3 {
+                let address = "https://jobs.example/\(source.text)/\(number)"
+                let draft = PostingDraft(
+                    url: address, canonicalURL: address, title: "Gardener", company: "Moss",
+                    descriptionMarkdown: "Roses \(number)")
+                _ = try harness.services.storePosting(draft, source: source, ownedBy: person.id, on: db)
+                // The first is another source's too.
+                guard number == 0 else { continue }
+                let id = draft.id(ownedBy: person.id)
+                try db.execute(
+                    """
+                    insert into posting_sources (posting_id, source_id, url)
+                    select posting_id, \(other), url from posting_sources where posting_id = \(id)
+                    """)
+            }
+        }
+        let page = harness.page(.get, "/sources/\(source.text)", as: person).text
+        #expect(page.contains("2 open postings that no other source has are deleted with it"))
+        let form = try #require(page.split(separator: "<details class=\"confirm\">").dropFirst().first)
+        #expect(form.contains("action=\"/sources/\(source.text)/delete\""))
+        // Nowhere else is it one press away.
+        let list = harness.page(.get, "/sources", as: person).text
+        #expect(page.split(separator: "/delete\"").count == 2 && !list.contains("/delete\""))
+        let deleted = harness.page(.post, "/sources/\(source.text)/delete", as: person)
+        #expect(deleted.code == 303 && deleted.location == "/sources")
+    }
+
     private func stored(_ id: String) throws -> (source: Source, keys: [String: String]) {
         let id = try #require(UUID(text: id))
         let source = try #require(try harness.sql { try $0.source(id) })

@@ -129,7 +129,8 @@ enum SourcePages {
             noRuns: words.text(
                 isCollected
                     ? "admin.noRuns"
-                    : source.kind == RecogniseSource.pendingKind ? "sources.noRunYet" : "sources.noRunEver"), deeds: deeds(source, all: true, context))
+                    : source.kind == RecogniseSource.pendingKind ? "sources.noRunYet" : "sources.noRunEver"), deeds: deeds(source, all: true, context), deleteText: lost(ledger, context),
+            deleteAction: "/sources/\(id.text)/delete")
         return context.page(page, title: source.name, status: problem?.status ?? .ok)
     }
 
@@ -227,6 +228,15 @@ enum SourcePages {
             next: next.map { phrases.exact($0) }, deeds: deeds(source, all: false, context))
     }
 
+    /// What goes with a source that is deleted: the open postings that no other source has.
+    private static func lost(_ ledger: SourceLedger, _ context: Context) -> String {
+        let count = ledger.open - ledger.duplicates
+        guard count > 0 else { return context.words.text("sources.deleteNone") }
+        return context.words.plural(
+            ledger.source.userID == nil ? "sources.deleteShared" : "sources.deleteOwn", count,
+            ["count": context.phrases.count(count)])
+    }
+
     private static func deeds(_ source: Source, all: Bool, _ context: Context) -> [Deed] {
         let (words, path) = (context.words, "/sources/\(source.id.text)")
         var deeds: [Deed] = []
@@ -241,7 +251,8 @@ enum SourcePages {
                 deeds.append(Deed(action: path + "/parse", label: words.text("sources.parse"), about: source.name))
             }
         }
-        if all || source.kind == RecogniseSource.pendingKind {
+        // Nothing came of it yet that could be lost.
+        if !all, source.kind == RecogniseSource.pendingKind {
             deeds.append(
                 Deed(
                     action: path + "/delete", label: words.text("sources.delete"), about: source.name, isDanger: true))

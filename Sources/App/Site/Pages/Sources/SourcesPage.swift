@@ -134,6 +134,9 @@ struct SourcePage: Page {
     /// What stands in place of runs where there are none.
     var noRuns = ""
     var deeds: [Deed] = []
+    /// What goes with it.
+    var deleteText: String
+    var deleteAction: String
 
     static var names: Names<SourcePage> {
         [
@@ -158,6 +161,8 @@ struct SourcePage: Page {
             "hasRuns": .flag { !$0.runs.isEmpty },
             "noRuns": .text(\.noRuns),
             "deeds": .list(\.deeds),
+            "deleteText": .text(\.deleteText),
+            "deleteAction": .text(\.deleteAction),
         ]
     }
 }
