@@ -69,6 +69,10 @@ struct JobPostFields: TemplateData {
             "hasStates": .flag { !$0.states.isEmpty },
             "errors": .list(\.errors),
             "hasErrors": .flag { !$0.errors.isEmpty },
+            "isTitleBad": .flag { $0.errors.blame("title") },
+            "isLocationBad": .flag { $0.errors.blame("location") },
+            "isSkillsBad": .flag { $0.errors.blame("skills") },
+            "isDescriptionBad": .flag { $0.errors.blame("description") },
         ]
     }
 }
