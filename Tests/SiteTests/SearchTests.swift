@@ -34,6 +34,18 @@ import Testing
         #expect(harness.api(.get, "/jobs?like=x").code == 422)
     }
 
+    @Test(arguments: [
+        ("https://hunter.test/jobs?q=cook&remote=yes&after=x#results", "/jobs?q=cook&amp;remote=yes&amp;after=x"),
+        ("https://hunter.test/jobs?q=%22%3E%3Cb%3E&nonsense=1", "/jobs?q=%22%3E%3Cb%3E"),
+        ("https://hunter.test/matches?q=cook", "/jobs"), ("https://evil.test/jobs?q=cook", "/jobs"),
+        ("https://hunter.test.evil/jobs?q=cook", "/jobs"), ("https://hunter.test/jobs?q=%FF", "/jobs"), ("", "/jobs"),
+    ])
+    func `a posting leads back to the search it was found by`(referer: String, back: String) throws {
+        let id = try harness.posting()
+        let page = harness.page(.get, "/jobs/\(id.text)", headers: [("Referer", referer)]).text
+        #expect(page.contains("<p class=\"crumb\"><a href=\"\(back)\">"))
+    }
+
     @Test func `the page's filters are links with counts that lead to what they say`() throws {
         for (title, country) in [("A", "DE"), ("B", "DE"), ("C", "LV")] {
             let id = try harness.posting(title)

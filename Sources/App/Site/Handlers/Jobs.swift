@@ -221,6 +221,18 @@ enum Jobs {
         return context.redirect(to: "/jobs/" + posting.id.text, telling: .postingFilled)
     }
 
+    /// The search that somebody comes from, as the browser names it: only what ``SearchQuery`` knows is kept of it.
+    private static func backHref(_ context: Context) -> String {
+        let headers = context.request.headers
+        guard let referer = headers["Referer"], let host = headers["Host"], let start = referer.firstRange(of: "://"),
+            referer[start.upperBound...].hasPrefix(host + "/jobs?")
+        else { return "/jobs" }
+        let query = referer[start.upperBound...].dropFirst(host.count + 6).prefix { $0 != "#" }
+        guard let parameters = try? Parameters(urlEncoded: Array(query.utf8), maximumCount: 50) else { return "/jobs" }
+        return SearchQuery.href(
+            SearchQuery(parameters, now: context.now).parameters.replacing("after", with: parameters["after"]))
+    }
+
     static func show(_ context: Context) throws -> Response {
         let id = try context.id()
         let user = context.owner?.user
@@ -239,7 +251,7 @@ enum Jobs {
         let draft = posting.draft
         let login = "/login?" + Parameters(dictionaryLiteral: ("next", "/jobs/" + id.text)).encoded
         let page = PostingPage(
-            postingID: id.text, backHref: "/jobs", title: draft.title, company: draft.company,
+            postingID: id.text, backHref: backHref(context), title: draft.title, company: draft.company,
             place: context.phrases.place(location: draft.location, country: draft.country),
             isRemote: draft.isRemote == true,
             closed: posting.status == .open && posting.liveness != .closed ? nil : context.words.text("posting.closed"),
