@@ -336,7 +336,11 @@ import Work
         #expect(item["match_id"]?.string == match.text && item["resume_id"]?.string == resume.text)
         #expect(item["score"]?.number == 71.5 && item["reason"]?.string == "Both name Swift.")
         #expect(try harness.api(.get, address + "?after=x", as: recruiter).code == 422)
-        #expect(harness.page(.get, "/matches/" + match.text, as: recruiter).code == 200)
+        let why = harness.page(.get, "/matches/" + match.text, as: recruiter).text
+        #expect(why.contains("<a href=\"\(address)\">Resumes for Engineer</a>"))
+        #expect(why.contains("<a href=\"/candidates\" aria-current=\"page\">"))
+        #expect(!why.contains("<a href=\"/matches\" aria-current"))
+        #expect(why.contains(">Ada Example</a>") && why.contains("<title>Engineer, matched with Ada Example"))
 
         let added = harness.page(
             .post, "/job-posts/\(post)/candidacies", as: recruiter, body: .form(["resume_id": resume.text]))
