@@ -220,6 +220,34 @@ import Testing
         #expect(try new() == 0)
     }
 
+    @Test func `a search is saved once, and one without a name comes back with its form`() throws {
+        let person = try harness.person()
+        let body = Body.form(["name": "Cooks", "query": "q=cook"])
+        let first = harness.page(.post, "/saved-searches", as: person, body: body)
+        let again = harness.page(.post, "/saved-searches", as: person, body: body)
+        #expect(first.code == 303 && again.location == first.location)
+        #expect(first.cookie("notice")?.value == "searchSaved" && again.cookie("notice")?.value == "searchKept")
+        let other = harness.page(
+            .post, "/saved-searches", as: person, body: .form(["name": "Cooks", "query": "q=chef"]))
+        #expect(other.location != first.location)
+        let nameless = harness.page(
+            .post, "/saved-searches", as: person, body: .form(["name": " ", "query": "q=cook&remote=yes"]))
+        #expect(nameless.code == 422 && nameless.text.contains("name=\"query\" value=\"q=cook&amp;remote=yes\""))
+        #expect(nameless.text.contains("aria-describedby=\"save-error\"") && nameless.text.contains("<details open>"))
+        #expect(nameless.text.contains("<a href=\"/jobs\" aria-current=\"page\">"))
+        let id = try #require(first.location?.components(separatedBy: "saved=").last)
+        let renamed = harness.page(.post, "/saved-searches/\(id)/rename", as: person, body: .form(["name": ""]))
+        #expect(renamed.code == 422 && renamed.text.contains("aria-describedby=\"error-\(id)\""))
+        #expect(renamed.text.contains("<a href=\"/jobs\" aria-current=\"page\">"))
+        #expect(harness.page(.get, "/saved-searches", as: person).text.components(separatedBy: "Cooks</a>").count == 3)
+    }
+
+    @Test func `a ranking belongs to the matches`() throws {
+        let person = try harness.person()
+        let page = harness.page(.get, "/rankings/" + (try harness.ranking(of: person)).id.text, as: person)
+        #expect(page.text.contains("<a href=\"/matches\" aria-current=\"page\">"))
+    }
+
     @Test func `saved searches are listed, renamed, changed and deleted by their owner alone`() throws {
         let (person, other) = (try harness.person(), try harness.person())
         let first = try #require(try save("q=a", as: person)["id"]?.string)

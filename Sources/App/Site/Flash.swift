@@ -11,7 +11,7 @@ enum Notice: String, CaseIterable {
         candidateAdded
     case versionUsed, sourceAdded, sourceLookedUp, sourceChanged, sourceDeleted
     case postingFilled
-    case preferencesSaved, searchSaved, searchRenamed, searchDeleted, searchSeen, matchesSeen
+    case preferencesSaved, searchSaved, searchKept, searchRenamed, searchDeleted, searchSeen, matchesSeen
     case postingKept
     case blocked, unblocked, mergeUndone
 
@@ -49,6 +49,7 @@ enum Notice: String, CaseIterable {
         case .candidateAdded: "jobPosts.candidateAdded"
         case .preferencesSaved: "settings.saved"
         case .searchSaved: "saved.saved"
+        case .searchKept: "saved.kept"
         case .searchRenamed: "saved.renamed"
         case .searchDeleted: "saved.deleted"
         case .searchSeen: "saved.seen"
