@@ -55,9 +55,24 @@ import Testing
         }
         let page = harness.page(.get, "/jobs").text
         #expect(page.contains("href=\"/jobs?country=DE\"") && page.contains("href=\"/jobs?skill=SQL\""))
+        #expect(page.contains("<span>Germany</span> <span class=\"count\">2</span>"))
         let german = harness.page(.get, "/jobs?country=DE").text
+        #expect(german.contains("</span> Germany <span aria-hidden") && german.contains("<span>Germany</span>"))
         #expect(german.contains(">2 postings<") && german.contains("aria-current=\"true\""))
         #expect(try ids("skill=sql&country=LV").count == 1 && ids("skill=SQL").count == 3)
+    }
+
+    @Test func `a posting names countries and languages, not their codes`() throws {
+        let id = try harness.posting()
+        try harness.sql { db in
+            var details = PostingDetails(
+                languages: [AskedLanguage(code: "de", level: 4), AskedLanguage(code: "xx", level: nil)])
+            details.remoteCountries = ["EU", "CH"]
+            try db.execute("update postings set country = 'PT', details = \(json: details) where id = \(id)")
+        }
+        let page = harness.page(.get, "/jobs/" + id.text).text
+        #expect(page.contains(">German (B2), XX<") && page.contains(">EU, Switzerland<"))
+        #expect(page.contains("<span>Portugal</span>"))
     }
 
     @Test func `what is typed means what it says: signs of skills, and countries`() throws {
