@@ -75,6 +75,25 @@ import Testing
         #expect(page.contains("<span>Portugal</span>"))
     }
 
+    @Test func `a filter by pay says that what states none is kept`() throws {
+        for (title, pay) in [("Much", 90_000_00), ("Little", 30_000_00), ("Unsaid", nil)] as [(String, Int?)] {
+            let id = try harness.posting(title)
+            guard let pay else { continue }
+            try harness.sql {
+                try $0.execute(
+                    """
+                    update postings set annual_min_reference = \(pay), annual_max_reference = \(pay) where id = \(id)
+                    """)
+            }
+        }
+        let page = harness.page(.get, "/jobs?min_pay=50000").text
+        #expect(page.contains(">2 postings<") && page.contains("Unsaid") && !page.contains(">Little<"))
+        #expect(page.contains("</span> €50,000 a year or more, or pay not stated <span"))
+        #expect(page.contains("Pay a year, where it is stated"))
+        let dollars = harness.page(.get, "/jobs?min_pay=50%20000&currency=USD").text
+        #expect(dollars.contains("</span> $50,000 a year or more, or pay not stated <span"))
+    }
+
     @Test func `what is typed means what it says: signs of skills, and countries`() throws {
         func posting(_ title: String, _ location: String?, _ country: String?, _ skills: [String]) throws -> String {
             let id = try harness.posting(title, description: "We give vitamin C to \(title).")
