@@ -54,6 +54,14 @@ struct PostingDetailsTests {
             ("Berlin", "This is not a remote position.", .onSite), ("Москва", "Формат: полностью удалённо.", .remote),
             ("Москва", "Гибридный график, два дня дома.", .hybrid), ("Москва", "Работа в офисе у метро.", .onSite),
             ("Berlin", "Fully remote or hybrid work, as you like.", nil), ("Berlin", "Kein Homeoffice.", .onSite),
+            ("Berlin", "Remote within Germany", .remote), ("Berlin", "You work remotely from Spain or Portugal.", .remote),
+            ("Berlin", "You can work from home in Spain.", .remote), ("Berlin", "Full-time, remote in the US.", .remote),
+            ("Berlin", "There is no remote work in Germany.", nil), ("Berlin", "Remote from Spain is not possible.", nil),
+            ("Berlin", "You cannot work remote from Spain.", nil), ("Berlin", "Remote diagnostics in Germany.", nil),
+            ("Berlin", "Experience in remote sensing in Spain.", nil), ("Berlin", "We do not work from home in Spain.", nil),
+            ("Berlin", "Work remote from Spain for 30 days a year.", nil), ("Berlin", "Machines remote in Germany.", nil),
+            ("Berlin", "Two days a week remote within Germany.", nil), ("Berlin", "Remote in Europe.", nil),
+            ("Berlin", "Remote within Germany. It is a hybrid role.", .hybrid),
             ("Berlin", "You support our remote teams.", nil), ("Berlin", "You run our hybrid cloud.", nil),
         ] as [(String, String, WorkMode?)])
     func `the work mode is read`(location: String, text: String, mode: WorkMode?) throws {
