@@ -294,6 +294,16 @@ import Work
         #expect(try list("") == [first])
     }
 
+    @Test func `whoever has no resumes is led to where they are collected`() throws {
+        let recruiter = try harness.person(.recruiter)
+        let link = "<a class=\"button button-primary\" href=\"/collections\">"
+        #expect(harness.page(.get, "/candidates", as: recruiter).text.contains(link))
+        _ = try harness.resume(of: recruiter)
+        for path in ["/candidates", "/candidates?skills=Cobol"] {
+            #expect(!harness.page(.get, path, as: recruiter).text.contains(link), "\(path)")
+        }
+    }
+
     @Test func `resumes are ranked for a job post by a task, and its best can stand for it`() throws {
         let (recruiter, other) = (try harness.person(.recruiter), try harness.person(.recruiter))
         let (post, resume) = (try harness.jobPost(of: recruiter).text, try harness.resume(of: recruiter))

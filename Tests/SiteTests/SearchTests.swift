@@ -35,6 +35,14 @@ import Testing
     }
 
     @Test(arguments: [
+        (#"\*\*Your tasks\*\* and \*\*\*more"#, "Your tasks and more"), (#"Gärtner\*in, 5 \* 3"#, "Gärtner*in, 5 * 3"),
+        ("**Your** [tasks](https://a.example)", "Your tasks"), (#"cut \*"#, "cut *"),
+    ])
+    func `a snippet is plain text`(markdown: String, plain: String) {
+        #expect(Snippets.plain(markdown) == plain)
+    }
+
+    @Test(arguments: [
         ("https://hunter.test/jobs?q=cook&remote=yes&after=x#results", "/jobs?q=cook&amp;remote=yes&amp;after=x"),
         ("https://hunter.test/jobs?q=%22%3E%3Cb%3E&nonsense=1", "/jobs?q=%22%3E%3Cb%3E"),
         ("https://hunter.test/matches?q=cook", "/jobs"), ("https://evil.test/jobs?q=cook", "/jobs"),

@@ -76,7 +76,7 @@ enum Matches {
             rankings: rankingRows,
             summary: words.plural("matches.summary", total, ["count": context.phrases.count(total)]),
             resumes: [allResumes]
-                + resumes.map {
+                + resumes.filter { $0.status != .failed || $0.id == query.filter.resumeID }.map {
                     var option = context.option($0)
                     option.isSelected = $0.id == query.filter.resumeID
                     return option
