@@ -53,7 +53,8 @@ import Work
         #expect(same != id, "the same text is another's own posting")
     }
 
-    @Test func `where the page of a posting cannot be read, the reason comes first and its text can be pasted`() throws {
+    @Test func `where the page of a posting cannot be read, the reason comes first and its text can be pasted`() throws
+    {
         let person = try harness.person()
         func added(_ url: String, _ end: (UUID, Connection) throws -> Void) throws -> String {
             let id = UUID.v7()

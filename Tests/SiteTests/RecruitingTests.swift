@@ -310,7 +310,8 @@ import Work
         let address = "/job-posts/\(post)/matches"
         let before = harness.page(.get, address, as: recruiter)
         #expect(before.code == 200 && before.text.contains("Rank 1 resume"))
-        #expect(before.text.contains(">Ranked resumes</h2>") && before.text.contains("aria-label=\"Ranking of resumes\""))
+        #expect(
+            before.text.contains(">Ranked resumes</h2>") && before.text.contains("aria-label=\"Ranking of resumes\""))
         let new = harness.page(.get, "/job-posts/" + post, as: recruiter).text
         #expect(new.contains("href=\"\(address)\"") && new.contains("Nobody stands for this job post yet."))
         let filtered = harness.page(.get, "/job-posts/\(post)?status=offer", as: recruiter).text

@@ -226,7 +226,7 @@ import Testing
         let person = try harness.person()
         let body = Body.multipart(fields: [:], file: ("cv.txt", Array("Ada Example\nSwift".utf8)))
         let sent = harness.page(.post, "/resumes", as: person, body: body)
-        let id = try #require(sent.location.flatMap { UUID(text: $0.components(separatedBy: "/").last ?? "") })
+        let id = try #require(UUID(text: sent.location.components(separatedBy: "/").last ?? ""))
         let task = try #require(try harness.sql { try $0.resume(id, ownedBy: person.id) }?.taskID).text
         #expect(harness.page(.get, "/resumes/" + id.text, as: person).text.contains("<h1 id=\"heading\">cv.txt</h1>"))
         #expect(!harness.page(.get, "/live/" + task, as: person).text.contains("id=\"heading\""))
@@ -246,7 +246,7 @@ import Testing
         let person = try harness.person()
         let read = try harness.resume(of: person)
         _ = try harness.match(of: person, resume: read, posting: try harness.posting())
-        let unread = try harness.resume(of: person, named: "broken.pdf", isRead: false)
+        let unread = try harness.resume(of: person, name: "broken.pdf", isRead: false)
         try harness.sql { try $0.failResume(unread, errorCode: "unreadable", stages: ResumeStage.initial) }
         let page = harness.page(.get, "/matches", as: person).text
         #expect(page.contains("value=\"\(read.text)\"") && !page.contains("broken.pdf"))

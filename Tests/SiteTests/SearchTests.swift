@@ -87,7 +87,7 @@ import Testing
         for (title, pay) in [("Much", 90_000_00), ("Little", 30_000_00), ("Unsaid", nil)] as [(String, Int?)] {
             let id = try harness.posting(title)
             guard let pay else { continue }
-            try harness.sql {
+            _ = try harness.sql {
                 try $0.execute(
                     """
                     update postings set annual_min_reference = \(pay), annual_max_reference = \(pay) where id = \(id)
@@ -277,7 +277,7 @@ import Testing
         #expect(nameless.code == 422 && nameless.text.contains("name=\"query\" value=\"q=cook&amp;remote=yes\""))
         #expect(nameless.text.contains("aria-describedby=\"save-error\"") && nameless.text.contains("<details open>"))
         #expect(nameless.text.contains("<a href=\"/jobs\" aria-current=\"page\">"))
-        let id = try #require(first.location?.components(separatedBy: "saved=").last)
+        let id = try #require(first.location.components(separatedBy: "saved=").last)
         let renamed = harness.page(.post, "/saved-searches/\(id)/rename", as: person, body: .form(["name": ""]))
         #expect(renamed.code == 422 && renamed.text.contains("aria-describedby=\"error-\(id)\""))
         #expect(renamed.text.contains("<a href=\"/jobs\" aria-current=\"page\">"))

@@ -74,7 +74,8 @@ public struct Scorer: Sendable {
         let check = EligibilityCheck(resume: resume, posting: posting, wishes: wishes, evidence: evidence)
         return Score(
             score: parts.total, engine: Self.name, engineVersion: Self.version,
-            reasons: evidence.reasons(stated: Self.names(of: wishes.languages)), contributions: evidence.contributions(),
+            reasons: evidence.reasons(stated: Self.names(of: wishes.languages)),
+            contributions: evidence.contributions(),
             matched: evidence.matched.map(\.posting.name), missing: evidence.missing.map(\.name),
             eligibility: check.eligibility(),
             counterfactuals: counterfactuals(resume, posting, signals, missing: evidence.missing),

@@ -26,7 +26,8 @@ enum Matches {
         let live = context.live(view, status: status)
         let resume = context.resumeName(view)
         let page = MatchPage(
-            crumbs: crumbs(view, context), postingTitle: view.title, postingHref: "/jobs/" + view.match.postingID.text, company: view.company,
+            crumbs: crumbs(view, context), postingTitle: view.title, postingHref: "/jobs/" + view.match.postingID.text,
+            company: view.company,
             resumeName: resume, resumeHref: "/resumes/" + view.match.resumeID.text, live: live)
         let title = context.words.text("match.title", ["posting": view.title, "resume": resume])
         return context.page(

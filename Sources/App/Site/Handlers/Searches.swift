@@ -63,7 +63,8 @@ enum Searches {
         let (plan, live, started) = try find(try context.id(), of: try context.user(), context)
         let host = plan.url.firstRange(of: "://").map { plan.url[$0.upperBound...].prefix { $0 != "/" && $0 != "?" } }
         let title = context.words.text(
-            plan.isPosting ? "searches.postingTitle" : "searches.pageTitle", ["site": String(host ?? Substring(plan.url))])
+            plan.isPosting ? "searches.postingTitle" : "searches.pageTitle",
+            ["site": String(host ?? Substring(plan.url))])
         let page = SearchPage(
             title: title, pageHref: WebAddress.safe(plan.url), page: plan.url.cut(to: 120), started: started, live: live
         )

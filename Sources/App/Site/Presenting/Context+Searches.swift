@@ -51,7 +51,8 @@ extension Context {
     /// A posting that could not be read: why, and what else there is to do.
     private func unread(_ reason: String?) -> Stopped {
         Stopped(
-            kind: "bad", heading: words.text("searches.unreadHeading"), message: reason ?? words.text("searches.foundNone"),
+            kind: "bad", heading: words.text("searches.unreadHeading"),
+            message: reason ?? words.text("searches.foundNone"),
             advice: words.text("searches.unreadAdvice"))
     }
 

@@ -120,8 +120,11 @@ extension SearchQuery {
             case "country": label = Countries.name(field.value.uppercased())
             case "source", "company", "location", "skill": label = field.value
             case "min_pay":
-                let (currency, amount) = (parameters["currency"] ?? "EUR", Int(field.value.filter { $0 != "," && $0 != " " }))
-                let pay = amount.flatMap { $0.multipliedReportingOverflow(by: 100).overflow ? nil : $0 * 100 }
+                let (currency, amount) = (
+                    parameters["currency"] ?? "EUR", Int(field.value.filter { $0 != "," && $0 != " " })
+                )
+                let pay =
+                    amount.flatMap { $0.multipliedReportingOverflow(by: 100).overflow ? nil : $0 * 100 }
                     .map { context.phrases.amount($0, currency) } ?? currency + " " + field.value
                 label = words.text("jobs.payActive", ["pay": pay])
             case "posted_after":

@@ -39,7 +39,8 @@ extension Shell {
 
     /// The addresses of entries with more than their own.
     private static let folders = [
-        "jobs": ["/jobs", "/saved-searches", "/postings"], "matches": ["/matches", "/match", "/rankings"], "sources": ["/sources", "/runs"],
+        "jobs": ["/jobs", "/saved-searches", "/postings"], "matches": ["/matches", "/match", "/rankings"],
+        "sources": ["/sources", "/runs"],
         "recruiting": ["/candidates", "/collections", "/job-posts"], "admin": ["/admin"],
     ]
 }

@@ -129,7 +129,8 @@ enum SourcePages {
             noRuns: words.text(
                 isCollected
                     ? "admin.noRuns"
-                    : source.kind == RecogniseSource.pendingKind ? "sources.noRunYet" : "sources.noRunEver"), deeds: deeds(source, all: true, context), deleteText: lost(ledger, context),
+                    : source.kind == RecogniseSource.pendingKind ? "sources.noRunYet" : "sources.noRunEver"),
+            deeds: deeds(source, all: true, context), deleteText: lost(ledger, context),
             deleteAction: "/sources/\(id.text)/delete")
         return context.page(page, title: source.name, status: problem?.status ?? .ok)
     }

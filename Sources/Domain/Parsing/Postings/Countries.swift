@@ -61,7 +61,8 @@ public enum Countries {
         entries.map { entry in
             let words = entry.name.split(separator: " ").map { $0.prefix(1).uppercased() + $0.dropFirst() }
             return (entry.code, words.joined(separator: " "))
-        }) { first, _ in first }
+        }
+    ) { first, _ in first }
 
     private static let entries: [(name: String, code: String)] = {
         let lines = """
