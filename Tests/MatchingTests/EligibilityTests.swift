@@ -181,6 +181,23 @@ import Testing
         return scorer.score(scorer.prepare(ResumeSide(text: resume)), scorer.prepare(side), wishes: wishes).eligibility
     }
 
+    @Test func `a language that the settings state is not called missing without saying so`() {
+        let scorer = Texts.scorer
+        let resume = scorer.prepare(ResumeSide(text: "Clerk\nFiling in Excel"))
+        let posting = scorer.prepare(
+            PostingSide(title: "Clerk", text: "Requirements:\n- German B2 is a must\n- Excel is required"))
+        func sentences(_ languages: [String: Int]) -> [String] {
+            var wishes = HardWishes()
+            wishes.languages = languages
+            return scorer.score(resume, posting, wishes: wishes).reasons.map(\.text).filter { $0.contains("German") }
+        }
+        for (languages, said) in [([:], false), (["de": 4], true), (["fr": 4], false)] as [([String: Int], Bool)] {
+            let found = sentences(languages)
+            #expect(found.count == 1 && found[0].hasSuffix("the resume does not name it."), "\(found)")
+            #expect(found.first?.contains("your settings state it") == said, "\(found)")
+        }
+    }
+
     @Test func `what the person asked for decides, and what nobody states stays open`() {
         var wishes = HardWishes()
         wishes.modes = [.remote]

@@ -3,8 +3,10 @@ import Foundation
 import HTTP
 import Model
 import Parsing
+import Postgres
 import Storage
 import Testing
+import Work
 
 @testable import Site
 
@@ -49,6 +51,35 @@ import Testing
             harness.page(.post, "/jobs/\(id)/edit", as: other, body: .form(["text": "x y", "title": "T"])).code == 404)
         let same = try paste("\(word.capitalized) at Rottnest Ltd\nLocation: Perth\n\nYou keep quokkas.", as: other)
         #expect(same != id, "the same text is another's own posting")
+    }
+
+    @Test func `where the page of a posting cannot be read, the reason comes first and its text can be pasted`() throws
+    {
+        let person = try harness.person()
+        func added(_ url: String, _ end: (UUID, Connection) throws -> Void) throws -> String {
+            let id = UUID.v7()
+            try harness.services.database.transaction { db in
+                let source = try db.source(named: "Added by hand", kind: SearchCareerPage.addedKind).id
+                try db.insertRun(
+                    id: id, source: source, ownedBy: person.id, settings: CareerPlan(url: url, isPosting: true),
+                    total: nil, checkpoint: nil)
+                try db.insertSearchLinks([(url, "")], of: id)
+                try end(id, db)
+            }
+            return harness.page(.get, "/searches/" + id.text, as: person).text
+        }
+        let refused = try added("http://169.254.169.254/latest") { id, db in
+            try db.refuseSearchLink(0, of: id, reason: "This address is not on the public internet.")
+            try db.finishRun(id)
+        }
+        #expect(refused.contains("<h1>Posting at 169.254.169.254</h1>") && !refused.contains("Postings at"))
+        #expect(refused.contains("<p data-announce>This address is not on the public internet.</p>"))
+        #expect(refused.contains("href=\"/postings/new#text\"") && !refused.contains("<table"))
+        let failed = try added("https://gone.example/1") { id, db in
+            try db.endRun(id, state: .failed, failure: .init(subject: "", reason: "There is no site of that name."))
+        }
+        #expect(failed.contains("<p data-announce>There is no site of that name.</p>"))
+        #expect(failed.contains("href=\"/postings/new#text\""))
     }
 
     @Test func `what is one's own is searched, ranked, compared and matched, by its owner alone`() throws {

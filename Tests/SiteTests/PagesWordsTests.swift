@@ -21,7 +21,6 @@ import Work
     /// The keys that the program completes with a value of one of its enumerations, or of a list it has.
     private static let families: [String: [String]] = [
         "account.kind.": ["browser", "api"],
-        "admin.sourceState.": ["idle", "running", "failing", "disabled"],
         "blocks.bad.": ["limit", "value"],
         "blocks.kind.": ["agency", "company", "word"],
         "merge.company.": ["different", "hidden", "related", "same"],
@@ -105,8 +104,8 @@ import Work
         "sources.cadence.": SourceCadence.allCases.map(\.rawValue),
         "sources.chart.": ["yield", "cost"],
         "sources.field.": SourceFieldNames.all,
-        "sources.kind.": SourceKinds.all + ["other"],
-        "sources.state.": ["looking", "unknown", "running", "paused", "failing", "ready"],
+        "sources.kind.": Context.sourceKinds + ["other"],
+        "sources.state.": ["looking", "unknown", "running", "paused", "failing", "ready", "loaded"],
         "workers.state.": ["alive", "stopped", "dead"],
         "task.state.": ["queued", "running", "failed", "succeeded", "dead", "cancelled"],
     ]

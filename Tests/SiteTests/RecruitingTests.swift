@@ -298,13 +298,28 @@ import Work
         #expect(try list("") == [first])
     }
 
+    @Test func `whoever has no resumes is led to where they are collected`() throws {
+        let recruiter = try harness.person(.recruiter)
+        let link = "<a class=\"button button-primary\" href=\"/collections\">"
+        #expect(harness.page(.get, "/candidates", as: recruiter).text.contains(link))
+        _ = try harness.resume(of: recruiter)
+        for path in ["/candidates", "/candidates?skills=Cobol"] {
+            #expect(!harness.page(.get, path, as: recruiter).text.contains(link), "\(path)")
+        }
+    }
+
     @Test func `resumes are ranked for a job post by a task, and its best can stand for it`() throws {
         let (recruiter, other) = (try harness.person(.recruiter), try harness.person(.recruiter))
         let (post, resume) = (try harness.jobPost(of: recruiter).text, try harness.resume(of: recruiter))
         let address = "/job-posts/\(post)/matches"
         let before = harness.page(.get, address, as: recruiter)
         #expect(before.code == 200 && before.text.contains("Rank 1 resume"))
-        #expect(harness.page(.get, "/job-posts/" + post, as: recruiter).text.contains("href=\"\(address)\""))
+        #expect(
+            before.text.contains(">Ranked resumes</h2>") && before.text.contains("aria-label=\"Ranking of resumes\""))
+        let new = harness.page(.get, "/job-posts/" + post, as: recruiter).text
+        #expect(new.contains("href=\"\(address)\"") && new.contains("Nobody stands for this job post yet."))
+        let filtered = harness.page(.get, "/job-posts/\(post)?status=offer", as: recruiter).text
+        #expect(filtered.contains("Nobody stands for this job post with that filter."))
         for (method, path) in [(Method.get, address), (.post, address), (.post, "/job-posts/\(post)/candidacies")] {
             #expect(harness.page(method, path, as: other).code == 404)
         }
@@ -341,7 +356,11 @@ import Work
         #expect(item["match_id"]?.string == match.text && item["resume_id"]?.string == resume.text)
         #expect(item["score"]?.number == 71.5 && item["reason"]?.string == "Both name Swift.")
         #expect(try harness.api(.get, address + "?after=x", as: recruiter).code == 422)
-        #expect(harness.page(.get, "/matches/" + match.text, as: recruiter).code == 200)
+        let why = harness.page(.get, "/matches/" + match.text, as: recruiter).text
+        #expect(why.contains("<a href=\"\(address)\">Resumes for Engineer</a>"))
+        #expect(why.contains("<a href=\"/candidates\" aria-current=\"page\">"))
+        #expect(!why.contains("<a href=\"/matches\" aria-current"))
+        #expect(why.contains(">Ada Example</a>") && why.contains("<title>Engineer, matched with Ada Example"))
         #expect(harness.api(.post, "/tasks/\(changed)/cancel", as: recruiter).code < 300)
         let outdated = "The job post has changed since these resumes were ranked"
         #expect(!harness.page(.get, address, as: recruiter).text.contains(outdated))

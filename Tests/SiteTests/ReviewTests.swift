@@ -221,4 +221,35 @@ import Testing
         #expect(pieces.map(\.anchor) == [degree?.anchor, area?.anchor, nil])
         #expect(ReviewMarks(text: "").pieces().isEmpty)
     }
+
+    @Test func `a page that watched the reading gets the person's name as its heading`() throws {
+        let harness = try SiteHarness()
+        let person = try harness.person()
+        let body = Body.multipart(fields: [:], file: ("cv.txt", Array("Ada Example\nSwift".utf8)))
+        let sent = harness.page(.post, "/resumes", as: person, body: body)
+        let id = try #require(UUID(text: sent.location.components(separatedBy: "/").last ?? ""))
+        let task = try #require(try harness.sql { try $0.resume(id, ownedBy: person.id) }?.taskID).text
+        #expect(harness.page(.get, "/resumes/" + id.text, as: person).text.contains("<h1 id=\"heading\">cv.txt</h1>"))
+        #expect(!harness.page(.get, "/live/" + task, as: person).text.contains("id=\"heading\""))
+        try harness.sql {
+            _ = try $0.completeResume(
+                id, text: "Ada Example", profile: Profile(name: "Ada <b>"), stages: ResumeStage.initial, vector: nil)
+        }
+        let live = harness.page(.get, "/live/" + task, as: person).text
+        #expect(live.contains("<h1 id=\"heading\" data-hx-swap-oob=\"true\">Ada &lt;b&gt;</h1>"))
+        #expect(live.contains("<title>Ada &lt;b&gt; · Resume Hunter</title>"))
+        let page = harness.page(.get, "/resumes/" + id.text, as: person).text
+        #expect(page.components(separatedBy: "id=\"heading\"").count == 2)
+    }
+
+    @Test func `a resume that could not be read is not offered as a filter of matches`() throws {
+        let harness = try SiteHarness()
+        let person = try harness.person()
+        let read = try harness.resume(of: person)
+        _ = try harness.match(of: person, resume: read, posting: try harness.posting())
+        let unread = try harness.resume(of: person, name: "broken.pdf", isRead: false)
+        try harness.sql { try $0.failResume(unread, errorCode: "unreadable", stages: ResumeStage.initial) }
+        let page = harness.page(.get, "/matches", as: person).text
+        #expect(page.contains("value=\"\(read.text)\"") && !page.contains("broken.pdf"))
+    }
 }

@@ -46,6 +46,21 @@ import Work
         }
     }
 
+    @Test func `a run of one page took as long as the page`() throws {
+        let id = run.id
+        try harness.sql { db in
+            try db.execute("update runs set created_at = now() - interval '1 minute' where id = \(id)")
+            var page = Storage.RunPage(done: 1, created: 1, total: nil, pagesTotal: nil, next: nil)
+            (page.requests, page.milliseconds) = (1, 4000)
+            try db.advanceRun(id, by: page)
+        }
+        let found = try #require(try harness.sql { try $0.run(id) })
+        let (started, finished) = (try #require(found.startedAt), try #require(found.finishedAt))
+        #expect(abs(finished.timeIntervalSince(started) - 4) < 0.01)
+        let text = harness.page(.get, path, as: person).text
+        #expect(text.contains("Cost 1 request, "))
+    }
+
     private var path: String { "/runs/" + run.id.text }
     private var live: String { "/live/" + run.task.text }
 

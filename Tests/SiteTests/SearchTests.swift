@@ -34,6 +34,26 @@ import Testing
         #expect(harness.api(.get, "/jobs?like=x").code == 422)
     }
 
+    @Test(arguments: [
+        (#"\*\*Your tasks\*\* and \*\*\*more"#, "Your tasks and more"), (#"Gärtner\*in, 5 \* 3"#, "Gärtner*in, 5 * 3"),
+        ("**Your** [tasks](https://a.example)", "Your tasks"), (#"cut \*"#, "cut *"),
+    ])
+    func `a snippet is plain text`(markdown: String, plain: String) {
+        #expect(Snippets.plain(markdown) == plain)
+    }
+
+    @Test(arguments: [
+        ("https://hunter.test/jobs?q=cook&remote=yes&after=x#results", "/jobs?q=cook&amp;remote=yes&amp;after=x"),
+        ("https://hunter.test/jobs?q=%22%3E%3Cb%3E&nonsense=1", "/jobs?q=%22%3E%3Cb%3E"),
+        ("https://hunter.test/matches?q=cook", "/jobs"), ("https://evil.test/jobs?q=cook", "/jobs"),
+        ("https://hunter.test.evil/jobs?q=cook", "/jobs"), ("https://hunter.test/jobs?q=%FF", "/jobs"), ("", "/jobs"),
+    ])
+    func `a posting leads back to the search it was found by`(referer: String, back: String) throws {
+        let id = try harness.posting()
+        let page = harness.page(.get, "/jobs/\(id.text)", headers: [("Referer", referer)]).text
+        #expect(page.contains("<p class=\"crumb\"><a href=\"\(back)\">"))
+    }
+
     @Test func `the page's filters are links with counts that lead to what they say`() throws {
         for (title, country) in [("A", "DE"), ("B", "DE"), ("C", "LV")] {
             let id = try harness.posting(title)
@@ -43,7 +63,9 @@ import Testing
         }
         let page = harness.page(.get, "/jobs").text
         #expect(page.contains("href=\"/jobs?country=DE\"") && page.contains("href=\"/jobs?skill=SQL\""))
+        #expect(page.contains("<span>Germany</span> <span class=\"count\">2</span>"))
         let german = harness.page(.get, "/jobs?country=DE").text
+        #expect(german.contains("</span> Germany <span aria-hidden") && german.contains("<span>Germany</span>"))
         #expect(german.contains(">2 postings<") && german.contains("aria-current=\"true\""))
         #expect(try ids("skill=sql&country=LV").count == 1 && ids("skill=SQL").count == 3)
     }
@@ -68,6 +90,38 @@ import Testing
         _ = try harness.posting("New")
         _ = try harness.sql { try $0.execute("update postings set listed_at = '2020-01-01' where id = \(old)") }
         #expect(try ids("posted_after=2019-01-01").count == 2 && ids("posted_after=2021-01-01").count == 1)
+    }
+
+    @Test func `a posting names countries and languages, not their codes`() throws {
+        let id = try harness.posting()
+        try harness.sql { db in
+            var details = PostingDetails(
+                languages: [AskedLanguage(code: "de", level: 4), AskedLanguage(code: "xx", level: nil)])
+            details.remoteCountries = ["EU", "CH"]
+            try db.execute("update postings set country = 'PT', details = \(json: details) where id = \(id)")
+        }
+        let page = harness.page(.get, "/jobs/" + id.text).text
+        #expect(page.contains(">German (B2), XX<") && page.contains(">EU, Switzerland<"))
+        #expect(page.contains("<span>Portugal</span>"))
+    }
+
+    @Test func `a filter by pay says that what states none is kept`() throws {
+        for (title, pay) in [("Much", 90_000_00), ("Little", 30_000_00), ("Unsaid", nil)] as [(String, Int?)] {
+            let id = try harness.posting(title)
+            guard let pay else { continue }
+            _ = try harness.sql {
+                try $0.execute(
+                    """
+                    update postings set annual_min_reference = \(pay), annual_max_reference = \(pay) where id = \(id)
+                    """)
+            }
+        }
+        let page = harness.page(.get, "/jobs?min_pay=50000").text
+        #expect(page.contains(">2 postings<") && page.contains("Unsaid") && !page.contains(">Little<"))
+        #expect(page.contains("</span> €50,000 a year or more, or pay not stated <span"))
+        #expect(page.contains("Pay a year, where it is stated"))
+        let dollars = harness.page(.get, "/jobs?min_pay=50%20000&currency=USD").text
+        #expect(dollars.contains("</span> $50,000 a year or more, or pay not stated <span"))
     }
 
     @Test func `what is typed means what it says: signs of skills, and countries`() throws {
@@ -229,6 +283,34 @@ import Testing
         #expect(try new() == 1, "nothing that has not arrived yet was seen")
         #expect(harness.api(.post, "/saved-searches/\(id)/seen", as: person).code == 204)
         #expect(try new() == 0)
+    }
+
+    @Test func `a search is saved once, and one without a name comes back with its form`() throws {
+        let person = try harness.person()
+        let body = Body.form(["name": "Cooks", "query": "q=cook"])
+        let first = harness.page(.post, "/saved-searches", as: person, body: body)
+        let again = harness.page(.post, "/saved-searches", as: person, body: body)
+        #expect(first.code == 303 && again.location == first.location)
+        #expect(first.cookie("notice")?.value == "searchSaved" && again.cookie("notice")?.value == "searchKept")
+        let other = harness.page(
+            .post, "/saved-searches", as: person, body: .form(["name": "Cooks", "query": "q=chef"]))
+        #expect(other.location != first.location)
+        let nameless = harness.page(
+            .post, "/saved-searches", as: person, body: .form(["name": " ", "query": "q=cook&remote=yes"]))
+        #expect(nameless.code == 422 && nameless.text.contains("name=\"query\" value=\"q=cook&amp;remote=yes\""))
+        #expect(nameless.text.contains("aria-describedby=\"save-error\"") && nameless.text.contains("<details open>"))
+        #expect(nameless.text.contains("<a href=\"/jobs\" aria-current=\"page\">"))
+        let id = try #require(first.location.components(separatedBy: "saved=").last)
+        let renamed = harness.page(.post, "/saved-searches/\(id)/rename", as: person, body: .form(["name": ""]))
+        #expect(renamed.code == 422 && renamed.text.contains("aria-describedby=\"error-\(id)\""))
+        #expect(renamed.text.contains("<a href=\"/jobs\" aria-current=\"page\">"))
+        #expect(harness.page(.get, "/saved-searches", as: person).text.components(separatedBy: "Cooks</a>").count == 3)
+    }
+
+    @Test func `a ranking belongs to the matches`() throws {
+        let person = try harness.person()
+        let page = harness.page(.get, "/rankings/" + (try harness.ranking(of: person)).id.text, as: person)
+        #expect(page.text.contains("<a href=\"/matches\" aria-current=\"page\">"))
     }
 
     @Test func `saved searches are listed, renamed, changed and deleted by their owner alone`() throws {

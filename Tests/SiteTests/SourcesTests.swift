@@ -40,6 +40,27 @@ import Work
         #expect(list.code == 200 && list.text.contains("acme (Lever)") && list.text.contains("Looking it up"))
     }
 
+    @Test(arguments: ["http://", "ftp://x.y/jobs", "javascript:alert(1)", "https:///jobs", "://x", "mailto:a@b.c"])
+    func `what is neither a name nor an address of the web is refused at once`(given: String) throws {
+        let person = try harness.person()
+        let refused = harness.page(.post, "/sources", as: person, body: .form(["given": given]))
+        #expect(refused.code == 422 && refused.text.contains("begins with https:// or http://"))
+        #expect(refused.text.contains("aria-describedby=\"given-hint errors-given\" aria-invalid=\"true\""))
+        #expect(refused.text.contains("<li id=\"errors-given\">"))
+        #expect(try harness.sql { try $0.sources(ownedBy: person.id) }.isEmpty)
+    }
+
+    @Test func `the answer to a new source says whether it runs or is looked up`() throws {
+        let person = try harness.person()
+        for (given, notice) in [
+            ("re:cap", "sourceLookedUp"), ("acme.example:8080/jobs", "sourceLookedUp"),
+            ("https://jobs.lever.co/acme", "sourceAdded"),
+        ] {
+            let added = harness.page(.post, "/sources", as: person, body: .form(["given": given]))
+            #expect(added.code == 303 && added.cookie("notice")?.value == notice, "\(given)")
+        }
+    }
+
     @Test func `what is missing is said, and keys are not shown again`() throws {
         let admin = try harness.person(.admin)
         for (body, field) in [
@@ -66,6 +87,50 @@ import Work
         #expect(Set(SourceFieldNames.all) == Set(fields.map(\.name)))
         #expect(SourceFieldNames.all.count == Set(SourceFieldNames.all).count)
         #expect(SourceFieldNames.secrets == Set(fields.filter(\.isSecret).map(\.name)))
+    }
+
+    @Test func `an administrator's page and the list of sources say the same of a source`() throws {
+        let admin = try harness.person(.admin)
+        let (paused, pending) = (try harness.source(), UUID.v7())
+        try harness.sql { db in
+            try db.setSource(paused, isEnabled: false, because: "Paused because there is no such board.")
+            let draft = SourceDraft(
+                id: pending, kind: RecogniseSource.pendingKind, name: "Nobody", settings: ["given": "Nobody"])
+            #expect(try db.insertSource(draft))
+            try db.setSource(pending, isEnabled: false, because: "No board was found.")
+        }
+        for path in ["/admin", "/sources"] {
+            let page = harness.page(.get, path, as: admin).text
+            #expect(page.contains(">Paused</span><span class=\"cell-note\">Paused because"), "\(path)")
+            #expect(page.contains(">Not found</span><span class=\"cell-note\">No board was found."), "\(path)")
+            #expect(page.contains("Not recognised yet") && !page.contains("unrecognised"), "\(path)")
+        }
+    }
+
+    @Test func `of tasks the administrator's page counts what the page of the queues counts`() throws {
+        let admin = try harness.person(.admin)
+        let id = try harness.task(of: admin)
+        func count(_ label: String) throws -> String {
+            let page = harness.page(.get, "/admin", as: admin).text
+            return try #require(page.split(separator: "<dt>\(label)</dt><dd><a href=\"/admin/queues\">").last).prefix(1)
+                .description
+        }
+        #expect(try count("Tasks waiting") == "1" && count("Tasks trying again") == "0")
+        try harness.sql { db in
+            let claimed = try #require(try db.claimTasks([id], worker: .v7(), alone: false).first)
+            _ = try db.failTask(id, lease: claimed.lease, code: "busy", error: "Busy.", retryAfter: 60)
+        }
+        #expect(try count("Tasks waiting") == "0" && count("Tasks trying again") == "1")
+    }
+
+    @Test func `what was imported has no runs, and nobody is told to start one`() throws {
+        let admin = try harness.person(.admin)
+        let id = try harness.sql { try $0.source(named: "Old postings", kind: "import").id }
+        let page = harness.page(.get, "/sources/\(id.text)", as: admin).text
+        #expect(page.contains("its postings were loaded") && !page.contains("No run yet"))
+        let list = harness.page(.get, "/sources", as: admin).text
+        let row = try #require(list.split(separator: "/sources/\(id.text)").dropFirst().first?.prefix(900))
+        #expect(row.contains(">Loaded<") && row.contains("Import") && !row.contains("Never"))
     }
 
     @Test func `only administrators add for everybody, and others bring their own keys`() throws {
@@ -102,6 +167,38 @@ import Work
         #expect(wrong.code == 422)
         #expect(harness.api(.delete, "/api/v1/sources/\(id)", as: person).code == 204)
         #expect(harness.api(.get, "/api/v1/sources/\(id)", as: person).code == 404)
+    }
+
+    @Test func `a source is deleted behind a question that says what goes with it`() throws {
+        let person = try harness.person()
+        let source = try harness.source(of: person)
+        try harness.services.database.transaction { db in
+            let other = try db.source(named: "Others", kind: "arbeitnow").id
+            for number in 0..<3 {
+                let address = "https://jobs.example/\(source.text)/\(number)"
+                let draft = PostingDraft(
+                    url: address, canonicalURL: address, title: "Gardener", company: "Moss",
+                    descriptionMarkdown: "Roses \(number)")
+                _ = try harness.services.storePosting(draft, source: source, ownedBy: person.id, on: db)
+                // The first is another source's too.
+                guard number == 0 else { continue }
+                let id = draft.id(ownedBy: person.id)
+                try db.execute(
+                    """
+                    insert into posting_sources (posting_id, source_id, url)
+                    select posting_id, \(other), url from posting_sources where posting_id = \(id)
+                    """)
+            }
+        }
+        let page = harness.page(.get, "/sources/\(source.text)", as: person).text
+        #expect(page.contains("2 open postings that no other source has are deleted with it"))
+        let form = try #require(page.split(separator: "<details class=\"confirm\">").dropFirst().first)
+        #expect(form.contains("action=\"/sources/\(source.text)/delete\""))
+        // Nowhere else is it one press away.
+        let list = harness.page(.get, "/sources", as: person).text
+        #expect(page.split(separator: "/delete\"").count == 2 && !list.contains("/delete\""))
+        let deleted = harness.page(.post, "/sources/\(source.text)/delete", as: person)
+        #expect(deleted.code == 303 && deleted.location == "/sources")
     }
 
     private func stored(_ id: String) throws -> (source: Source, keys: [String: String]) {

@@ -410,6 +410,7 @@ import Testing
             ("Acme Inc.", "greenhouse"), ("https://jobs.lever.co/acme/123", "lever"),
             (product.boards.server.url("/feed/rss"), "feed"), (product.boards.server.url("/careers"), "careers"),
             ("Nobody At All", RecogniseSource.pendingKind),
+            (product.boards.server.url("/feed/page"), RecogniseSource.pendingKind),
         ] {
             let id = try product.source(RecogniseSource.pendingKind, ["given": given], ownedBy: product.user)
             try product.services.database.transaction { db in
@@ -422,6 +423,10 @@ import Testing
             }
             let found = try product.sql { try $0.source(id) }
             #expect(found?.kind == kind, "\(given): \(found?.pauseReason ?? "")")
+            guard kind == RecogniseSource.pendingKind else { continue }
+            // It says what was tried: nobody who gave an address is told of a name.
+            let tried = given.hasPrefix("http") ? "Nothing to collect was found at \(given)" : "No board of that name"
+            #expect(found?.pauseReason?.hasPrefix(tried) == true, "\(found?.pauseReason ?? "")")
         }
     }
 }

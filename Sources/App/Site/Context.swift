@@ -70,7 +70,7 @@ struct Context {
 
     /// A page in its shell. Visitors get the cookie that their forms' token is made of.
     func page<P: Page>(
-        _ page: P, title: String, status: Status = .ok, refreshSeconds: Int? = nil
+        _ page: P, title: String, status: Status = .ok, refreshSeconds: Int? = nil, section: String? = nil
     ) -> Response {
         var context = self
         var visitor: Token?
@@ -79,7 +79,8 @@ struct Context {
             context = with(secret: visitor)
         }
         let flash = notice.map { Flash(kind: $0.kind, text: words.text($0.word)) }
-        let shell = Shell.make(for: context, title: title, refreshSeconds: refreshSeconds, flash: flash)
+        let shell = Shell.make(
+            for: context, title: title, refreshSeconds: refreshSeconds, flash: flash, section: section)
         var response = Response.html(site.renderer.render(page, in: shell, language: site.language), status: status)
         if let visitor { response.setCookie(site.cookie("visitor", visitor.text, maxAge: nil, request)) }
         if notice != nil { response.setCookie(site.cookie("notice", "", maxAge: 0, request)) }

@@ -9,9 +9,9 @@ enum Notice: String, CaseIterable {
     case sessionEnded, sessionsEnded, queuePaused, queueResumed, tasksChanged, tasksChanging, tasksUnchanged
     case scheduleRun, scheduleChanged, collectionStarted, uploadStarted, jobPostAdded, jobPostChanged, statusChanged,
         candidateAdded
-    case versionUsed, sourceAdded, sourceChanged, sourceDeleted
+    case versionUsed, sourceAdded, sourceLookedUp, sourceChanged, sourceDeleted
     case postingFilled
-    case preferencesSaved, searchSaved, searchRenamed, searchDeleted, searchSeen, matchesSeen
+    case preferencesSaved, searchSaved, searchKept, searchRenamed, searchDeleted, searchSeen, matchesSeen
     case postingKept
     case blocked, unblocked, mergeUndone
 
@@ -50,12 +50,14 @@ enum Notice: String, CaseIterable {
         case .candidateAdded: "jobPosts.candidateAdded"
         case .preferencesSaved: "settings.saved"
         case .searchSaved: "saved.saved"
+        case .searchKept: "saved.kept"
         case .searchRenamed: "saved.renamed"
         case .searchDeleted: "saved.deleted"
         case .searchSeen: "saved.seen"
         case .matchesSeen: "matches.seen"
         case .postingKept: "postings.kept"
         case .sourceAdded: "sources.added"
+        case .sourceLookedUp: "sources.lookedUp"
         case .sourceChanged: "sources.changed"
         case .sourceDeleted: "sources.deleted"
         case .postingFilled: "posting.filled"

@@ -41,7 +41,7 @@ struct PreferencesDraft {
         location = preferences.location
         workMode = preferences.workMode?.rawValue ?? ""
         wishes = preferences.wishes
-        countries = preferences.countries.joined(separator: ", ")
+        countries = preferences.countries.map(Countries.name).joined(separator: ", ")
         languages = SpokenLanguages.text(preferences.languages)
         needsVisa = preferences.needsVisa.map { $0 ? "yes" : "no" } ?? ""
         internships = preferences.internships.map { $0 ? "only" : "none" } ?? ""

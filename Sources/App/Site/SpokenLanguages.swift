@@ -38,5 +38,8 @@ enum SpokenLanguages {
         names.compactMap { code, name in languages[code].map { name + " " + Self.level($0) } }.joined(separator: ", ")
     }
 
+    /// "German"; the code in capitals where it has no name here.
+    static func name(_ code: String) -> String { names.first { $0.0 == code }?.1 ?? code.uppercased() }
+
     static func level(_ number: Int) -> String { levels[min(max(number, 1), levels.count) - 1] }
 }

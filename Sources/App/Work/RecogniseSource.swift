@@ -46,15 +46,21 @@ public struct RecogniseSource: TaskKind {
         }
     }
 
+    /// What was tried, and what else may help.
+    private static func nothingFound(_ given: String) -> String {
+        SourceRecognition.isAddress(given)
+            ? "Nothing to collect was found at \(given): it is no feed, leads to no board at Greenhouse, Lever or Ashby, and "
+                + "lists no jobs that could be read. Give the address of the company's board, or of the page that lists its jobs."
+            : "No board of that name was found at Greenhouse, Lever or Ashby. "
+                + "Paste the address of the company's board, of a feed, or of the page that lists its jobs."
+    }
+
     private static func settle(
         _ source: Source, _ found: RecognisedSource?, _ services: Services, _ db: Connection
     ) throws {
         guard let found else {
-            try db.setSource(
-                source.id, isEnabled: false,
-                because: "No board of that name was found at Greenhouse, Lever or Ashby. "
-                    + "Paste the address of the company's board, of a feed, or of the page that lists its jobs.")
-            return
+            let reason = nothingFound(source.settings["given"] ?? "")
+            return try db.setSource(source.id, isEnabled: false, because: reason)
         }
         guard try db.recogniseSource(source.id, as: found.kind, name: found.name, settings: found.settings) else {
             try db.setSource(

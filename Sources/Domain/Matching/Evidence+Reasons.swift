@@ -2,13 +2,14 @@ internal import Model
 
 extension Evidence {
     /// Plain sentences, the weightiest first: what speaks for the pair, then what is missing.
-    func reasons() -> [Reason] {
+    /// - Parameter stated: languages that the settings state, though the resume may not.
+    func reasons(stated: Set<String> = []) -> [Reason] {
         var reasons: [Reason] = []
         if let reason = fieldReason() { reasons.append(reason) }
         reasons += skillReasons()
         if let reason = experienceReason() { reasons.append(reason) }
         if let reason = termReason() { reasons.append(reason) }
-        reasons += missingReasons()
+        reasons += missingReasons(stated: stated)
         return reasons
     }
 
@@ -74,16 +75,16 @@ extension Evidence {
             quotes: fresh.flatMap { [ours($0.resume), theirs($0.posting)] })
     }
 
-    private func missingReasons() -> [Reason] {
+    private func missingReasons(stated: Set<String>) -> [Reason] {
         let wanted = missing.filter { $0.weight >= 0.25 }
         var reasons = wanted.prefix(3).map { skill in
-            Reason(
-                text: skill.weight >= 0.8
-                    ? "The posting asks for \(skill.name); the resume does not name it."
-                    : "\(skill.name) would help; the resume does not name it.",
+            let asks = skill.weight >= 0.8 ? "The posting asks for \(skill.name)" : "\(skill.name) would help"
+            let has = stated.contains(skill.name) ? "your settings state it, the resume" : "the resume"
+            return Reason(
+                text: "\(asks); \(has) does not name it.",
                 quotes: skill.place.map { [theirs($0.range)] } ?? [])
         }
-        let others = wanted.dropFirst(3).prefix(6)
+        let others = wanted.dropFirst(3).filter { !stated.contains($0.name) }.prefix(6)
         if !others.isEmpty {
             reasons.append(
                 Reason(

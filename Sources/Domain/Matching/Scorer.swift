@@ -1,5 +1,6 @@
 public import FoundationEssentials
 public import Model
+internal import Parsing
 
 /// Scores how well a resume fits a posting, 0 to 100: no key, no network, the same on every run.
 ///
@@ -73,11 +74,21 @@ public struct Scorer: Sendable {
         let check = EligibilityCheck(resume: resume, posting: posting, wishes: wishes, evidence: evidence)
         return Score(
             score: parts.total, engine: Self.name, engineVersion: Self.version,
-            reasons: evidence.reasons(), contributions: evidence.contributions(),
+            reasons: evidence.reasons(stated: Self.names(of: wishes.languages)),
+            contributions: evidence.contributions(),
             matched: evidence.matched.map(\.posting.name), missing: evidence.missing.map(\.name),
             eligibility: check.eligibility(),
             counterfactuals: counterfactuals(resume, posting, signals, missing: evidence.missing),
             partly: evidence.partlyMet())
+    }
+
+    /// What languages are called as skills, "German".
+    private static func names(of languages: [String: Int]) -> Set<String> {
+        Set(
+            LanguageWords.names.lazy.filter { languages[$0.code] != nil }.map { entry in
+                let name = entry.names.prefix { $0 != "|" }
+                return name.prefix(1).uppercased() + name.dropFirst()
+            })
     }
 
     /// What is measured of a pair and what it adds up from, by name: for the training of the weights.

@@ -41,9 +41,25 @@ public enum SourceRecognition {
 
     /// Whether a text is meant as an address.
     public static func isAddress(_ text: String) -> Bool {
-        text.hasPrefix("http://") || text.hasPrefix("https://")
+        text.contains("://")
             || (text.contains(".") && !text.contains(" ") && !text.hasSuffix("."))
     }
+
+    /// Whether there is something to look for: a name, or an address of the web that has a host.
+    public static func canLookUp(_ given: String) -> Bool {
+        guard let colon = given.firstIndex(of: ":") else { return true }
+        let scheme = given[..<colon].lowercased()
+        guard given[given.index(after: colon)...].hasPrefix("//") else {
+            // "re:cap" is a company.
+            return !schemes.contains(scheme)
+        }
+        return ["http", "https"].contains(scheme) && url(given)?.host()?.isEmpty == false
+    }
+
+    /// Of what is no company's name, and no address with a port ("acme.com:8080").
+    private static let schemes: Set = [
+        "http", "https", "ftp", "file", "javascript", "vbscript", "data", "blob", "about", "mailto", "tel",
+    ]
 
     /// The board of an address, without asking anybody.
     public static func board(at address: String) -> RecognisedSource? {
@@ -84,8 +100,10 @@ public enum SourceRecognition {
                     maximumBodyBytes: pageBytes), client: visitor)
         } catch {
             // The page is only one of the ways.
-            guard let name = companyName(of: url) else { throw error }
-            return try company(name, addresses: addresses, client: client)
+            guard let name = companyName(of: url),
+                let known = try company(name, addresses: addresses, client: client)
+            else { throw error }
+            return known
         }
         // A careers page that is nothing but a redirect to its board.
         if let known = board(at: page.url) { return known }
@@ -212,7 +230,7 @@ public enum SourceRecognition {
     }
 
     private static func url(_ text: String) -> URL? {
-        CanonicalURL(text.hasPrefix("http") ? text : "https://" + text).flatMap { URL(string: $0.url) }
+        CanonicalURL(text.contains("://") ? text : "https://" + text).flatMap { URL(string: $0.url) }
     }
 
     private static func parameter(_ name: String, of url: URL) -> String? {

@@ -84,6 +84,10 @@ public struct MatchView: RowDecodable, Sendable {
     public let changes: [String]
     /// Whoever looks is not the person that the resume is about.
     public let isOfCandidate: Bool
+    /// The person, where the resume names one.
+    public let personName: String?
+    /// The job post whose posting it is, where whoever looks has it.
+    public let jobPostID: UUID?
 
     public init(row: inout Row) throws {
         match = try Match(row: &row)
@@ -94,6 +98,8 @@ public struct MatchView: RowDecodable, Sendable {
         descriptionMarkdown = try row.next()
         changes = try row.next()
         isOfCandidate = try row.next()
+        personName = try row.next()
+        jobPostID = try row.next()
     }
 }
 
@@ -256,7 +262,10 @@ extension Connection {
                     case when preferences.updated_at > matches.updated_at then 'settings' end], null),
                 resumes.source_id is not null
                     or exists (select from job_posts where job_posts.posting_id = matches.posting_id)
-                    or exists (select from users where users.id = matches.user_id and users.role = 'recruiter')
+                    or exists (select from users where users.id = matches.user_id and users.role = 'recruiter'),
+                resumes.profile->>'name',
+                (select job_posts.id from job_posts
+                    where job_posts.posting_id = matches.posting_id and job_posts.user_id = matches.user_id limit 1)
             from matches join resumes on resumes.id = resume_id join postings on postings.id = posting_id
                 left join preferences on \(Preferences.areOfMatch)
             where matches.id = \(id) and matches.user_id = \(user)

@@ -149,13 +149,14 @@ extension Connection {
         return Dictionary(uniqueKeysWithValues: runs.map { ($0.sourceID, $0) })
     }
 
-    /// Adds a page to its run, with the checkpoint after it. At most 100 failures are kept with their reasons.
+    /// Adds a page to its run, with the checkpoint after it; the run began with the first. At most 100 failures are kept with their reasons.
     public func advanceRun(_ id: UUID, by page: RunPage) throws {
         try execute(
             """
             update runs
             set state = case when \(page.next == nil) then 'succeeded' else 'running' end,
-                started_at = coalesce(started_at, now()),
+                started_at = coalesce(
+                    started_at, greatest(runs.created_at, now() - \(page.milliseconds) * interval '1 millisecond')),
                 finished_at = case when \(page.next == nil) then now() end,
                 pages_done = pages_done + 1, pages_total = coalesce(\(page.pagesTotal), pages_total),
                 done = done + \(page.done), total = coalesce(\(page.total), total),

@@ -15,7 +15,7 @@ extension AdminPage {
             SourceRow(
                 name: "Arbeitnow",
                 href: "/sources/1",
-                address: "arbeitnow",
+                kind: "Arbeitnow",
                 state: "Running",
                 stateKind: "busy",
                 postings: "12,301",
@@ -24,7 +24,7 @@ extension AdminPage {
             SourceRow(
                 name: "Greenhouse: sakura",
                 href: "/sources/2",
-                address: "greenhouse",
+                kind: "Greenhouse board: sakura",
                 state: "Failing",
                 stateKind: "bad",
                 problem: "The source answered 404: there is no board of this name.",
@@ -35,7 +35,7 @@ extension AdminPage {
             SourceRow(
                 name: "Import",
                 href: "/sources/3",
-                address: "hunter import",
+                kind: "Import",
                 state: "Ready",
                 stateKind: "good",
                 postings: "259",
@@ -103,7 +103,7 @@ extension AdminPage {
             SourceRow(
                 name: "Arbeitnow",
                 href: "/sources/1",
-                address: "arbeitnow",
+                kind: "Arbeitnow",
                 state: "Ready",
                 stateKind: "good",
                 postings: "0",

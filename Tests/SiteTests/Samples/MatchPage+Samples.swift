@@ -2,6 +2,7 @@
 
 extension MatchPage {
     static let progress = MatchPage(
+        crumbs: [Link(label: "Matches", href: "/matches")],
         postingTitle: "Senior Growth Marketing Manager",
         postingHref: "/jobs/0f2a7c1e-5d0b-5e0c-9a51-6f6f0a6b8f10",
         company: "Northwind Coffee Roasters",
@@ -10,6 +11,7 @@ extension MatchPage {
         live: .underWay)
 
     static let waiting = MatchPage(
+        crumbs: [Link(label: "Matches", href: "/matches")],
         postingTitle: "Senior Growth Marketing Manager",
         postingHref: "/jobs/0f2a7c1e-5d0b-5e0c-9a51-6f6f0a6b8f10",
         company: "Northwind Coffee Roasters",
@@ -18,6 +20,7 @@ extension MatchPage {
         live: .waiting)
 
     static let result = MatchPage(
+        crumbs: [Link(label: "Matches", href: "/matches")],
         postingTitle: "Senior Growth Marketing Manager",
         postingHref: "/jobs/0f2a7c1e-5d0b-5e0c-9a51-6f6f0a6b8f10",
         company: "Northwind Coffee Roasters",
@@ -26,6 +29,7 @@ extension MatchPage {
         live: .scored)
 
     static let simulated = MatchPage(
+        crumbs: [Link(label: "Matches", href: "/matches")],
         postingTitle: "Senior Growth Marketing Manager",
         postingHref: "/jobs/0f2a7c1e-5d0b-5e0c-9a51-6f6f0a6b8f10",
         company: "Northwind Coffee Roasters",
@@ -34,6 +38,7 @@ extension MatchPage {
         live: .simulated)
 
     static let failed = MatchPage(
+        crumbs: [Link(label: "Matches", href: "/matches")],
         postingTitle: "Senior Growth Marketing Manager",
         postingHref: "/jobs/0f2a7c1e-5d0b-5e0c-9a51-6f6f0a6b8f10",
         company: "Northwind Coffee Roasters",
@@ -42,6 +47,7 @@ extension MatchPage {
         live: .failed)
 
     static let cancelled = MatchPage(
+        crumbs: [Link(label: "Matches", href: "/matches")],
         postingTitle: "Senior Growth Marketing Manager",
         postingHref: "/jobs/0f2a7c1e-5d0b-5e0c-9a51-6f6f0a6b8f10",
         company: "Northwind Coffee Roasters",

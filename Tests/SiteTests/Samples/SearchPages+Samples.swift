@@ -52,7 +52,7 @@ extension LiveSearch {
         id: "1",
         stopped: Stopped(
             kind: "bad", heading: "The page could not be searched", message: "There is no site of that name.",
-            advice: "Check the address."))
+            advice: "Check the address."), pasteHref: "/postings/new#text")
 }
 
 extension AddPostingPage {

@@ -51,7 +51,9 @@ extension SourcePage {
         fields: [SourceField(name: "board", label: "Board, as in its address", value: "acme", isSecret: false)],
         settingsAction: "/sources/1/settings",
         problems: [SourceProblemRow(reason: "title is missing", count: "2", last: .justNow)],
-        runs: AdminPage.sample.runs, deeds: OwnSourceRow.deeds)
+        runs: AdminPage.sample.runs, deeds: OwnSourceRow.deeds,
+        deleteText: "38 open postings that no other source has are deleted with it, with their matches.",
+        deleteAction: "/sources/1/delete")
 
     static let paused = SourcePage(
         title: "Moss and Byte (Lever)", row: .paused, reason: OwnSourceRow.paused.problem, stats: [],
@@ -60,5 +62,6 @@ extension SourcePage {
         fields: [
             SourceField(name: "country", label: "Country (gb, us, de, …)", value: "", isSecret: false),
             SourceField(name: "app_key", label: "Application key", value: "", isSecret: true, isStored: true),
-        ], settingsAction: "/sources/2/settings", deeds: OwnSourceRow.deeds)
+        ], settingsAction: "/sources/2/settings", deeds: OwnSourceRow.deeds,
+        deleteText: "It has no open posting that another source has not.", deleteAction: "/sources/2/delete")
 }

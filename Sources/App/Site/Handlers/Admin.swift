@@ -44,13 +44,16 @@ enum Admin {
 
     private static func stats(_ found: Found, _ context: Context) -> [Stat] {
         let words = context.words
-        let waiting = Tally(
-            found.queues.reduce(0) { $0 + $1.waiting.count + $1.retrying.count },
-            isExact: found.queues.allSatisfy { $0.waiting.isExact && $0.retrying.isExact })
+        // The same numbers as of the queues, whose page the links lead to.
+        func tasks(_ label: String, _ count: KeyPath<QueueStanding, Tally>) -> Stat {
+            let all = found.queues.map { $0[keyPath: count] }
+            let sum = Tally(all.reduce(0) { $0 + $1.count }, isExact: all.allSatisfy(\.isExact))
+            return Stat(label: words.text(label), value: context.phrases.tally(sum), href: "/admin/queues")
+        }
         return [
             Stat(label: words.text("admin.postings"), value: context.phrases.tally(found.postings), href: "/jobs"),
             Stat(label: words.text("admin.accounts"), value: context.phrases.tally(found.users), href: "#accounts"),
-            Stat(label: words.text("admin.tasks"), value: context.phrases.tally(waiting), href: "/admin/queues"),
+            tasks("admin.tasks", \.waiting), tasks("admin.retrying", \.retrying),
         ]
     }
 
@@ -66,19 +69,13 @@ enum Admin {
     private static func row(_ standing: SourceStanding, _ found: Found, _ context: Context) -> SourceRow {
         let (source, words) = (standing.source, context.words)
         let last = standing.lastRun
-        let (state, stateKind) =
-            switch last?.state {
-            case .queued?, .running?: ("running", "busy")
-            case .failed?: ("failing", "bad")
-            default: source.isEnabled ? ("idle", "good") : ("disabled", "idle")
-            }
+        let state = context.state(of: source, lastRun: last)
         let href = SearchQuery.href(["source": source.name])
         return SourceRow(
             name: source.name,
             href: SourceKinds.hasPostings(source.kind) ? "/sources/" + source.id.text : "/admin#sources",
-            address: source.settings["board"].map { "\(source.kind): \($0)" } ?? source.kind,
-            state: words.text("admin.sourceState." + state), stateKind: stateKind,
-            problem: last?.state == .failed ? last?.failures.last?.reason : nil,
+            kind: context.kind(of: source), state: state.words, stateKind: state.kind,
+            problem: context.problem(of: source, lastRun: last),
             postings: context.phrases.tally(standing.postings), postingsHref: href,
             lastRun: last.map {
                 LastRun(

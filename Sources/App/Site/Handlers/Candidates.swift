@@ -23,7 +23,8 @@ enum Candidates {
             match: ["any", "all"].map {
                 Option(
                     value: $0, label: words.text("candidates.match." + $0), isSelected: query.wantsAll == ($0 == "all"))
-            }, summary: summary(query, isEmpty: shown.isEmpty, words), candidates: shown.map { context.row($0) },
+            }, summary: summary(query, isEmpty: shown.isEmpty, words),
+            isEmpty: shown.isEmpty && query.isEmpty && cursor == nil, candidates: shown.map { context.row($0) },
             nextHref: next.map { "/candidates?" + parameters.replacing("after", with: $0).encoded },
             problem: tooMany
                 ? words.text("candidates.tooMany", ["count": context.phrases.count(ResumeQuery.skillLimit)]) : nil)

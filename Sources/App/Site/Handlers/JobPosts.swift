@@ -118,7 +118,8 @@ enum JobPosts {
                     href: address + "?status=" + $0.rawValue)
             }, states: options(filter.status, orAll: words.text("jobPosts.anyStatus"), context),
             email: filter.email ?? "",
-            filterAction: address, candidacies: shown.map { row($0, context) },
+            filterAction: address, isFiltered: filter.status != nil || filter.email != nil,
+            candidacies: shown.map { row($0, context) },
             nextHref: next.map { address + "?" + query.replacing("after", with: $0).encoded },
             form: fields(
                 draft, action: address + "/change", submit: words.text("jobPosts.save"), isNew: false,

@@ -10,13 +10,16 @@ internal import Work
 
 /// Searching postings, and one posting.
 enum Jobs {
-    static func list(_ context: Context) throws -> Response {
-        var query = SearchQuery(context.request.query, now: context.now)
+    static func list(_ context: Context) throws -> Response { try list(context, context.request.query) }
+
+    /// - Parameter refusedName: what the search cannot be called that was to be saved.
+    static func list(_ context: Context, _ parameters: Parameters, refusedName: String? = nil) throws -> Response {
+        var query = SearchQuery(parameters, now: context.now)
         if query.search.sort == .match {
             query.search.scoredFor = context.owner == nil ? nil : try context.scored(query.resume, isAPI: false)
         }
-        let cursor = context.request.query["after"].flatMap { PostingCursor(text: $0) }
-        guard context.request.query["after"] == nil || cursor?.fits(query.search) == true else {
+        let cursor = parameters["after"].flatMap { PostingCursor(text: $0) }
+        guard parameters["after"] == nil || cursor?.fits(query.search) == true else {
             throw Problem.badRequest("This page of the list is not valid any more. Start the search again.")
         }
         if let user = context.owner?.user {
@@ -25,8 +28,12 @@ enum Jobs {
             }
         }
         let listing = try listing(query, cursor, context)
+        var page = try page(of: listing, query, for: context)
+        if let refusedName {
+            (page.saveName, page.saveError) = (refusedName, context.words.text("saved.badName"))
+        }
         return context.page(
-            try page(of: listing, query, for: context), title: context.words.text("jobs.title"))
+            page, title: context.words.text("jobs.title"), status: refusedName == nil ? .ok : .unprocessableContent)
     }
 
     /// Who looks, where that makes a difference: for somebody without postings or sources of their own what everybody sees is
@@ -221,6 +228,18 @@ enum Jobs {
         return context.redirect(to: "/jobs/" + posting.id.text, telling: .postingFilled)
     }
 
+    /// The search that somebody comes from, as the browser names it: only what ``SearchQuery`` knows is kept of it.
+    private static func backHref(_ context: Context) -> String {
+        let headers = context.request.headers
+        guard let referer = headers["Referer"], let host = headers["Host"], let start = referer.firstRange(of: "://"),
+            referer[start.upperBound...].hasPrefix(host + "/jobs?")
+        else { return "/jobs" }
+        let query = referer[start.upperBound...].dropFirst(host.count + 6).prefix { $0 != "#" }
+        guard let parameters = try? Parameters(urlEncoded: Array(query.utf8), maximumCount: 50) else { return "/jobs" }
+        return SearchQuery.href(
+            SearchQuery(parameters, now: context.now).parameters.replacing("after", with: parameters["after"]))
+    }
+
     static func show(_ context: Context) throws -> Response {
         let id = try context.id()
         let user = context.owner?.user
@@ -239,7 +258,7 @@ enum Jobs {
         let draft = posting.draft
         let login = "/login?" + Parameters(dictionaryLiteral: ("next", "/jobs/" + id.text)).encoded
         let page = PostingPage(
-            postingID: id.text, backHref: "/jobs", title: draft.title, company: draft.company,
+            postingID: id.text, backHref: backHref(context), title: draft.title, company: draft.company,
             place: context.phrases.place(location: draft.location, country: draft.country),
             isRemote: draft.isRemote == true,
             closed: posting.status == .open && posting.liveness != .closed ? nil : context.words.text("posting.closed"),

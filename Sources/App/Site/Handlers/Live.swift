@@ -59,7 +59,9 @@ enum Live {
 
     private static func resume(_ id: UUID, _ status: TaskStatus, _ user: User, _ context: Context) throws -> Response {
         guard let reviewed = try Resumes.reviewed(id, of: user, context) else { throw Problem.notFound() }
-        return context.fragment(context.live(reviewed), tag: tag(status, context))
+        var live = context.live(reviewed)
+        if live.review != nil { live.heading = reviewed.resume.profile?.name }
+        return context.fragment(live, tag: tag(status, context))
     }
 
     private static func ranking(_ id: UUID, _ status: TaskStatus, _ user: User, _ context: Context) throws -> Response {

@@ -24,11 +24,27 @@ enum Matches {
         }
         let status = try view.match.taskID.flatMap { try context.ownStatus($0) }
         let live = context.live(view, status: status)
+        let resume = context.resumeName(view)
         let page = MatchPage(
-            postingTitle: view.title, postingHref: "/jobs/" + view.match.postingID.text, company: view.company,
-            resumeName: view.resumeName, resumeHref: "/resumes/" + view.match.resumeID.text, live: live)
-        let title = context.words.text("match.title", ["posting": view.title, "resume": view.resumeName])
-        return context.page(page, title: title, refreshSeconds: live.poll == nil ? nil : 2)
+            crumbs: crumbs(view, context), postingTitle: view.title, postingHref: "/jobs/" + view.match.postingID.text,
+            company: view.company,
+            resumeName: resume, resumeHref: "/resumes/" + view.match.resumeID.text, live: live)
+        let title = context.words.text("match.title", ["posting": view.title, "resume": resume])
+        return context.page(
+            page, title: title, refreshSeconds: live.poll == nil ? nil : 2,
+            section: view.jobPostID == nil ? nil : "recruiting")
+    }
+
+    /// Where the match is listed: among a person's own, or those of a recruiter's job post.
+    private static func crumbs(_ view: MatchView, _ context: Context) -> [Link] {
+        let words = context.words
+        guard let post = view.jobPostID else { return [Link(label: words.text("matches.title"), href: "/matches")] }
+        return [
+            Link(label: words.text("jobPosts.title"), href: "/job-posts"),
+            Link(
+                label: words.text("jobPosts.matchesFor", ["title": view.title]),
+                href: "/job-posts/\(post.text)/matches"),
+        ]
     }
 
     static func list(_ context: Context) throws -> Response {
@@ -61,7 +77,7 @@ enum Matches {
             rankings: rankingRows,
             summary: words.plural("matches.summary", total, ["count": context.phrases.count(total)]),
             resumes: [allResumes]
-                + resumes.map {
+                + resumes.filter { $0.status != .failed || $0.id == query.filter.resumeID }.map {
                     var option = context.option($0)
                     option.isSelected = $0.id == query.filter.resumeID
                     return option

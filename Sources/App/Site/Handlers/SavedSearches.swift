@@ -6,7 +6,10 @@ internal import Storage
 
 /// My saved searches.
 enum SavedSearches {
-    static func list(_ context: Context) throws -> Response {
+    static func list(_ context: Context) throws -> Response { try list(context, refused: nil) }
+
+    /// - Parameter refused: the search whose new name was refused, and that name.
+    private static func list(_ context: Context, refused: (id: UUID, name: String)?) throws -> Response {
         let (user, pageSize) = (try context.user(), context.services.settings.web.pageSize)
         let cursor = context.request.query["after"].flatMap { DateCursor(text: $0) }
         let (saved, rows) = try context.services.database.transaction(readOnly: true) { db in
@@ -16,7 +19,12 @@ enum SavedSearches {
                 let query = SavedSearchDraft(search, now: context.now).query
                 let new = try context.site.newPostings(
                     query.search, since: search.seenArrival, for: user, without: blocks, db)
-                return row(search, query, new, context)
+                var row = row(search, query, new, context)
+                if refused?.id == search.id {
+                    row.typed = refused?.name ?? ""
+                    row.error = context.words.text("saved.badName")
+                }
+                return row
             }
             return (saved, rows)
         }
@@ -26,7 +34,8 @@ enum SavedSearches {
         let page = SavedSearchesPage(
             searches: rows,
             nextHref: next.map { "/saved-searches?" + Parameters([.init(name: "after", value: $0)]).encoded })
-        return context.page(page, title: context.words.text("saved.title"))
+        return context.page(
+            page, title: context.words.text("saved.title"), status: refused == nil ? .ok : .unprocessableContent)
     }
 
     private static func row(
@@ -34,7 +43,7 @@ enum SavedSearches {
     ) -> SavedSearchRow {
         let parts = ([query.text.nonEmpty].compactMap { $0 } + query.active(context).map(\.label))
         return SavedSearchRow(
-            id: saved.id.text, href: SavedSearchDraft.href(saved), name: saved.name,
+            id: saved.id.text, href: SavedSearchDraft.href(saved), name: saved.name, typed: saved.name,
             filters: parts.isEmpty ? context.words.text("saved.everything") : parts.joined(separator: " · "),
             new: new.count == 0
                 ? context.words.text("saved.nothingNew")
@@ -44,18 +53,26 @@ enum SavedSearches {
 
     static func create(_ context: Context) throws -> Response {
         let draft = SavedSearchDraft(name: context.field("name"), query: context.field("query"), now: context.now)
-        let saved = try context.save(draft)
-        return context.redirect(to: SavedSearchDraft.href(saved), telling: .searchSaved)
+        if draft.problems.contains(where: { $0.field == "name" }) {
+            return try Jobs.list(context, draft.query.parameters, refusedName: draft.name)
+        }
+        let (user, limit) = (try context.user(), context.services.settings.web.savedSearches)
+        let kept = try context.services.database.withConnection { try $0.savedSearches(ownedBy: user.id, limit: limit) }
+            .first { $0.name == draft.name && $0.query == draft.query.parameters.encoded }
+        if let kept { return context.redirect(to: SavedSearchDraft.href(kept), telling: .searchKept) }
+        return context.redirect(to: SavedSearchDraft.href(try context.save(draft)), telling: .searchSaved)
     }
 
     static func rename(_ context: Context) throws -> Response {
         let (id, user) = (try context.id(), try context.user())
-        let saved = try context.services.database.transaction { db -> SavedSearch? in
+        let isNamed = try context.services.database.transaction { db -> Bool? in
             guard let old = try db.savedSearch(id, ownedBy: user.id) else { return nil }
-            return try SavedSearchDraft(name: context.field("name"), query: old.query, now: context.now)
-                .update(old, of: user.id, db)
+            let draft = SavedSearchDraft(name: context.field("name"), query: old.query, now: context.now)
+            guard draft.problems.isEmpty else { return false }
+            return try draft.update(old, of: user.id, db) != nil
         }
-        guard saved != nil else { throw Problem.notFound() }
+        guard let isNamed else { throw Problem.notFound() }
+        guard isNamed else { return try list(context, refused: (id, context.field("name"))) }
         return context.redirect(to: "/saved-searches", telling: .searchRenamed)
     }
 

@@ -62,7 +62,9 @@ enum Searches {
     static func show(_ context: Context) throws -> Response {
         let (plan, live, started) = try find(try context.id(), of: try context.user(), context)
         let host = plan.url.firstRange(of: "://").map { plan.url[$0.upperBound...].prefix { $0 != "/" && $0 != "?" } }
-        let title = context.words.text("searches.pageTitle", ["site": String(host ?? Substring(plan.url))])
+        let title = context.words.text(
+            plan.isPosting ? "searches.postingTitle" : "searches.pageTitle",
+            ["site": String(host ?? Substring(plan.url))])
         let page = SearchPage(
             title: title, pageHref: WebAddress.safe(plan.url), page: plan.url.cut(to: 120), started: started, live: live
         )
@@ -85,6 +87,6 @@ enum Searches {
             }
         }
         guard let ((run, plan), results) = found else { throw Problem.notFound() }
-        return (plan, context.live(run, results), context.moment(run.createdAt))
+        return (plan, context.live(run, results, isPosting: plan.isPosting), context.moment(run.createdAt))
     }
 }

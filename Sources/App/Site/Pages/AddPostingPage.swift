@@ -34,6 +34,11 @@ struct AddPostingPage: Page {
             "source": .optionalText(\.source),
             "errors": .list(\.errors),
             "hasErrors": .flag { !$0.errors.isEmpty },
+            "isUrlBad": .flag { $0.errors.blame("url") },
+            "isTitleBad": .flag { $0.errors.blame("title") },
+            "isCompanyBad": .flag { $0.errors.blame("company") },
+            "isLocationBad": .flag { $0.errors.blame("location") },
+            "isTextBad": .flag { $0.errors.blame("text") },
         ]
     }
 }

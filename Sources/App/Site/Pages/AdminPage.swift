@@ -45,12 +45,12 @@ struct Stat: TemplateData {
 struct SourceRow: TemplateData {
     var name: String
     var href: String
-    /// Kind and address, such as "arbeitnow".
-    var address: String
+    /// "Lever board: acme"
+    var kind: String
     var state: String
     /// `good`, `bad`, `busy` or `idle`.
     var stateKind: String
-    /// Why the last run failed.
+    /// Why it is paused, or why its last run failed.
     var problem: String?
     var postings: String
     var postingsHref: String
@@ -62,7 +62,7 @@ struct SourceRow: TemplateData {
         [
             "name": .text(\.name),
             "href": .text(\.href),
-            "address": .text(\.address),
+            "kind": .text(\.kind),
             "state": .text(\.state),
             "stateKind": .text(\.stateKind),
             "problem": .optionalText(\.problem),

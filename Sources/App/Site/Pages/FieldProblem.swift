@@ -13,3 +13,8 @@ struct FieldProblem: TemplateData {
         ]
     }
 }
+
+extension [FieldProblem] {
+    /// Whether a field is to be marked; what is wrong with it stands in the summary, as `errors-` and the field's name.
+    func blame(_ field: String) -> Bool { contains { $0.field == field } }
+}

@@ -23,6 +23,9 @@ struct JobsPage: Page {
     var savedHref: String?
     /// The search, for saving it; absent for visitors.
     var saveQuery: String?
+    /// What it was to be called, and why that was refused.
+    var saveName = ""
+    var saveError: String?
     var facets: [Facet] = []
     /// Everything in use but the pay.
     var keptForPay: [HiddenField] = []
@@ -54,6 +57,8 @@ struct JobsPage: Page {
             "saved": .object(\.saved),
             "savedHref": .optionalText(\.savedHref),
             "saveQuery": .optionalText(\.saveQuery),
+            "saveName": .text(\.saveName),
+            "saveError": .optionalText(\.saveError),
             "facets": .list(\.facets),
             "keptForPay": .list(\.keptForPay),
             "minPay": .text(\.minPay),

@@ -10,6 +10,8 @@ struct LiveResume: Page {
     var reading: ResumeReading?
     var stopped: Stopped?
     var review: ResumeReview?
+    /// What the page is headed once the resume is read, where it stands there with another heading.
+    var heading: String?
 
     static var names: Names<LiveResume> {
         [
@@ -18,6 +20,7 @@ struct LiveResume: Page {
             "reading": .object(\.reading),
             "stopped": .object(\.stopped),
             "review": .object(\.review),
+            "heading": .optionalText(\.heading),
         ]
     }
 }

@@ -4,6 +4,8 @@ internal import Templates
 struct MatchPage: Page {
     static let template = "pages/match"
 
+    /// The lists that it is in.
+    var crumbs: [Link]
     var postingTitle: String
     var postingHref: String
     var company: String
@@ -13,6 +15,7 @@ struct MatchPage: Page {
 
     static var names: Names<MatchPage> {
         [
+            "crumbs": .list(\.crumbs),
             "postingTitle": .text(\.postingTitle),
             "postingHref": .text(\.postingHref),
             "company": .text(\.company),

@@ -21,6 +21,10 @@ struct SavedSearchRow: TemplateData {
     var id: String
     var href: String
     var name: String
+    /// What the form says: its name, or one that was refused.
+    var typed = ""
+    /// Why that was refused.
+    var error: String?
     /// What it asks for, in words.
     var filters: String
     /// "12 new"
@@ -33,6 +37,8 @@ struct SavedSearchRow: TemplateData {
             "id": .text(\.id),
             "href": .text(\.href),
             "name": .text(\.name),
+            "typed": .text(\.typed),
+            "error": .optionalText(\.error),
             "filters": .text(\.filters),
             "new": .text(\.new),
             "hasNew": .flag(\.hasNew),

@@ -80,6 +80,8 @@ struct LiveSearch: Page {
     var poll: Poll?
     var progress: LiveProgress?
     var stopped: Stopped?
+    /// Where a posting that could not be read is pasted.
+    var pasteHref: String?
     /// When it is done.
     var summary: String?
     /// What the site did not give.
@@ -93,6 +95,7 @@ struct LiveSearch: Page {
             "poll": .object(\.poll),
             "progress": .object(\.progress),
             "stopped": .object(\.stopped),
+            "pasteHref": .optionalText(\.pasteHref),
             "summary": .optionalText(\.summary),
             "warnings": .list(\.warnings),
             "results": .list(\.results),

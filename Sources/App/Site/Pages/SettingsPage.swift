@@ -40,6 +40,18 @@ struct SettingsPage: Page {
             "searchHref": .optionalText(\.searchHref),
             "errors": .list(\.errors),
             "hasErrors": .flag { !$0.errors.isEmpty },
+            "isRoleBad": .flag { $0.errors.blame("role") },
+            "isSkillsBad": .flag { $0.errors.blame("skills") },
+            "isMinSalaryBad": .flag { $0.errors.blame("min_salary") },
+            "isCurrencyBad": .flag { $0.errors.blame("currency") },
+            "isLocationBad": .flag { $0.errors.blame("location") },
+            "isWorkModeBad": .flag { $0.errors.blame("work_mode") },
+            "isCountriesBad": .flag { $0.errors.blame("countries") },
+            "isLanguagesBad": .flag { $0.errors.blame("languages") },
+            "isNeedsVisaBad": .flag { $0.errors.blame("needs_visa") },
+            "isInternshipsBad": .flag { $0.errors.blame("internships") },
+            "isPreferencesBad": .flag { $0.errors.blame("preferences") },
+            "isLevelsBad": .flag { $0.errors.blame("levels") },
         ]
     }
 }

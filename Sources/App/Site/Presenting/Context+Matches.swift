@@ -22,6 +22,11 @@ extension Context {
         return obstacles.isEmpty ? nil : obstacles.joined(separator: ", ")
     }
 
+    /// What a resume is called: one's own as its file is, a candidate's as the person is.
+    func resumeName(_ view: MatchView) -> String {
+        (view.isOfCandidate ? view.personName : nil) ?? view.resumeName
+    }
+
     /// The live part of a match: progress, why it stopped, or the result.
     func live(_ match: MatchView, status: TaskStatus?) -> LiveMatch {
         var live = LiveMatch(
@@ -91,7 +96,7 @@ extension Context {
             },
             partly: (score.partly ?? []).map { partly($0, evidence) }, isCandidate: view.isOfCandidate,
             counterfactuals: (score.counterfactuals ?? []).prefix(Self.shownCounterfactuals).map(counterfactual),
-            resumeName: view.resumeName, resumeHref: "/resumes/" + view.match.resumeID.text, postingTitle: view.title,
+            resumeName: resumeName(view), resumeHref: "/resumes/" + view.match.resumeID.text, postingTitle: view.title,
             postingHref: "/jobs/" + view.match.postingID.text,
             resumeText: passages(view.resumeText, evidence.resume, [], "match.toPosting"),
             postingText: passages(postingText, evidence.posting, evidence.gaps, "match.toResume"),

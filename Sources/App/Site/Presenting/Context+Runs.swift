@@ -14,8 +14,9 @@ extension Context {
             received: phrases.count(run.done), added: phrases.count(run.created), updated: phrases.count(run.updated),
             unchanged: phrases.count(max(0, run.done - run.created - run.updated - run.failed)),
             refused: phrases.count(run.failed),
-            cost: words.text(
-                "run.costText", ["requests": phrases.count(run.requests), "bytes": phrases.bytes(run.bytes)]),
+            cost: words.plural(
+                "run.costText", run.requests,
+                ["count": phrases.count(run.requests), "bytes": phrases.bytes(run.bytes)]),
             warnings: run.warnings.map { RunWarning(text: $0) },
             failures: run.failures.map { FailureRow(subject: $0.subject, reason: $0.reason) }, log: log)
         switch run.state {

@@ -5,7 +5,8 @@ internal import Tasking
 
 extension Context {
     /// The live part of a search of a career page.
-    func live(_ run: Run, _ results: [SearchResult]) -> LiveSearch {
+    /// - Parameter isPosting: whether the page is one posting, which may be pasted where it cannot be read.
+    func live(_ run: Run, _ results: [SearchResult], isPosting: Bool = false) -> LiveSearch {
         var live = LiveSearch(
             id: run.id.text, warnings: run.warnings.map { RunWarning(text: $0) },
             results: results.filter { $0.link.postingID != nil }.map { row($0) },
@@ -18,7 +19,8 @@ extension Context {
             guard let task = run.taskID else { break }
             live.poll = poll(task, state: .running, createdAt: run.createdAt)
             var progress = LiveProgress(
-                sentence: words.text(run.total == nil ? "searches.lookingForLinks" : "searches.reading"))
+                sentence: words.text(
+                    run.total == nil && !isPosting ? "searches.lookingForLinks" : "searches.reading"))
             if let total = run.total, total > 0 {
                 let over = results.count { [.scored, .refused].contains($0.link.state) }
                 progress.value = String(min(100, over * 100 / total))
@@ -27,6 +29,12 @@ extension Context {
             }
             progress.cancel = Cancelling(action: "/tasks/\(task.text)/cancel", taskID: task.text)
             live.progress = progress
+        case .succeeded where isPosting && found == 0:
+            live.stopped = unread(live.failures.first?.reason)
+            (live.failures, live.pasteHref) = ([], "/postings/new#text")
+        case .failed where isPosting:
+            live.stopped = unread(run.failures.last?.reason)
+            live.pasteHref = "/postings/new#text"
         case .succeeded:
             live.summary =
                 found == 0
@@ -39,6 +47,14 @@ extension Context {
         case .cancelled: live.stopped = stopped("run.cancelled", kind: "info")
         }
         return live
+    }
+
+    /// A posting that could not be read: why, and what else there is to do.
+    private func unread(_ reason: String?) -> Stopped {
+        Stopped(
+            kind: "bad", heading: words.text("searches.unreadHeading"),
+            message: reason ?? words.text("searches.foundNone"),
+            advice: words.text("searches.unreadAdvice"))
     }
 
     private func row(_ result: SearchResult) -> SearchResultRow {

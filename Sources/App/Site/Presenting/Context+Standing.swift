@@ -1,6 +1,7 @@
 internal import Base
 internal import FoundationEssentials
 internal import Model
+internal import Parsing
 internal import Storage
 
 extension Context {
@@ -23,7 +24,7 @@ extension Context {
         }
         return [
             fact("posting.workMode", details.workMode.map { [words.text("posting.workMode." + $0.rawValue)] } ?? []),
-            fact("posting.remoteFrom", details.remoteCountries),
+            fact("posting.remoteFrom", details.remoteCountries.map(Countries.name)),
             fact("posting.languages", details.languages.map(language)),
             fact("posting.visa", details.visa.map { [words.text("posting.visa." + $0.rawValue)] } ?? []),
             fact("posting.occupation", details.occupation.map { [$0.label] } ?? []),
@@ -32,8 +33,9 @@ extension Context {
     }
 
     private func language(_ language: AskedLanguage) -> String {
-        guard let level = language.level else { return language.code.uppercased() }
-        let values = ["language": language.code.uppercased(), "level": words.text("posting.languageLevel.\(level)")]
+        let name = SpokenLanguages.name(language.code)
+        guard let level = language.level else { return name }
+        let values = ["language": name, "level": words.text("posting.languageLevel.\(level)")]
         return words.text("posting.language", values)
     }
 

@@ -1,6 +1,7 @@
 internal import Base
 internal import FoundationEssentials
 internal import Model
+internal import Parsing
 internal import Templates
 
 /// Values as people read them, in the words of one language.
@@ -124,7 +125,7 @@ struct Phrases {
 
     /// Where a posting is, without the word for remote.
     func place(location: String?, country: String?) -> String? {
-        guard let location, !location.isEmpty else { return country }
+        guard let location, !location.isEmpty else { return country.map(Countries.name) }
         return location
     }
 }

@@ -1,5 +1,6 @@
 internal import FoundationEssentials
 internal import Model
+internal import Parsing
 internal import Storage
 
 /// The filters beside a search, each choice with how many of what was found it would leave.
@@ -23,7 +24,7 @@ struct SearchFacets {
                     + SearchQuery.periods.map { choice("posted_after", $0.0, words.text("jobs.posted." + $0.0)) }),
             facet("type", .type) { PostingType(rawValue: $0).map { context.phrases.type($0) } },
             facet("level", .level) { PostingLevel(rawValue: $0).map { context.phrases.level($0) } },
-            facet("country", .country) { $0 },
+            facet("country", .country) { Countries.name($0) },
             facet("skill", .skill) { $0 },
             source, pay,
         ].compactMap { $0 }
@@ -116,11 +117,16 @@ extension SearchQuery {
             case "remote": label = words.text(search.isRemote == true ? "jobs.remote.yes" : "jobs.remote.no")
             case "type": label = search.type.map { context.phrases.type($0) } ?? field.value
             case "level": label = search.level.map { context.phrases.level($0) } ?? field.value
-            case "country": label = field.value
+            case "country": label = Countries.name(field.value.uppercased())
             case "source", "company", "location", "skill": label = field.value
             case "min_pay":
-                let amount = [parameters["currency"] ?? "EUR", field.value].joined(separator: " ")
-                label = words.text("jobs.payActive", ["pay": amount])
+                let (currency, amount) = (
+                    parameters["currency"] ?? "EUR", Int(field.value.filter { $0 != "," && $0 != " " })
+                )
+                let pay =
+                    amount.flatMap { $0.multipliedReportingOverflow(by: 100).overflow ? nil : $0 * 100 }
+                    .map { context.phrases.amount($0, currency) } ?? currency + " " + field.value
+                label = words.text("jobs.payActive", ["pay": pay])
             case "posted_after":
                 let isPeriod = Self.periods.contains { $0.0 == field.value }
                 label = isPeriod ? words.text("jobs.posted." + field.value) : field.value

@@ -4,7 +4,10 @@ internal import Model
 
 extension Shell {
     /// The shell around a page for whoever asked.
-    static func make(for context: Context, title: String, refreshSeconds: Int?, flash: Flash?) -> Shell {
+    /// - Parameter section: the entry of the menu that the page belongs to, where its address does not say it.
+    static func make(
+        for context: Context, title: String, refreshSeconds: Int?, flash: Flash?, section: String? = nil
+    ) -> Shell {
         let (words, assets) = (context.words, context.site.assets)
         let product = words.text("product.name")
         var shell = Shell(
@@ -28,13 +31,21 @@ extension Shell {
         if user.role == .operator { entries.append(("admin", "/admin/queues")) }
         let path = context.request.path
         shell.nav = entries.map { name, href in
-            let folders = name == "admin" ? ["/admin/"] : name == "recruiting" ? recruiting : [href + "/"]
-            return NavItem(
-                label: words.text("nav." + name), href: href,
-                isCurrent: path == href || folders.contains { path.hasPrefix($0) })
+            let isCurrent = section.map { $0 == name } ?? (folders[name] ?? [href]).contains { path.isWithin($0) }
+            return NavItem(label: words.text("nav." + name), href: href, isCurrent: isCurrent)
         }
         return shell
     }
 
-    private static let recruiting = ["/candidates", "/collections", "/job-posts"]
+    /// The addresses of entries with more than their own.
+    private static let folders = [
+        "jobs": ["/jobs", "/saved-searches", "/postings"], "matches": ["/matches", "/match", "/rankings"],
+        "sources": ["/sources", "/runs"],
+        "recruiting": ["/candidates", "/collections", "/job-posts"], "admin": ["/admin"],
+    ]
+}
+
+extension String {
+    /// Whether a path is that of a folder or lies in it.
+    fileprivate func isWithin(_ folder: String) -> Bool { self == folder || hasPrefix(folder + "/") }
 }

@@ -7,6 +7,12 @@ enum Snippets {
         var scalars = Substring(markdown).unicodeScalars
         while let scalar = scalars.popFirst() {
             if isEscaped {
+                // "**" that a source wrote as text was meant to be bold; "Gärtner*in" was not.
+                if scalar == "*", scalars.starts(with: "\\*".unicodeScalars) {
+                    while scalars.starts(with: "\\*".unicodeScalars) { scalars = scalars.dropFirst(2) }
+                    isEscaped = false
+                    continue
+                }
                 text.append(scalar)
                 (isEscaped, wasSpace) = (false, false)
                 continue

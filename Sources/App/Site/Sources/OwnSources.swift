@@ -92,6 +92,11 @@ extension Site {
                     .init(field: "given", message: words.language(language).text("sources.badGiven"))
                 ])
             }
+            guard SourceRecognition.canLookUp(given) else {
+                throw Problem.unprocessable([
+                    .init(field: "given", message: words.language(language).text("sources.badAddress"))
+                ])
+            }
             if let known = SourceRecognition.board(at: given) {
                 return SourceDraft(
                     id: id, kind: known.kind, name: known.name, settings: known.settings, userID: owner)

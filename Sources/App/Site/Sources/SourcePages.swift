@@ -69,8 +69,9 @@ enum SourcePages {
         if request.kind?.isEmpty != false { request.kind = nil }
         for name in SourceFieldNames.all { request.values[name] = context.field(name) }
         do {
-            _ = try context.site.addSource(request, by: try context.user())
-            return context.redirect(to: "/sources", telling: .sourceAdded)
+            let source = try context.site.addSource(request, by: try context.user())
+            let isKnown = source.kind != RecogniseSource.pendingKind
+            return context.redirect(to: "/sources", telling: isKnown ? .sourceAdded : .sourceLookedUp)
         } catch let problem as Problem where [409, 422, 429].contains(problem.status.code) {
             return try page(context, request: request, problem: problem)
         }
@@ -124,7 +125,13 @@ enum SourcePages {
                 SourceProblemRow(
                     reason: $0.reason, count: phrases.count($0.count), last: context.moment($0.lastAt))
             },
-            runs: runs.map { Admin.row($0, context) }, deeds: deeds(source, all: true, context))
+            runs: runs.map { Admin.row($0, context) },
+            noRuns: words.text(
+                isCollected
+                    ? "admin.noRuns"
+                    : source.kind == RecogniseSource.pendingKind ? "sources.noRunYet" : "sources.noRunEver"),
+            deeds: deeds(source, all: true, context), deleteText: lost(ledger, context),
+            deleteAction: "/sources/\(id.text)/delete")
         return context.page(page, title: source.name, status: problem?.status ?? .ok)
     }
 
@@ -202,41 +209,33 @@ enum SourcePages {
     // MARK: Rows
 
     private static func row(_ ledger: SourceLedger, daily: Date?, _ context: Context) -> OwnSourceRow {
-        let (source, words, phrases) = (ledger.source, context.words, context.phrases)
-        let (state, kind) = standing(ledger)
+        let (source, phrases) = (ledger.source, context.phrases)
+        let state = context.state(of: source, lastRun: ledger.lastRun)
+        let isCollected = SourceKinds.all.contains(source.kind)
         let next: Date? =
             switch source.cadence {
-            case _ where !source.isEnabled || !SourceKinds.all.contains(source.kind): nil
+            case _ where !source.isEnabled || !isCollected: nil
             case .daily: daily
             case .hourly, .sixHourly, .weekly: source.nextRunAt
             case .manual: nil
             }
         return OwnSourceRow(
             name: source.name, href: "/sources/" + source.id.text,
-            kind: words.text("sources.kind." + (SourceKinds.all.contains(source.kind) ? source.kind : "other")),
-            state: words.text("sources.state." + state), stateKind: kind, problem: problem(ledger),
+            kind: context.kind(of: source), state: state.words, stateKind: state.kind,
+            problem: context.problem(of: source, lastRun: ledger.lastRun),
             postings: phrases.count(ledger.open), postingsHref: SearchQuery.href(["source": source.name]),
-            duplicates: phrases.count(ledger.duplicates), fresh: ledger.freshAt.map { context.moment($0) },
-            lastRunHref: ledger.lastRun.map { "/runs/" + $0.id.text },
+            duplicates: phrases.count(ledger.duplicates), isCollected: isCollected,
+            fresh: ledger.freshAt.map { context.moment($0) }, lastRunHref: ledger.lastRun.map { "/runs/" + $0.id.text },
             next: next.map { phrases.exact($0) }, deeds: deeds(source, all: false, context))
     }
 
-    private static func standing(_ ledger: SourceLedger) -> (String, String) {
-        let source = ledger.source
-        if source.kind == RecogniseSource.pendingKind {
-            return source.isEnabled ? ("looking", "busy") : ("unknown", "bad")
-        }
-        switch ledger.lastRun?.state {
-        case .queued?, .running?: return ("running", "busy")
-        case _ where !source.isEnabled: return ("paused", source.pauseReason == nil ? "idle" : "bad")
-        case .failed?: return ("failing", "bad")
-        default: return ("ready", "good")
-        }
-    }
-
-    private static func problem(_ ledger: SourceLedger) -> String? {
-        if let reason = ledger.source.pauseReason { return reason }
-        return ledger.lastRun?.state == .failed ? ledger.lastRun?.failures.last?.reason : nil
+    /// What goes with a source that is deleted: the open postings that no other source has.
+    private static func lost(_ ledger: SourceLedger, _ context: Context) -> String {
+        let count = ledger.open - ledger.duplicates
+        guard count > 0 else { return context.words.text("sources.deleteNone") }
+        return context.words.plural(
+            ledger.source.userID == nil ? "sources.deleteShared" : "sources.deleteOwn", count,
+            ["count": context.phrases.count(count)])
     }
 
     private static func deeds(_ source: Source, all: Bool, _ context: Context) -> [Deed] {
@@ -253,7 +252,8 @@ enum SourcePages {
                 deeds.append(Deed(action: path + "/parse", label: words.text("sources.parse"), about: source.name))
             }
         }
-        if all || source.kind == RecogniseSource.pendingKind {
+        // Nothing came of it yet that could be lost.
+        if !all, source.kind == RecogniseSource.pendingKind {
             deeds.append(
                 Deed(
                     action: path + "/delete", label: words.text("sources.delete"), about: source.name, isDanger: true))

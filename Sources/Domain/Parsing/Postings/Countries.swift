@@ -10,6 +10,11 @@ public enum Countries {
         return names[name]
     }
 
+    /// A country as it is called in English, "Germany"; the code itself where it has no name here.
+    public static func name(_ code: String) -> String {
+        shown[code] ?? code
+    }
+
     /// The country that a place names as its last part ("Toronto, Canada"). Two letters there are as often a state's, so
     /// they do not count.
     public static func code(ofPlace place: String) -> String? {
@@ -64,7 +69,17 @@ public enum Countries {
         "KR": "KRW", "PH": "PHP", "TH": "THB", "MY": "MYR", "ID": "IDR", "BG": "BGN",
     ]
 
-    private static let names: [String: String] = {
+    private static let names = Dictionary(entries.map { ($0.name, $0.code) }) { $1 }
+
+    /// By code the first of its names, each word with a capital.
+    private static let shown = Dictionary(
+        entries.map { entry in
+            let words = entry.name.split(separator: " ").map { $0.prefix(1).uppercased() + $0.dropFirst() }
+            return (entry.code, words.joined(separator: " "))
+        }
+    ) { first, _ in first }
+
+    private static let entries: [(name: String, code: String)] = {
         let lines = """
             US=united states|united states of america|usa|u.s.|u.s.a.|america
             GB=united kingdom|great britain|england|scotland|wales|northern ireland|u.k.
@@ -79,13 +94,13 @@ public enum Countries {
             VN=vietnam|viet nam|AE=united arab emirates|uae|SA=saudi arabia|QA=qatar|IL=israel|EG=egypt|MA=morocco
             ZA=south africa|NG=nigeria|KE=kenya|GH=ghana|KZ=kazakhstan|GE=georgia|AM=armenia
             """
-        var names: [String: String] = [:]
+        var entries: [(name: String, code: String)] = []
         var code = ""
         for entry in lines.split(whereSeparator: { $0 == "|" || $0 == "\n" }) {
             let parts = entry.split(separator: "=")
             if parts.count == 2 { code = String(parts[0]) }
-            if let name = parts.last { names[String(name)] = code }
+            if let name = parts.last { entries.append((String(name), code)) }
         }
-        return names
+        return entries
     }()
 }

@@ -11,6 +11,8 @@ struct CandidatesPage: Page {
     var match: [Option]
     /// "12 resumes", or what to do.
     var summary: String
+    /// There are no resumes at all.
+    var isEmpty = false
     var candidates: [CandidateRow] = []
     var nextHref: String?
     /// Why the search cannot be made.
@@ -23,6 +25,7 @@ struct CandidatesPage: Page {
             "text": .text(\.text),
             "match": .list(\.match),
             "summary": .text(\.summary),
+            "isEmpty": .flag(\.isEmpty),
             "candidates": .list(\.candidates),
             "hasCandidates": .flag { !$0.candidates.isEmpty },
             "nextHref": .optionalText(\.nextHref),

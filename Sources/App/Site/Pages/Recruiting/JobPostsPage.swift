@@ -69,6 +69,10 @@ struct JobPostFields: TemplateData {
             "hasStates": .flag { !$0.states.isEmpty },
             "errors": .list(\.errors),
             "hasErrors": .flag { !$0.errors.isEmpty },
+            "isTitleBad": .flag { $0.errors.blame("title") },
+            "isLocationBad": .flag { $0.errors.blame("location") },
+            "isSkillsBad": .flag { $0.errors.blame("skills") },
+            "isDescriptionBad": .flag { $0.errors.blame("description") },
         ]
     }
 }
@@ -86,6 +90,8 @@ struct JobPostPage: Page {
     var states: [Option] = []
     var email: String
     var filterAction: String
+    /// Whether only some who stand for it are asked for.
+    var isFiltered = false
     var candidacies: [CandidacyRow] = []
     var nextHref: String?
     var form: JobPostFields
@@ -100,6 +106,7 @@ struct JobPostPage: Page {
             "states": .list(\.states),
             "email": .text(\.email),
             "filterAction": .text(\.filterAction),
+            "isFiltered": .flag(\.isFiltered),
             "candidacies": .list(\.candidacies),
             "hasCandidacies": .flag { !$0.candidacies.isEmpty },
             "nextHref": .optionalText(\.nextHref),

@@ -19,6 +19,7 @@ struct SourcesPage: Page {
             "given": .text(\.given),
             "errors": .list(\.errors),
             "hasErrors": .flag { !$0.errors.isEmpty },
+            "isGivenBad": .flag { $0.errors.blame("given") },
             "options": .list(\.kinds),
             "fields": .list(\.fields),
             "mayShare": .flag(\.mayShare),
@@ -82,6 +83,8 @@ struct OwnSourceRow: TemplateData {
     var postingsHref: String
     /// Postings that another source has as well.
     var duplicates: String
+    /// Whether there are runs of it; what was imported has none.
+    var isCollected = true
     /// When a run last ended well.
     var fresh: Moment?
     var lastRunHref: String?
@@ -99,6 +102,7 @@ struct OwnSourceRow: TemplateData {
             "postings": .text(\.postings),
             "postingsHref": .text(\.postingsHref),
             "duplicates": .text(\.duplicates),
+            "isCollected": .flag(\.isCollected),
             "fresh": .object(\.fresh),
             "lastRunHref": .optionalText(\.lastRunHref),
             "next": .optionalText(\.next),
@@ -127,7 +131,12 @@ struct SourcePage: Page {
     var settingsAction: String
     var problems: [SourceProblemRow] = []
     var runs: [RunRow] = []
+    /// What stands in place of runs where there are none.
+    var noRuns = ""
     var deeds: [Deed] = []
+    /// What goes with it.
+    var deleteText: String
+    var deleteAction: String
 
     static var names: Names<SourcePage> {
         [
@@ -150,7 +159,10 @@ struct SourcePage: Page {
             "hasProblems": .flag { !$0.problems.isEmpty },
             "runs": .list(\.runs),
             "hasRuns": .flag { !$0.runs.isEmpty },
+            "noRuns": .text(\.noRuns),
             "deeds": .list(\.deeds),
+            "deleteText": .text(\.deleteText),
+            "deleteAction": .text(\.deleteAction),
         ]
     }
 }

@@ -16,6 +16,7 @@ struct PostingConstraints: Sendable, Equatable {
         var types: Set<PostingType> = []
         var countries: [String] = []
         var visas: Set<VisaOffer> = []
+        var isRemoteFrom = false
         for hit in Self.cues.hits(in: reading) {
             switch hit.meaning {
             case .mode(let mode): if !Self.isNegated(hit.words, reading) { modes.insert(mode) }
@@ -24,10 +25,16 @@ struct PostingConstraints: Sendable, Equatable {
             case .titleType(let type): if reading.lines[hit.words.lowerBound] == 0 { types.insert(type) }
             case .residence:
                 countries += CountryList.read(from: hit.words.upperBound, in: reading)?.codes ?? []
+            case .remoteFrom:
+                guard let list = CountryList.read(from: hit.words.upperBound, in: reading) else { continue }
+                countries += list.codes
+                if Self.saysRemote(hit.words.lowerBound..<list.end, reading) { isRemoteFrom = true }
             case .visa(.offered) where Self.isNegated(hit.words, reading): visas.insert(.refused)
             case .visa(let visa): visas.insert(visa)
             }
         }
+        // "Remote within Germany" gives way to whatever says plainly how the work is done.
+        if modes.isEmpty, isRemoteFrom { modes = [.remote] }
         workMode = modes.count == 1 ? modes.first : nil
         type = types.count == 1 ? types.first : nil
         visa = visas.count == 1 ? visas.first : nil
@@ -42,6 +49,8 @@ struct PostingConstraints: Sendable, Equatable {
         case type(PostingType)
         case titleType(PostingType)
         case residence
+        /// The same, of remote work.
+        case remoteFrom
         case visa(VisaOffer)
     }
 
@@ -74,9 +83,15 @@ struct PostingConstraints: Sendable, Equatable {
             .residence,
             """
             must be based in|must live in|must reside in|must be located in|candidates based in|candidates located in|\
-            only candidates in|applicants based in|residents of|remote in|remote within|remote from|remote anywhere in|\
-            remote across|remote only in|work from anywhere in|wohnsitz in|nur innerhalb von|удаленно из|удалённо из|\
-            удаленно по|проживание в
+            only candidates in|applicants based in|residents of|wohnsitz in|nur innerhalb von|проживание в
+            """
+        ),
+        (
+            .remoteFrom,
+            """
+            remote in|remote within|remote from|remote anywhere in|remote across|remote only in|remotely in|\
+            remotely within|remotely from|work from anywhere in|work from home in|work from home within|\
+            work from home from|working from home in|home based in|удаленно из|удалённо из|удаленно по|удалённо по
             """
         ),
         (
@@ -103,6 +118,40 @@ struct PostingConstraints: Sendable, Equatable {
         guard reading.lines[words.lowerBound] == 0 else { return false }
         return mode != .hybrid || ConstraintWords.standsAlone(reading.words[words.lowerBound].range, in: reading.bytes)
     }
+
+    /// Whether "remote in Germany" is how the work is done: neither denied nor granted for some days, and "remote" no word of
+    /// what is worked on.
+    /// - Parameter words: from what says "remote" to the last country.
+    private static func saysRemote(_ words: Range<Int>, _ reading: PostingReading) -> Bool {
+        let (line, first) = (reading.lines[words.lowerBound], words.lowerBound)
+        guard !isNegated(words, reading) else { return false }
+        let around = (max(0, first - 5)..<first).map(\.self) + (words.upperBound..<words.upperBound + 6)
+        let isLimited = around.contains {
+            $0 < reading.words.count && reading.lines[$0] == line && limits.contains(reading.words[$0].folded)
+        }
+        guard !isLimited else { return false }
+        guard line != 0, first > 0, reading.lines[first - 1] == line else { return true }
+        let gap = reading.words[first - 1].range.upperBound..<reading.words[first].range.lowerBound
+        return !reading.bytes[gap].elementsEqual(" ".utf8) || leads.contains(reading.words[first - 1].folded)
+    }
+
+    private static func folded(_ words: String) -> Set<UInt64> {
+        Set(words.split(separator: " ").map { PostingReading(line: String($0)).words[0].folded })
+    }
+
+    /// Words about remote work that is for a part of the time, for others, or not at all.
+    private static let limits = folded(
+        """
+        day days week weeks month months partly partially occasionally occasional sometimes temporarily percent hybrid \
+        option optional possibility possible customers clients patients users not tag tage tagen woche wochen teilweise \
+        gelegentlich дня дней день
+        """)
+    /// Words that go before "remote" where it is said of the work.
+    private static let leads = folded(
+        """
+        work works working role position job opportunity fully full 100 is be are can may and or time permanently \
+        completely entirely basis you to either
+        """)
 
     private static let negations = Set(
         ["not", "no", "cannot", "don", "unable", "without", "never", "nicht", "kein", "keine", "не", "без"].map {
