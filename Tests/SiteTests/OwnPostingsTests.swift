@@ -125,6 +125,24 @@ import Work
         #expect(harness.page(.get, "/jobs/\(id)/edit", as: owner).text.contains("You cook, and lead."))
     }
 
+    @Test func `its owner corrects and deletes a posting from its page, and nobody looks whether it is still up`()
+        throws
+    {
+        let (owner, other) = (try harness.person(), try harness.person())
+        let id = try paste("Baker at Acme\n\nYou bake.", as: owner)
+        #expect(harness.page(.get, "/jobs/\(id)", as: owner).text.contains("href=\"/jobs/\(id)/edit\""))
+        let form = harness.page(.get, "/jobs/\(id)/edit", as: owner).text
+        #expect(form.contains("href=\"/jobs/\(id)\"") && form.contains("action=\"/jobs/\(id)/delete\""))
+        let open = try harness.posting()
+        #expect(!harness.page(.get, "/jobs/\(open.text)", as: owner).text.contains("/edit\""))
+        let checked = try harness.sql { try $0.postingsToCheck(since: .distantFuture, limit: 1000).map(\.id.text) }
+        #expect(!checked.contains(id))
+        #expect(harness.page(.post, "/jobs/\(id)/delete", as: other).code == 404)
+        #expect(harness.page(.post, "/jobs/\(open.text)/delete", as: owner).code == 404)
+        #expect(harness.page(.post, "/jobs/\(id)/delete", as: owner).location == "/jobs")
+        #expect(harness.page(.get, "/jobs/\(id)", as: owner).code == 404)
+    }
+
     @Test(arguments: [#"{}"#, #"{"text":""}"#, #"{"url":"nonsense"}"#, #"{"url":"file:///etc/passwd"}"#])
     func `what is no posting is refused`(body: String) throws {
         #expect(harness.api(.post, "/postings", as: try harness.person(), body: .json(body)).code == 422)

@@ -41,7 +41,8 @@ struct ScheduleKillTests {
                 try db.registerSchedule(try draft.row(at: try db.currentTime()))
                 try db.execute(
                     """
-                    update schedules set next_tick_at = date_trunc('minute', now()) + make_interval(mins => \(minutes)::int)
+                    update schedules set kind = 'torture.effect', -- which the process knows
+                        next_tick_at = date_trunc('minute', now()) + make_interval(mins => \(minutes)::int)
                     where name = \(name)
                     """)
                 return try #require(try db.schedule(named: name)).id

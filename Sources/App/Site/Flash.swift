@@ -12,7 +12,7 @@ enum Notice: String, CaseIterable {
     case versionUsed, sourceAdded, sourceLookedUp, sourceChanged, sourceDeleted
     case postingFilled
     case preferencesSaved, searchSaved, searchKept, searchRenamed, searchDeleted, searchSeen, matchesSeen
-    case postingKept
+    case postingKept, postingDeleted
     case blocked, unblocked, mergeUndone
 
     var kind: String { [.cancelled, .loggedOut, .notKept, .tasksUnchanged].contains(self) ? "info" : "good" }
@@ -56,6 +56,7 @@ enum Notice: String, CaseIterable {
         case .searchSeen: "saved.seen"
         case .matchesSeen: "matches.seen"
         case .postingKept: "postings.kept"
+        case .postingDeleted: "postings.deleted"
         case .sourceAdded: "sources.added"
         case .sourceLookedUp: "sources.lookedUp"
         case .sourceChanged: "sources.changed"

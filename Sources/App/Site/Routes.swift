@@ -92,6 +92,7 @@ extension Site {
         Route(.post, "/postings/url", .user, OwnPostings.addByAddress),
         Route(.get, "/jobs/{id}/edit", .user, OwnPostings.edit),
         Route(.post, "/jobs/{id}/edit", .user, OwnPostings.save),
+        Route(.post, "/jobs/{id}/delete", .user, OwnPostings.delete),
         Route(.post, "\(apiBase)/postings", .user, OwnPostingsAPI.add),
 
         // Career pages

@@ -166,6 +166,12 @@ extension Connection {
         try first("select \(Posting.columns) from postings where id = \(id) and postings.user_id = \(user)")
     }
 
+    /// Deletes a posting of a person's own, with its matches.
+    /// - Returns: whether there was one.
+    public func deleteOwnPosting(_ id: UUID, of user: UUID) throws -> Bool {
+        try execute("delete from postings where id = \(id) and user_id = \(user)") > 0
+    }
+
     /// Whether a posting was seen anywhere but at that source.
     public func isPosting(_ id: UUID, knownBeside source: UUID) throws -> Bool {
         try scalar(

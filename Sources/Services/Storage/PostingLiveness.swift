@@ -34,8 +34,8 @@ extension Connection {
     }
 
     /// Open postings that nobody has looked for since `date`, neither in a listing nor on their pages, those first that were
-    /// looked for longest ago: everybody's, and a quarter as many of people's own. Samples and what came from files have no page
-    /// that could say anything.
+    /// looked for longest ago: everybody's, and a quarter as many of people's own. Samples, what came from files and what was pasted have
+    /// no page that could say anything.
     public func postingsToCheck(since date: Date, limit: Int) throws -> [Posting] {
         let everybodys = try postingsToCheck("user_id is null", since: date, limit: limit)
         return try everybodys + postingsToCheck("user_id is not null", since: date, limit: limit / 4)
@@ -45,7 +45,7 @@ extension Connection {
         try query(
             """
             select \(Posting.columns) from postings
-            where status = 'open' and \(whose) and coalesce(liveness_checked_at < \(date), true)
+            where status = 'open' and url <> '' and \(whose) and coalesce(liveness_checked_at < \(date), true)
                 and exists (select from posting_sources join sources on sources.id = source_id
                     where posting_id = postings.id and kind not in ('samples', 'import', 'tests'))
                 and not exists (select from source_records where posting_id = postings.id and seen_at >= \(date))

@@ -91,6 +91,8 @@ enum Jobs {
             page.nextHref = now.href("after", PostingCursor(sortKey: last.sortKey, id: last.id).text)
         } else if !found.postings.isWhole, cursor != nil {
             page.endNote = words.text("jobs.endNote")
+        } else if now.search.order == .match, found.page.rows.count < found.postings.candidates.count {
+            page.endNote = words.text("jobs.unscoredNote")
         }
         return Listing(
             page: page, rows: found.page.rows, count: found.postings.candidates.count, hasNone: found.hasNone)
@@ -243,15 +245,16 @@ enum Jobs {
     static func show(_ context: Context) throws -> Response {
         let id = try context.id()
         let user = context.owner?.user
-        let (posting, resumes, matches, hasMore) = try context.services.database.transaction(readOnly: true) { db in
+        let (posting, resumes, matches, hasMore, isOwn) = try context.services.database.transaction(readOnly: true) {
+            db in
             guard let posting = try db.posting(id, for: user?.id) else { throw Problem.notFound() }
             guard let user, posting.canonicalID == nil else {
-                return (posting, [ResumeSummary](), [MatchSummary](), false)
+                return (posting, [ResumeSummary](), [MatchSummary](), false, false)
             }
             return (
                 posting, try db.resumes(ownedBy: user.id, filter: ResumeFilter(status: .done), limit: 50),
                 try db.matches(ownedBy: user.id, filter: MatchFilter(postingIDs: [id]), limit: 20),
-                try Vacancies.hasMore(of: id, on: db)
+                try Vacancies.hasMore(of: id, on: db), try db.ownPosting(id, of: user.id) != nil
             )
         }
         if let canonical = posting.canonicalID { return .redirect(to: "/jobs/" + canonical.text) }
@@ -267,7 +270,8 @@ enum Jobs {
             expires: draft.expiresAt.map { UTCDate.day($0) },
             sources: posting.sources.map { PostingSource(name: $0.name, href: WebAddress.safe($0.url)) },
             skills: draft.skills, description: TrustedHTML(trusting: Markdown.html(draft.descriptionMarkdown)),
-            fillAction: hasMore ? "/jobs/\(id.text)/fill" : nil, isSignedIn: user != nil, logInHref: login,
+            fillAction: hasMore ? "/jobs/\(id.text)/fill" : nil, editHref: isOwn ? "/jobs/\(id.text)/edit" : nil,
+            isSignedIn: user != nil, logInHref: login,
             matchForm: resumes.isEmpty
                 ? nil
                 : MatchForm(

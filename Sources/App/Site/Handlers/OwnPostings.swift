@@ -85,8 +85,20 @@ enum OwnPostings {
         let page = AddPostingPage(
             heading: title, action: "/jobs/\(own.id.text)/edit", title: pasted.title, company: pasted.company,
             location: pasted.location, text: pasted.text, takesAddress: false,
-            submit: context.words.text("postings.save"), source: source, errors: errors)
+            submit: context.words.text("postings.save"), source: source, postingHref: "/jobs/" + own.id.text,
+            deleteAction: "/jobs/\(own.id.text)/delete", errors: errors)
         return context.page(page, title: title, status: status)
+    }
+
+    static func delete(_ context: Context) throws -> Response {
+        let (id, user) = (try context.id(), try context.user())
+        let isDeleted = try context.services.database.transaction { db in
+            guard try db.deleteOwnPosting(id, of: user.id) else { return false }
+            try context.services.notePostingChange(on: db)
+            return true
+        }
+        guard isDeleted else { throw Problem.notFound() }
+        return context.redirect(to: "/jobs", telling: .postingDeleted)
     }
 
     static func save(_ context: Context) throws -> Response {

@@ -18,6 +18,9 @@ struct AddPostingPage: Page {
     var submit: String
     /// Where what is corrected came from.
     var source: String?
+    /// The posting that is corrected.
+    var postingHref: String?
+    var deleteAction: String?
     var errors: [FieldProblem] = []
 
     static var names: Names<AddPostingPage> {
@@ -32,6 +35,8 @@ struct AddPostingPage: Page {
             "takesAddress": .flag(\.takesAddress),
             "submit": .text(\.submit),
             "source": .optionalText(\.source),
+            "postingHref": .optionalText(\.postingHref),
+            "deleteAction": .optionalText(\.deleteAction),
             "errors": .list(\.errors),
             "hasErrors": .flag { !$0.errors.isEmpty },
             "isUrlBad": .flag { $0.errors.blame("url") },

@@ -23,6 +23,8 @@ struct PostingPage: Page {
     var description: TrustedHTML
     /// Where its source has more than this.
     var fillAction: String?
+    /// For whoever it belongs to.
+    var editHref: String?
     var isSignedIn = false
     var logInHref: String
     /// For whoever has a resume.
@@ -53,6 +55,7 @@ struct PostingPage: Page {
             "hasSkills": .flag { !$0.skills.isEmpty },
             "description": .html(\.description),
             "fillAction": .optionalText(\.fillAction),
+            "editHref": .optionalText(\.editHref),
             "isSignedIn": .flag(\.isSignedIn),
             "logInHref": .text(\.logInHref),
             "matchForm": .object(\.matchForm),
