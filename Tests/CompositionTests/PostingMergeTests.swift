@@ -166,7 +166,7 @@ import Testing
         #expect(merge.kind == .repost)
         #expect(try posting(new).status == .open)
         // Listed again beside what it was taken for: they are two after all.
-        try services.database.transaction { try $0.touchSourceRecords(["old"], of: board, page: "") }
+        #expect(try services.database.transaction { try $0.touchSourceRecords(["old"], of: board, page: "") })
         #expect(try posting(old).canonicalID == nil && posting(new).canonicalID == nil)
     }
 

@@ -238,7 +238,12 @@ import Work
 
     @Test func `who sends a form after their session is told, and comes back to its page`() throws {
         let page = "https://\(SiteHarness.host)/postings/new?from=1"
-        for (before, next) in [(page, "?next=%2Fpostings%2Fnew%3Ffrom%3D1"), ("https://evil.example/x", "")] {
+        let cases = [
+            (page, "?next=%2Fpostings%2Fnew%3Ffrom%3D1"), ("https://evil.example/x", ""),
+            ("https://evil.example/?https://\(SiteHarness.host)/jobs", ""),
+            ("https://\(SiteHarness.host)/postings/url", ""),
+        ]
+        for (before, next) in cases {
             let response = harness.page(.post, "/blocks", body: .form([:]), headers: [("Referer", before)])
             #expect(response.location == "/login" + next)
             #expect(response.headers.all("Set-Cookie").contains { $0.description.contains("notice=notKept") })

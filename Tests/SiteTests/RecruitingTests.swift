@@ -347,6 +347,10 @@ import Work
             #expect(text.title == "Engineer" && text.descriptionMarkdown.contains("Requirements: Swift"))
             return posting
         }
+        // It is changed and deleted with the job post.
+        #expect(harness.page(.get, "/jobs/\(posting.text)/edit", as: recruiter).code == 404)
+        #expect(harness.page(.post, "/jobs/\(posting.text)/delete", as: recruiter).code == 404)
+        #expect(!harness.page(.get, "/jobs/" + posting.text, as: recruiter).text.contains("/edit\""))
         let match = try harness.match(of: recruiter, resume: resume, posting: posting, score: 71.5)
         try harness.sql {
             try $0.endJobPostRanking(

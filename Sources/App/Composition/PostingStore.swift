@@ -41,7 +41,9 @@ extension Services {
             let (created, updated) = try db.upsertPostings(
                 entries, source: source, ownedBy: user, seen: seen, at: time.now)
             if user == nil {
-                if seen != .before { _ = try db.partTwins(among: entries.map(\.draft.id)) }
+                if seen != .before, try !db.partTwins(among: entries.map(\.draft.id)).isEmpty {
+                    try notePostingChange(on: db)
+                }
                 let changed = entries.map(\.draft).filter { created.contains($0.id) || updated.contains($0.id) }
                 try mergeDuplicates(of: changed, on: db)
             }

@@ -28,7 +28,8 @@ struct SearchQuery {
     init(_ given: Parameters, now: Date) {
         var kept = Parameters()
         for name in Self.names {
-            guard let value = given[name]?.trimmed.cut(to: Self.valueLimit), !value.isEmpty else { continue }
+            guard var value = given[name]?.trimmed.cut(to: Self.valueLimit), !value.isEmpty else { continue }
+            if name == "country" { value = Countries.code(value) ?? value.uppercased() }
             kept.append(name, value)
         }
         parameters = kept
@@ -40,7 +41,7 @@ struct SearchQuery {
         search.sourceName = kept["source"]
         search.company = kept["company"]
         search.look(in: kept["location"])
-        search.country = kept["country"].map { Countries.code($0) ?? $0.uppercased() }
+        search.country = kept["country"]
         search.skill = kept["skill"].map(Self.skill)
         search.like = kept["like"].flatMap { UUID(text: $0) }
         search.arrivedAfter = kept["arrived_after"].flatMap { Int($0) }.flatMap { $0 >= 0 ? $0 : nil }

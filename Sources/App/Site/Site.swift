@@ -35,7 +35,7 @@ public final class Site: Sendable {
     let finder = ResumeFinder(meaning: ResumeMeaning.shared)
     /// The language of pages; one per installation until accounts choose theirs.
     let language = "en"
-    private let router: Router<Route>
+    let router: Router<Route>
     private let headers = SecurityHeaders()
 
     /// - Throws: everything that is wrong with the templates or the route table.

@@ -131,7 +131,8 @@ public struct ChangeTasks: TaskKind {
                     var ids = page.tasks.map(\.id).filter { $0 != context.id }
                     if search.isJoining {
                         // These are cancelled along, and count where they are meant as well.
-                        ids += try db.tasks(try db.tasksBelow(ids), matching: searches).filter { !ids.contains($0) }
+                        let known = Set(ids)
+                        ids += try db.tasks(try db.tasksBelow(ids), matching: searches).filter { !known.contains($0) }
                     }
                     let count = try action.apply(to: ids, services.queue, on: db)
                     try db.advanceAction(task.actionID, by: count, position: try JSON(encoding: next))

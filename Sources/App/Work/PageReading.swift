@@ -173,8 +173,9 @@ struct PageReading {
     /// Stores the page with its run's progress.
     func store(_ read: ReadPage, _ db: Connection) throws {
         var page = read.page
+        var hasReopened = false
         if read.outcome == .same {
-            try db.touchSourcePage(pageKey, of: source.id)
+            hasReopened = try db.touchSourcePage(pageKey, of: source.id)
         } else {
             if read.outcome == .fetched {
                 try db.storeRawRecords(
@@ -185,7 +186,9 @@ struct PageReading {
                 try db.leaveSourcePage(
                     pageKey, of: source.id, except: read.items.map(\.record.externalID) + read.same)
             }
-            if !read.same.isEmpty { try db.touchSourceRecords(read.same, of: source.id, page: pageKey) }
+            if !read.same.isEmpty {
+                hasReopened = try db.touchSourceRecords(read.same, of: source.id, page: pageKey)
+            }
         }
         if source.userID == nil, !run.isFromStore {
             try services.promoteCopies(page: (source.id, pageKey), on: db)
@@ -194,7 +197,7 @@ struct PageReading {
         if let state = read.state, page.failures.isEmpty {
             try db.setSourcePage(pageKey, of: source.id, to: state)
         }
-        if page.created + page.updated > 0 { try services.notePostingChange(on: db) }
+        if page.created + page.updated > 0 || hasReopened { try services.notePostingChange(on: db) }
         try db.logRunPage(page, of: run.id, ordinal: run.pagesDone + 1, outcome: read.outcome)
         if run.state.isFinal {
             try db.addToFinishedRun(run.id, page)
@@ -238,7 +241,9 @@ struct PageReading {
         }
         guard !run.isFromStore else { return }
         // What cannot be read any more is listed all the same.
-        if !refused.isEmpty { try db.touchSourceRecords(refused, of: source.id, page: pageKey) }
+        if !refused.isEmpty, try db.touchSourceRecords(refused, of: source.id, page: pageKey) {
+            try services.notePostingChange(on: db)
+        }
         guard !became.isEmpty else { return }
         try db.setSourceRecords(
             became.map { ($0.key, $0.value.digest, $0.value.posting) }, of: source.id, page: pageKey)

@@ -163,13 +163,25 @@ extension Connection {
 
     /// The posting, if it is `user`'s alone.
     public func ownPosting(_ id: UUID, of user: UUID) throws -> Posting? {
-        try first("select \(Posting.columns) from postings where id = \(id) and postings.user_id = \(user)")
+        try first("select \(Posting.columns) from postings where \(Self.isOwn(id, user))")
     }
 
-    /// Deletes a posting of a person's own, with its matches.
+    /// What stands for a job post is changed and deleted with that alone.
+    private static func isOwn(_ id: UUID, _ user: UUID) -> SQL {
+        "postings.id = \(id) and postings.user_id = \(user) and not exists (select from job_posts where posting_id = postings.id)"
+    }
+
+    /// Deletes a posting of a person's own, with its matches. The page of a source that lists it is looked into again, though it be
+    /// unchanged.
     /// - Returns: whether there was one.
     public func deleteOwnPosting(_ id: UUID, of user: UUID) throws -> Bool {
-        try execute("delete from postings where id = \(id) and user_id = \(user)") > 0
+        try execute(
+            """
+            delete from source_pages using source_records as record, postings
+            where record.source_id = source_pages.source_id and record.page = source_pages.page
+                and postings.id = record.posting_id and \(Self.isOwn(id, user))
+            """)
+        return try execute("delete from postings where \(Self.isOwn(id, user))") > 0
     }
 
     /// Whether a posting was seen anywhere but at that source.

@@ -33,21 +33,25 @@ extension Connection {
         )
         guard areMerged else { return [] }
         try execute("select pg_advisory_xact_lock(\(Self.mergeLock))")
-        // Each parting may leave other pairs as they are, so they are looked for again; each ends a merge, so this ends.
+        // As often as the largest group has twins: each round ends a merge of each group that has any.
         var parted: [UUID] = []
-        while let merge = try twin(among: ids), let (posting, parting) = try endMerge(merge, by: nil) {
-            try part(posting, with: parting)
-            parted.append(posting)
+        while true {
+            let merges = try twins(among: ids)
+            if merges.isEmpty { return parted }
+            for merge in merges {
+                guard let (posting, parting) = try endMerge(merge, by: nil) else { continue }
+                try part(posting, with: parting)
+                parted.append(posting)
+            }
         }
-        return parted
     }
 
-    /// The latest merge of a posting that one source lists beside another of its group.
-    private func twin(among ids: [UUID]) throws -> UUID? {
-        try scalar(
+    /// Of each group the latest merge of a posting that one source lists beside another of the group.
+    private func twins(among ids: [UUID]) throws -> [UUID] {
+        try scalars(
             """
             with root as (select distinct coalesce(canonical_id, id) as id from postings where id = any(\(ids)))
-            select posting_merges.id
+            select distinct on (root.id) posting_merges.id
             from root join postings as own on own.canonical_id = root.id
                 join posting_merges on posting_merges.posting_id = own.id and undone_at is null
                 join posting_sources as seen on seen.posting_id = own.id and seen.gone_at is null
@@ -57,7 +61,7 @@ extension Connection {
                 left join posting_merges as before on before.posting_id = other.id and before.undone_at is null
             where other.id <> own.id and own.status = 'merged' and other.status in ('open', 'merged')
                 and coalesce(before.id < posting_merges.id, true)
-            order by posting_merges.id desc limit 1
+            order by root.id, posting_merges.id desc
             """)
     }
 

@@ -143,23 +143,24 @@ extension Connection {
     }
 
     /// Notes that records were seen as they were; postings that had expired are open again.
-    public func touchSourceRecords(_ externalIDs: [String], of source: UUID, page: String) throws {
+    /// - Returns: whether there were any.
+    public func touchSourceRecords(_ externalIDs: [String], of source: UUID, page: String) throws -> Bool {
         try execute(
             """
             update source_records set seen_at = now(), page = \(page)
             where source_id = \(source) and external_id = any(\(externalIDs))
             """)
-        try reopenPostings(of: source, "external_id = any(\(externalIDs))")
+        return try reopenPostings(of: source, "external_id = any(\(externalIDs))")
     }
 
     /// The same for all records of a page.
-    public func touchSourcePage(_ page: String, of source: UUID) throws {
+    public func touchSourcePage(_ page: String, of source: UUID) throws -> Bool {
         try execute("update source_records set seen_at = now() where source_id = \(source) and page = \(page)")
         try execute("update source_pages set updated_at = now() where source_id = \(source) and page = \(page)")
-        try reopenPostings(of: source, "page = \(page)")
+        return try reopenPostings(of: source, "page = \(page)")
     }
 
-    private func reopenPostings(of source: UUID, _ condition: SQL) throws {
+    private func reopenPostings(of source: UUID, _ condition: SQL) throws -> Bool {
         let back: [UUID] = try scalars(
             """
             update posting_sources set gone_at = null
@@ -167,8 +168,8 @@ extension Connection {
                 and posting_id in (select posting_id from source_records where source_id = \(source) and \(condition))
             returning posting_id
             """)
-        if !back.isEmpty { _ = try partTwins(among: back) }
-        try execute(
+        let parted = back.isEmpty ? [] : try partTwins(among: back)
+        let reopened = try execute(
             """
             update postings set status = 'open', updated_at = now(),
                 liveness = case when liveness_method = 'listing' then 'open' else liveness end,
@@ -179,6 +180,7 @@ extension Connection {
                     and liveness_checked_at > now() - interval '7 days', false)
                 and id in (select posting_id from source_records where source_id = \(source) and \(condition))
             """)
+        return reopened > 0 || !parted.isEmpty
     }
 
     /// The latest raw records of a source, of those with an id behind `cursor`, in the order of their ids.

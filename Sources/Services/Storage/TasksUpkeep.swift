@@ -63,7 +63,7 @@ extension Connection {
                             and workers.heartbeat_at > now() - make_interval(secs => \(deadAfter))
                     )
                     and pg_postmaster_start_time() < now() - make_interval(secs => \(deadAfter))
-                order by id limit \(limit) for update skip locked
+                order by id desc limit \(limit) for update skip locked
             ), ended as (
                 update tasks set
                     state = case when crashes + alone::int >= \(maxCrashes) then 'dead' else 'queued' end,

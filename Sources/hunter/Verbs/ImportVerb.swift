@@ -42,25 +42,25 @@ struct ImportVerb: ParsableCommand {
                 isCSV
                 ? PostingImport.read(csv: Array(data), now: services.time.now)
                 : PostingImport.read(jsonLines: Array(data), now: services.time.now)
-            var (created, updated, unchanged) = (0, 0, 0)
+            var (created, updated) = (0, 0)
             for start in stride(from: 0, to: result.rows.count, by: Self.batch) {
                 let rows = result.rows[start..<min(start + Self.batch, result.rows.count)]
-                try services.database.transaction { db in
-                    for row in rows {
+                let upserts = try services.database.transaction { db in
+                    let upserts = try rows.map { row in
                         let source = try db.source(named: row.source ?? "Import", kind: "import")
-                        switch try services.storePosting(row.draft, source: source.id, on: db) {
-                        case .created: created += 1
-                        case .updated: updated += 1
-                        case .unchanged: unchanged += 1
-                        }
+                        return try services.storePosting(row.draft, source: source.id, on: db)
                     }
                     try services.notePostingChange(on: db)
+                    return upserts
                 }
+                created += upserts.count { $0 == .created }
+                updated += upserts.count { $0 == .updated }
             }
             for row in result.rows {
                 for loss in row.losses { printError("line \(row.line): \(loss)") }
             }
             for refusal in result.refusals { printError("\(refusal)") }
+            let unchanged = result.rows.count - created - updated
             print("created \(created), updated \(updated), unchanged \(unchanged), refused \(result.refusals.count)")
             if result.rows.isEmpty, !result.refusals.isEmpty { throw ExitCode.badInput }
         }

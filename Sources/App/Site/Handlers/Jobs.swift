@@ -232,11 +232,8 @@ enum Jobs {
 
     /// The search that somebody comes from, as the browser names it: only what ``SearchQuery`` knows is kept of it.
     private static func backHref(_ context: Context) -> String {
-        let headers = context.request.headers
-        guard let referer = headers["Referer"], let host = headers["Host"], let start = referer.firstRange(of: "://"),
-            referer[start.upperBound...].hasPrefix(host + "/jobs?")
-        else { return "/jobs" }
-        let query = referer[start.upperBound...].dropFirst(host.count + 6).prefix { $0 != "#" }
+        guard let before = context.request.pageBefore, before.hasPrefix("/jobs?") else { return "/jobs" }
+        let query = before.dropFirst(6).prefix { $0 != "#" }
         guard let parameters = try? Parameters(urlEncoded: Array(query.utf8), maximumCount: 50) else { return "/jobs" }
         return SearchQuery.href(
             SearchQuery(parameters, now: context.now).parameters.replacing("after", with: parameters["after"]))

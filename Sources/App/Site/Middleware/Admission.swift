@@ -86,19 +86,17 @@ extension Site {
     /// Leads back to the page afterwards; who sent a form is told that it was not kept, and comes back to its page.
     private func redirectToLogin(_ request: Request) -> Response {
         let isForm = ![Method.get, .head].contains(request.method)
-        let next = isForm ? Self.pageBefore(request) : request.isFragment ? nil : request.rawTarget
+        let next = isForm ? request.pageBefore.flatMap(page) : request.isFragment ? nil : request.rawTarget
         let query = next.map { "?" + Parameters([.init(name: "next", value: $0)]).encoded } ?? ""
         var response = Response.redirect(to: "/login" + query)
         if isForm { response.setCookie(cookie("notice", Notice.notKept.rawValue, maxAge: 60, request)) }
         return response
     }
 
-    /// The page of this site that the request came from.
-    private static func pageBefore(_ request: Request) -> String? {
-        guard let address = request.headers["Referer"], let host = request.headers["Host"],
-            let before = address.firstRange(of: "://\(host)/")
-        else { return nil }
-        let path = "/" + address[before.upperBound...]
-        return LocalRedirect.isLocal(path) ? path : nil
+    /// The address, where there is a page at it: a form that was refused stands where it was sent to, which may take forms alone.
+    private func page(_ address: String) -> String? {
+        let path = String(address.prefix { $0 != "?" && $0 != "#" })
+        guard LocalRedirect.isLocal(address), case .found = router.match(.get, path) else { return nil }
+        return address
     }
 }

@@ -29,12 +29,9 @@ extension Context {
             }
             progress.cancel = Cancelling(action: "/tasks/\(task.text)/cancel", taskID: task.text)
             live.progress = progress
-        case .succeeded where isPosting && found == 0:
-            live.stopped = unread(live.failures.first?.reason)
+        case .failed where isPosting, .succeeded where isPosting && results.contains { $0.link.state == .refused }:
+            live.stopped = unread(live.failures.first?.reason ?? run.failures.last?.reason)
             (live.failures, live.pasteHref) = ([], "/postings/new#text")
-        case .failed where isPosting:
-            live.stopped = unread(run.failures.last?.reason)
-            live.pasteHref = "/postings/new#text"
         case .succeeded:
             live.summary =
                 found == 0
