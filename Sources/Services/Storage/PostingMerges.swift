@@ -120,7 +120,7 @@ extension Connection {
                 from (select distinct key from wanted) as looked cross join lateral (
                     select posting_id from posting_keys where posting_keys.key = looked.key limit \(limit + 1)
                 ) as one
-            ), found as (
+            ), found as materialized (
                 select key, id, hits, case when status in ('open', 'merged') then \(Self.liveSources(of: "id")) end as sources
                 from hit join postings using (id)
             ), pair as (

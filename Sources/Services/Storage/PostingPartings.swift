@@ -29,8 +29,10 @@ extension Connection {
     /// - Returns: the postings that stand for themselves again.
     public func partTwins(among ids: [UUID]) throws -> [UUID] {
         let areMerged: Bool = try value(
-            "select exists (select from postings where canonical_id is not null and (id = any(\(ids)) or canonical_id = any(\(ids))))"
-        )
+            """
+            select exists (select from postings where id = any(\(ids)) and canonical_id is not null)
+                or exists (select from postings where canonical_id = any(\(ids)))
+            """)
         guard areMerged else { return [] }
         try execute("select pg_advisory_xact_lock(\(Self.mergeLock))")
         // As often as the largest group has twins: each round ends a merge of each group that has any.
