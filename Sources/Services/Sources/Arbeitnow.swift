@@ -21,7 +21,7 @@ public struct Arbeitnow: PostingSource {
     /// - Parameters:
     ///   - address: where the interface is, with or without its path.
     ///   - maximumPages: where a run ends at the latest.
-    public init(address: String = Arbeitnow.publicAddress, maximumPages: Int = 200) {
+    public init(address: String = Arbeitnow.publicAddress, maximumPages: Int = 1000) {
         let base = SourceFetching.base(address)
         self.address = base.hasSuffix(Self.path) ? base : base + Self.path
         self.maximumPages = maximumPages
