@@ -63,6 +63,14 @@ def publish_static():
         raise Problem("The static files could not be written: " + done.stderr.strip()[-300:])
 
 
+def postgres_memory(layout):
+    """What PostgreSQL keeps of its tables in memory: as its manual advises, a quarter of the machine's, within bounds."""
+    if chosen := layout.values.get("HUNTER_POSTGRES_MEMORY"):
+        return chosen
+    megabytes = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") >> 20
+    return f"{min(max(128, megabytes // 4), 4096)}MB"
+
+
 def write_postgres(layout, cluster):
     """Settings beside the cluster's own, which stay as initdb made them."""
     file = write(
@@ -72,7 +80,7 @@ listen_addresses = ''
 unix_socket_directories = '{layout.postgres_sockets}'
 unix_socket_permissions = 0700
 max_connections = 200
-shared_buffers = 256MB
+shared_buffers = {postgres_memory(layout)}
 effective_cache_size = 1GB
 maintenance_work_mem = 128MB
 max_wal_size = 2GB

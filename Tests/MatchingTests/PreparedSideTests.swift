@@ -38,6 +38,38 @@ import Testing
         #expect(scorer.points(stored, storedPosting) == scorer.points(copy, posting))
     }
 
+    @Test func `a posting is found by what the score is made of, whatever words it uses`() throws {
+        let scorer = Generated.whole
+        let (resume, posting) = Self.sides(scorer)
+        #expect(posting.indexTerms == Set(posting.indexTerms).sorted())
+        for skill in posting.skills { #expect(posting.indexTerms.contains(skill.id)) }
+        for word in posting.title { #expect(posting.indexTerms.contains(word.term)) }
+        // What was stored is found by the same.
+        #expect(try PreparedPosting(decoding: posting.encode()).indexTerms == posting.indexTerms)
+        #expect(try PreparedResume(decoding: resume.encode()).indexTerms == resume.indexTerms)
+
+        // Not one word in common, but one field of work.
+        let nurse = scorer.prepare(ResumeSide(text: "Registered nurse on an intensive care ward, night shifts."))
+        let ward = scorer.prepare(
+            PostingSide(title: "Physician assistant", text: "Physician assistant\nSurgery, anaesthesia and medication.")
+        )
+        let office = scorer.prepare(
+            PostingSide(title: "Tax accountant", text: "Tax accountant\nLedgers, audits and annual statements."))
+        func shared(_ posting: PreparedPosting) -> Float {
+            posting.indexTerms.reduce(0) { $0 + (nurse.indexTerms[$1] ?? 0) }
+        }
+        #expect(shared(ward) > 0)
+        #expect(shared(ward) > shared(office))
+    }
+
+    @Test func `who somebody is finds no other postings`() {
+        let text = "Backend Engineer\nBuilt services in Go and PostgreSQL."
+        func terms(_ head: String) -> [UInt32: Float] {
+            Generated.whole.prepare(ResumeSide(text: head + text)).indexTerms
+        }
+        #expect(terms("Mira Holm\nmira@example.org\n") == terms("Ahmed Yilmaz\n+49 30 1234567\n"))
+    }
+
     @Test func `the same text gives the same bytes`() {
         #expect(Self.sides(Generated.whole).resume.encode() == Self.sides(Generated.whole).resume.encode())
         #expect(Self.sides(Generated.whole).posting.encode() == Self.sides(Generated.whole).posting.encode())

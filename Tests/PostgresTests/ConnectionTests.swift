@@ -53,6 +53,56 @@ struct ConnectionTests {
         #expect(try db.execute("update people set name = name") == 2)
     }
 
+    @Test func `rows are read as they come, and the connection is free afterwards, whatever happens`() throws {
+        var read: [Int] = []
+        try db.stream("select n from generate_series(1, \(5000)) as n") { read.append(try $0.next()) }
+        #expect(read == Array(1...5000))
+        try db.stream("select 1 where false") { _ in Issue.record("there is no row") }
+
+        // Whoever reads gives up.
+        struct Enough: Error {}
+        var count = 0
+        #expect(throws: Enough.self) {
+            try db.stream("select n from generate_series(1, 5000) as n") { row in
+                let _: Int = try row.next()
+                count += 1
+                if count == 3 { throw Enough() }
+            }
+        }
+        #expect(count == 3)
+        #expect(try db.value("select 7", as: Int.self) == 7)
+
+        // The server gives up in the middle.
+        count = 0
+        let failure = postgresError {
+            try db.stream("select 10 / (200 - n) from generate_series(1, 5000) as n") { row in
+                let _: Int = try row.next()
+                count += 1
+            }
+        }
+        #expect(failure?.sqlState == SQLState(rawValue: "22012"))
+        #expect(count == 199)
+        #expect(postgresError { try db.stream("select * from nothing") { _ in } }?.sqlState == .undefinedTable)
+        let unread = postgresError { try db.stream("select 1, 2") { row in let _: Int = try row.next() } }
+        #expect(unread?.code == .decoding)
+        #expect(try db.value("select 8", as: Int.self) == 8)
+
+        // A statement whose columns have changed is prepared anew; inside a transaction that has to begin first.
+        try makePeople()
+        func names() throws -> [Int] {
+            var ids: [Int] = []
+            try db.stream("select * from people order by id") { row in
+                ids.append(try row.next())
+                row.skip(row.columnCount - 1)
+            }
+            return ids
+        }
+        #expect(try names() == [1, 2])
+        try db.execute("alter table people add column note text")
+        #expect(try names() == [1, 2])
+        #expect(try db.transaction { _ in try names() } == [1, 2])
+    }
+
     @Test func `a column that does not fit is named with its statement`() throws {
         try makePeople()
         let wrongType = postgresError { _ = try db.query("select name, id, email from people", as: Person.self) }

@@ -22,7 +22,7 @@ struct PostingFeaturesTests {
     }
 
     private func content(_ byte: UInt8 = 1) -> PostingFeatures.Content {
-        .init(vector: [UInt8](repeating: byte, count: 512), features: [byte])
+        .init(vector: [UInt8](repeating: byte, count: 512), features: [byte], terms: [byte, 0, 0, 0])
     }
 
     @Test func `what matching reads of a posting is noted when it changes, whoever changes it`() throws {

@@ -102,7 +102,7 @@ struct PostingMatcherTests {
     }
 
     @Test func `words alone find postings where there are no vectors`() throws {
-        let answer = try matcher.match(request(), in: .init())
+        let answer = try matcher.match(request(), in: .init(), isWhole: false)
         #expect(!answer.byMeaning)
         #expect(answer.postings.first?.title == "Backend Engineer (Go)")
         #expect(!answer.postings.map(\.title).contains("Registered Nurse"))
@@ -112,8 +112,17 @@ struct PostingMatcherTests {
         try house.store("Senior Backend Engineer", "Go, PostgreSQL, Kubernetes.", skills: ["Go"])
         #expect(!(try titles(request()).contains("Senior Backend Engineer")))
         try house.makeFeatures()
-        // Words find it before the index has looked.
+        try index.follow()
         #expect(try titles(request()).contains("Senior Backend Engineer"))
+    }
+
+    @Test func `a skill that is in no list is looked for in the full text`() throws {
+        try house.store("Beekeeper", "You know your way about the Zwölferbeute.", skills: [])
+        try house.makeFeatures()
+        // The index of the others is whole as far as anybody can tell from it.
+        let resume = Self.resume + ", Zwölferbeute"
+        #expect(try titles(request(.resume, resume)).contains("Beekeeper"))
+        #expect(!(try titles(request()).contains("Beekeeper")), "and nothing else finds it here")
     }
 
     @Test func `a job description finds postings like it, a copy of itself first`() throws {
@@ -179,7 +188,6 @@ struct PostingMatcherTests {
         try house.store("Go Developer", "Go and PostgreSQL.", skills: ["Go"])
         #expect(try titles().count == 4)
         try house.makeFeatures()
-        #expect(try titles().contains("Go Developer"), "words find it")
         try index.follow()
         #expect(try titles().contains("Go Developer"))
         try house.db.execute("update postings set status = 'archived' where title = 'Go Developer'")

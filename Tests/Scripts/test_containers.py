@@ -88,8 +88,8 @@ def test_the_example_names_every_setting_of_the_programs_and_no_other():
     code = "".join(path.read_text() for path in (HOME / "Sources/App/Composition").glob("Settings*.swift"))
     read = set(re.findall(r'reader\s*\.\s*\w+\(\s*"([A-Z0-9_]+)"', code))
     elsewhere = {
-        "HUNTER_PORT", "HUNTER_ADDRESS", "HUNTER_WORKERS", "HUNTER_WEBS", "HUNTER_REDIS_MEMORY", "HUNTER_TRUSTED_PROXIES",
-        "HUNTER_CLIENT_REQUESTS", "POSTGRES_PASSWORD",
+        "HUNTER_PORT", "HUNTER_ADDRESS", "HUNTER_WORKERS", "HUNTER_WEBS", "HUNTER_REDIS_MEMORY", "HUNTER_POSTGRES_MEMORY",
+        "HUNTER_TRUSTED_PROXIES", "HUNTER_CLIENT_REQUESTS", "POSTGRES_PASSWORD",
     }  # fmt: skip
     given = {"HUNTER_HOME", "DATABASE_URL", "REDIS_URL", "HUNTER_FASTCGI"}  # by the stack or docker-compose.yml
     assert settings_of_the_example() == (read - given) | elsewhere

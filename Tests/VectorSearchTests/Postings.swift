@@ -36,7 +36,14 @@ extension Dice {
     }
 
     mutating func posting(_ traits: PostingTraits = PostingTraits()) -> IndexedPosting {
-        IndexedPosting(id: id(), content: .init(vector: StoredVector(vector()), traits: traits))
+        IndexedPosting(id: id(), content: .init(vector: StoredVector(vector()), traits: traits, terms: terms()))
+    }
+
+    /// Up to six of forty terms, the first ones most often.
+    mutating func terms() -> [UInt32] {
+        (0..<Int.random(in: 0...6, using: &self)).map { _ in
+            UInt32(min(Int.random(in: 1...40, using: &self), Int.random(in: 1...40, using: &self)))
+        }
     }
 
     mutating func traits() -> PostingTraits {

@@ -26,6 +26,21 @@ struct VectorIndexTests {
             }
             return found.prefix(limit).map { $0.id }
         }
+
+        /// By the sum of the weights of its terms, each by how few of `all` rows have it.
+        func having(_ terms: [UInt32: Float], limit: Int, _ passes: (PostingTraits) -> Bool = { _ in true }) -> [UUID] {
+            let all = postings.values.map { Set($0.terms) }
+            let weights = terms.sorted { $0.key < $1.key }.map { term, weight in
+                (term, weight * Float(log(1 + Double(all.count) / Double(max(1, all.count { $0.contains(term) })))))
+            }
+            let scored = postings.filter { passes($0.value.traits) }.map { id, content in
+                (id, weights.reduce(Float(0)) { content.terms.contains($1.0) ? $0 + $1.1 : $0 })
+            }
+            let sorted = scored.filter { $0.1 > 0 }.sorted { left, right in
+                abs(left.1 - right.1) > 0.0001 ? left.1 > right.1 : left.0.text < right.0.text
+            }
+            return sorted.prefix(limit).map(\.0)
+        }
     }
 
     @Test func `whatever is added, replaced, removed and merged, the nearest are found`() throws {
@@ -63,6 +78,68 @@ struct VectorIndexTests {
         let all = index.merged(last: index.parts.count)
         #expect(all.count == reference.postings.count)
         #expect(all.changes == 0..<position)
+    }
+
+    @Test func `terms find the same however the rows are merged, what is gone left out`() throws {
+        var dice = Dice(21)
+        var (index, reference) = (VectorIndex(), Reference())
+        let folder = TemporaryFolder()
+        var position: Int64 = 0
+        let query: [UInt32: Float] = [1: 1, 2: 0.5, 3: 2, 17: 1, 39: 1, 99: 5]
+        for round in 0..<12 {
+            var changes = (0..<150).map { _ in dice.posting(dice.traits()) }
+            for id in reference.postings.keys.sorted(by: { $0.text < $1.text }).shuffled(using: &dice).prefix(30) {
+                changes.append(IndexedPosting(id: id, content: nil))
+            }
+            position += Int64(changes.count)
+            index.append(changes, to: position)
+            reference.apply(changes)
+            if round % 3 == 2 {
+                let merged = index.merged(last: 2)
+                let path = folder.path + "/\(round)"
+                try Data(merged.bytes).write(to: URL(fileURLWithPath: path))
+                index.replace(last: 2, by: try Segment(file: try MappedFile(path: path)))
+            }
+        }
+        // Without rows that are gone, how often a term stands is what it is in truth.
+        index.replace(last: index.parts.count, by: index.merged(last: index.parts.count))
+        for limit in [1, 20, 500, 5000] {
+            #expect(index.postings(having: query, limit: limit) == reference.having(query, limit: limit))
+        }
+        var filter = PostingFilter()
+        (filter.level, filter.location) = (.senior, "berlin")
+        let found = index.postings(having: query, limit: 50, filter: filter)
+        #expect(!found.isEmpty)
+        #expect(
+            found == reference.having(query, limit: 50) { $0.level == .senior && $0.location == "Berlin, Germany" })
+        #expect(index.postings(having: [99: 1], limit: 5).isEmpty)
+        #expect(index.postings(having: [:], limit: 5).isEmpty)
+        #expect(index.postings(having: query, limit: 0).isEmpty)
+    }
+
+    @Test func `of equally good ones the lower ids are found, wherever they lie`() {
+        var dice = Dice(22)
+        let postings = (0..<300).map { _ in
+            var posting = dice.posting()
+            posting.content?.terms = [7]
+            return posting
+        }
+        let lowest = postings.map(\.id.text).sorted().prefix(10)
+        for size in [300, 50] {
+            var index = VectorIndex()
+            for start in stride(from: 0, to: 300, by: size) {
+                index.append(Array(postings[start..<(start + size)]), to: Int64(start + size))
+            }
+            #expect(index.postings(having: [7: 1], limit: 10).map(\.text) == Array(lowest))
+        }
+    }
+
+    @Test func `terms are kept as bytes`() {
+        let terms: [UInt32] = [0, 1, 0x0102_0304, .max]
+        #expect(StoredTerms.bytes(terms).count == 16)
+        #expect(StoredTerms.terms(StoredTerms.bytes(terms)) == terms)
+        #expect(StoredTerms.terms([4, 3, 2, 1, 9]) == [0x0102_0304])
+        #expect(StoredTerms.terms([]).isEmpty)
     }
 
     @Test func `a narrow filter finds as many as a wide one`() {
@@ -169,7 +246,7 @@ struct VectorIndexTests {
         }
         #expect(throws: SegmentError.self) { _ = try segment(whole + [0]) }
         // No head may make a reader leave the file or overflow a sum.
-        for byte in 0..<48 {
+        for byte in 0..<64 {
             for value in [0, 1, 0x7f, 0x80, 0xff] as [UInt8] {
                 var bytes = whole
                 bytes[byte] = value
@@ -177,7 +254,18 @@ struct VectorIndexTests {
                 var other = VectorIndex()
                 other.append(read)
                 _ = other.nearest(to: dice.vector(), limit: 5)
+                _ = other.postings(having: [1: 1, 2: 1], limit: 5)
             }
+        }
+        // Nor may a list of rows.
+        let end = whole.count
+        for byte in stride(from: end - 512, to: end, by: 3) {
+            var bytes = whole
+            bytes[byte] = 0xff
+            guard let read = try? segment(bytes) else { continue }
+            var other = VectorIndex()
+            other.append(read)
+            _ = other.postings(having: Dictionary(uniqueKeysWithValues: (0...41).map { ($0, 1) }), limit: 5)
         }
     }
 

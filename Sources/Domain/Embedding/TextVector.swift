@@ -65,9 +65,15 @@ public struct CompactVector: Sendable, Equatable, Hashable {
     }
 
     /// The vector that ``bytes`` gave, or nil where there are not ``TextVector/dimension`` of them.
-    public init?(bytes: some Collection<UInt8>) {
+    public init?(bytes: UnsafeRawBufferPointer) {
         guard bytes.count == TextVector.dimension else { return nil }
-        self.init(whole: bytes.map { Int8(bitPattern: $0) })
+        self.init(whole: bytes.withMemoryRebound(to: Int8.self) { Array($0) })
+    }
+
+    /// The vector that ``bytes`` gave, or nil where there are not ``TextVector/dimension`` of them.
+    public init?(bytes: [UInt8]) {
+        guard let vector = bytes.withUnsafeBytes({ Self(bytes: $0) }) else { return nil }
+        self = vector
     }
 
     private init(whole components: [Int8]) {

@@ -31,10 +31,13 @@ public struct IndexedPosting: Sendable, Equatable {
     public struct Content: Sendable, Equatable {
         public var vector: StoredVector
         public var traits: PostingTraits
+        /// Numbers of the terms that it is found by, in any order.
+        public var terms: [UInt32]
 
-        public init(vector: StoredVector, traits: PostingTraits) {
+        public init(vector: StoredVector, traits: PostingTraits, terms: [UInt32] = []) {
             self.vector = vector
             self.traits = traits
+            self.terms = terms
         }
     }
 

@@ -6,7 +6,8 @@ public import FoundationEssentials
 ///
 /// Rows are sorted by id. The columns, each starting at a multiple of 64 bytes behind the head, are: ids, signed bytes of the
 /// vectors, their inverse lengths, their words of 16 bits, the inverse lengths of these, packed traits, numbers of locations;
-/// then where each location starts, and their bytes. Numbers are little-endian.
+/// then where each location starts, and their bytes; then the terms of all rows in order, where the rows of each start, and these
+/// rows. Numbers are little-endian.
 public final class Segment: Sendable {
     /// Changes of the postings that the segment has seen: all after the lower bound, up to the upper.
     public let changes: Range<Int64>
@@ -119,17 +120,12 @@ struct SegmentHead {
     var to: Int64
     var locations: Int
     var locationBytes: Int
+    /// Different terms, and how often they stand in rows.
+    var terms: Int
+    var termRows: Int
 
     static let size = 64
-    private static let magic = Array("HUNTVEC1".utf8)
-
-    init(count: Int, from: Int64, to: Int64, locations: Int, locationBytes: Int) {
-        self.count = count
-        self.from = from
-        self.to = to
-        self.locations = locations
-        self.locationBytes = locationBytes
-    }
+    private static let magic = Array("HUNTVEC2".utf8)
 
     init?(_ bytes: UnsafeRawBufferPointer) {
         guard bytes.count >= Self.size, bytes.prefix(8).elementsEqual(Self.magic) else { return nil }
@@ -139,16 +135,23 @@ struct SegmentHead {
         // Far more than memory holds; sums of such numbers do not overflow.
         let limit: Int64 = 1 << 40
         guard (0...limit).contains(number(0)), 0 <= number(1), number(1) <= number(2),
-            (0...limit).contains(number(3)), (0...limit).contains(number(4))
+            (3...6).allSatisfy({ (0...limit).contains(number($0)) })
         else { return nil }
-        self.init(
-            count: Int(number(0)), from: number(1), to: number(2), locations: Int(number(3)),
-            locationBytes: Int(number(4)))
+        (count, from, to) = (Int(number(0)), number(1), number(2))
+        (locations, locationBytes) = (Int(number(3)), Int(number(4)))
+        (terms, termRows) = (Int(number(5)), Int(number(6)))
+    }
+
+    init(_ table: SegmentTables, count: Int, changes: Range<Int64>) {
+        (self.count, from, to) = (count, changes.lowerBound, changes.upperBound)
+        (locations, locationBytes) = (table.locations.count, table.locations.bytes.count)
+        (terms, termRows) = (table.terms.terms.count, table.terms.rows.count)
     }
 
     func write(to bytes: UnsafeMutableRawBufferPointer) {
         bytes.copyBytes(from: Self.magic)
-        for (index, number) in [Int64(count), from, to, Int64(locations), Int64(locationBytes)].enumerated() {
+        let numbers = [count, Int(from), Int(to), locations, locationBytes, terms, termRows]
+        for (index, number) in numbers.map(Int64.init).enumerated() {
             bytes.storeBytes(of: number.littleEndian, toByteOffset: 8 + 8 * index, as: Int64.self)
         }
     }
@@ -159,7 +162,7 @@ struct SegmentHead {
         let sizes = [
             16 * count, width * count, 4 * count, 2 * width * count, 4 * count,
             MemoryLayout<PackedTraits>.stride * count,
-            4 * count, 4 * (locations + 1), locationBytes,
+            4 * count, 4 * (locations + 1), locationBytes, 4 * terms, 4 * (terms + 1), 4 * termRows,
         ]
         var starts = [Self.size]
         for size in sizes { starts.append((starts[starts.count - 1] + size + 63) & ~63) }
@@ -179,11 +182,15 @@ struct SegmentColumns: @unchecked Sendable {  // addresses of memory that never 
     let locationStarts: UnsafePointer<UInt32>
     let locationText: UnsafePointer<UInt8>
     let locationCount: Int
+    let termIDs: UnsafePointer<UInt32>
+    let termStarts: UnsafePointer<UInt32>
+    let termRows: UnsafePointer<UInt32>
+    let termCount: Int
 
-    /// Nil where the memory is shorter than its head says or a location lies outside.
+    /// Nil where the memory is shorter than its head says, or a location or the rows of a term lie outside.
     init?(_ head: SegmentHead, in bytes: UnsafeRawBufferPointer) {
         let at = head.layout
-        guard let start = bytes.baseAddress, bytes.count == at[9] else { return nil }
+        guard let start = bytes.baseAddress, bytes.count == at[12] else { return nil }
         ids = start + at[0]
         compact = (start + at[1]).assumingMemoryBound(to: Int8.self)
         inverse = (start + at[2]).assumingMemoryBound(to: Float.self)
@@ -194,6 +201,10 @@ struct SegmentColumns: @unchecked Sendable {  // addresses of memory that never 
         locationStarts = (start + at[7]).assumingMemoryBound(to: UInt32.self)
         locationText = (start + at[8]).assumingMemoryBound(to: UInt8.self)
         locationCount = head.locations
+        termIDs = (start + at[9]).assumingMemoryBound(to: UInt32.self)
+        termStarts = (start + at[10]).assumingMemoryBound(to: UInt32.self)
+        termRows = (start + at[11]).assumingMemoryBound(to: UInt32.self)
+        termCount = head.terms
         var last: UInt32 = 0
         for index in 0...locationCount {
             guard locationStarts[index] >= last else { return nil }
@@ -201,6 +212,13 @@ struct SegmentColumns: @unchecked Sendable {  // addresses of memory that never 
         }
         guard locationStarts[0] == 0, Int(last) <= head.locationBytes else { return nil }
         for row in 0..<head.count where location[row] >= UInt32(max(1, locationCount)) { return nil }
+        guard termStarts[0] == 0, Int(termStarts[termCount]) == head.termRows else { return nil }
+        for term in 0..<termCount {
+            guard termStarts[term] <= termStarts[term + 1], term == 0 || termIDs[term - 1] < termIDs[term] else {
+                return nil
+            }
+        }
+        for index in 0..<head.termRows where termRows[index] >= UInt32(head.count) { return nil }
     }
 
     @inline(__always)
@@ -212,5 +230,21 @@ struct SegmentColumns: @unchecked Sendable {  // addresses of memory that never 
     func locationText(_ index: Int) -> UnsafeBufferPointer<UInt8> {
         let (start, end) = (Int(locationStarts[index]), Int(locationStarts[index + 1]))
         return UnsafeBufferPointer(start: locationText + start, count: end - start)
+    }
+
+    /// The rows that have the term of an index.
+    func rows(_ index: Int) -> UnsafeBufferPointer<UInt32> {
+        let (start, end) = (Int(termStarts[index]), Int(termStarts[index + 1]))
+        return UnsafeBufferPointer(start: termRows + start, count: end - start)
+    }
+
+    /// The rows that have a term; none where no row has it.
+    func rows(of term: UInt32) -> UnsafeBufferPointer<UInt32> {
+        var (low, high) = (0, termCount)
+        while low < high {
+            let middle = (low + high) / 2
+            if termIDs[middle] < term { low = middle + 1 } else { high = middle }
+        }
+        return low < termCount && termIDs[low] == term ? rows(low) : UnsafeBufferPointer(start: nil, count: 0)
     }
 }

@@ -10,7 +10,9 @@ struct SegmentWriter {
         let sorted = postings.map { (UUIDKey($0.id), $0) }.sorted { $0.0 < $1.0 }
         var locations = LocationTable()
         let numbers = sorted.map { locations.number(of: $0.1.content?.traits.location) }
-        return make(count: sorted.count, changes: changes, locations) { writer in
+        let terms = TermTable(sorted.map { $0.1.content?.terms ?? [] })
+        let tables = SegmentTables(locations: locations, terms: terms)
+        return make(count: sorted.count, changes: changes, tables) { writer in
             for (row, (key, posting)) in sorted.enumerated() {
                 writer.put(key, posting.content, location: numbers[row], at: row)
             }
@@ -29,7 +31,8 @@ struct SegmentWriter {
             known[id, default: Array(repeating: nil, count: max(1, columns.locationCount))][place] = number
             return number
         }
-        return make(count: rows.count, changes: changes, locations) { writer in
+        let tables = SegmentTables(locations: locations, terms: TermTable(rows.map { ($0.from, $0.row) }))
+        return make(count: rows.count, changes: changes, tables) { writer in
             for (at, (_, segment, row)) in rows.enumerated() {
                 writer.copy(segment.columns, row, location: numbers[at], to: at)
             }
@@ -37,18 +40,20 @@ struct SegmentWriter {
     }
 
     private static func make(
-        count: Int, changes: Range<Int64>, _ locations: LocationTable, _ fill: (SegmentWriter) -> Void
+        count: Int, changes: Range<Int64>, _ tables: SegmentTables, _ fill: (SegmentWriter) -> Void
     ) -> Segment {
-        let head = SegmentHead(
-            count: count, from: changes.lowerBound, to: changes.upperBound, locations: locations.count,
-            locationBytes: locations.bytes.count)
-        let buffer = SegmentBuffer(count: head.layout[9])
-        head.write(to: buffer.bytes)
+        let head = SegmentHead(tables, count: count, changes: changes)
         let at = head.layout
-        for (index, start) in locations.starts.enumerated() {
-            buffer.bytes.storeBytes(of: start, toByteOffset: at[7] + 4 * index, as: UInt32.self)
+        let buffer = SegmentBuffer(count: at[12])
+        head.write(to: buffer.bytes)
+        func put(_ column: Int, _ bytes: UnsafeRawBufferPointer) {
+            UnsafeMutableRawBufferPointer(rebasing: buffer.bytes[at[column]...]).copyMemory(from: bytes)
         }
-        UnsafeMutableRawBufferPointer(rebasing: buffer.bytes[at[8]...]).copyBytes(from: locations.bytes)
+        tables.locations.starts.withUnsafeBytes { put(7, $0) }
+        tables.locations.bytes.withUnsafeBytes { put(8, $0) }
+        tables.terms.terms.withUnsafeBytes { put(9, $0) }
+        tables.terms.starts.withUnsafeBytes { put(10, $0) }
+        tables.terms.rows.withUnsafeBytes { put(11, $0) }
         guard let columns = SegmentColumns(head, in: UnsafeRawBufferPointer(buffer.bytes)) else {
             preconditionFailure("a segment's own layout does not fit it")
         }
@@ -86,28 +91,5 @@ struct SegmentWriter {
         UnsafeMutablePointer(mutating: columns.inverse)[at] = from.inverse[row]
         UnsafeMutablePointer(mutating: columns.traits)[at] = from.traits[row]
         UnsafeMutablePointer(mutating: columns.location)[at] = location
-    }
-}
-
-/// Each distinct location once, in small letters. The first is the empty one.
-private struct LocationTable {
-    private var numbers: [[UInt8]: UInt32] = [[]: 0]
-    private(set) var bytes: [UInt8] = []
-    /// Where each starts, and where the last ends.
-    private(set) var starts: [UInt32] = [0, 0]
-
-    var count: Int { starts.count - 1 }
-
-    mutating func number(of location: String?) -> UInt32 {
-        number(of: Array((location ?? "").lowercased().utf8.prefix(300)))
-    }
-
-    mutating func number(of text: [UInt8]) -> UInt32 {
-        if let known = numbers[text] { return known }
-        let number = UInt32(count)
-        numbers[text] = number
-        bytes += text
-        starts.append(UInt32(bytes.count))
-        return number
     }
 }

@@ -27,15 +27,10 @@ extension VectorIndex {
         var best = Best(capacity: Self.spare * limit + 32)
         let (packed, query) = (PackedFilter(filter), vector.compact)
         for (number, part) in parts.enumerated() {
-            let places = filter.location.map { location in
-                let columns = part.segment.columns
-                let named = columns.locations(containing: location)
-                let others = filter.otherLocations.map { columns.locations(containing: $0) }
-                return others.isEmpty ? named : named.indices.map { at in named[at] || others.allSatisfy { $0[at] } }
-            }
+            let columns = part.segment.columns
+            let places = columns.locations(of: filter)
             part.scan(query, block: Self.block, best: &best, number: number) { row in
-                packed.passes(part.segment.columns.traits[row])
-                    && places.map { $0[Int(part.segment.columns.location[row])] } ?? true
+                packed.passes(columns.traits[row]) && places.map { $0[Int(columns.location[row])] } ?? true
             }
         }
         let exact = vector.components.withUnsafeBufferPointer { floats in
@@ -69,7 +64,7 @@ extension VectorIndex.Part {
                         for index in 0..<kept where cosines[index] > best.threshold {
                             let row = start + Int(found[index])
                             if !isDead(row), passes(row) {
-                                best.insert(.init(similarity: cosines[index], part: number, row: row))
+                                best.insert(.init(score: cosines[index], key: columns.key(row), part: number, row: row))
                             }
                         }
                         start += block
@@ -81,6 +76,15 @@ extension VectorIndex.Part {
 }
 
 extension SegmentColumns {
+    /// For each location whether a filter lets it through; nil where it lets all.
+    func locations(of filter: PostingFilter) -> [Bool]? {
+        filter.location.map { location in
+            let named = locations(containing: location)
+            let others = filter.otherLocations.map { locations(containing: $0) }
+            return others.isEmpty ? named : named.indices.map { at in named[at] || others.allSatisfy { $0[at] } }
+        }
+    }
+
     /// For each location whether `text` is a part of it, in whatever case.
     fileprivate func locations(containing text: String) -> [Bool] {
         let wanted = Array(text.lowercased().utf8)
@@ -94,48 +98,5 @@ extension SegmentColumns {
             }
             return false
         }
-    }
-}
-
-/// The best of what is put in: a heap whose first is the worst of them.
-struct Best {
-    struct Item {
-        let similarity: Float
-        let part: Int
-        let row: Int
-    }
-
-    private let capacity: Int
-    private(set) var items: [Item] = []
-
-    init(capacity: Int) {
-        self.capacity = capacity
-        items.reserveCapacity(capacity)
-    }
-
-    /// What a similarity must exceed.
-    var threshold: Float { items.count < capacity ? -2 : items[0].similarity }
-
-    mutating func insert(_ item: Item) {
-        guard items.count == capacity else {
-            items.append(item)
-            var child = items.count - 1
-            while child > 0, items[(child - 1) / 2].similarity > items[child].similarity {
-                items.swapAt(child, (child - 1) / 2)
-                child = (child - 1) / 2
-            }
-            return
-        }
-        guard item.similarity > items[0].similarity else { return }
-        var hole = 0
-        while true {
-            var child = 2 * hole + 1
-            guard child < capacity else { break }
-            if child + 1 < capacity, items[child + 1].similarity < items[child].similarity { child += 1 }
-            guard items[child].similarity < item.similarity else { break }
-            items[hole] = items[child]
-            hole = child
-        }
-        items[hole] = item
     }
 }

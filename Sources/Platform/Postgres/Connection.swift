@@ -72,6 +72,17 @@ public final class Connection {
         return rows
     }
 
+    /// Reads all rows in the order in which they come, while the server still makes those that follow: for many or long rows
+    /// that take time to read. `read` must read every column, and must not use this connection.
+    public func stream(_ sql: SQL, _ read: (inout Row) throws -> Void) throws {
+        let key = try key(of: sql)
+        do {
+            try stream(key, sql.parameters, read)
+        } catch let failure as PostgresError where mayRunAgain(after: failure, key) {
+            try stream(key, sql.parameters, read)
+        }
+    }
+
     /// The first row; nil if there is none.
     public func first<T: RowDecodable>(_ sql: SQL, as type: T.Type = T.self) throws -> T? {
         try first(sql) { row in try T(row: &row) }
@@ -150,7 +161,8 @@ public final class Connection {
 
     // MARK: Running
 
-    private func run(_ sql: SQL) throws -> ResultSet {
+    /// The statement as the session knows it. Throws for what cannot be sent.
+    private func key(of sql: SQL) throws -> StatementCache.Key {
         let text = sql.text
         if var failure = sql.parameters.failure {
             failure.statement = text
@@ -162,19 +174,52 @@ public final class Connection {
         guard sql.parameters.count <= Int(UInt16.max) else {
             throw PostgresError(.encoding, "\(sql.parameters.count) parameters; bind arrays instead", statement: text)
         }
-        let key = StatementCache.Key(text: text, types: sql.parameters.types)
+        return StatementCache.Key(text: text, types: sql.parameters.types)
+    }
+
+    private func run(_ sql: SQL) throws -> ResultSet {
+        let key = try key(of: sql)
         let result = try run(key, sql.parameters)
         if Self.succeeded(result) { return result }
         let failure = failure(result)
-        // A migration changed what the statement gives, or the session forgot it. It has not run, so outside a transaction
-        // (inside, the server refuses all that follows) it may be prepared anew.
-        let isStale = failure.sqlState == .featureNotSupported && failure.message.contains("cached plan")
-        guard isStale || failure.sqlState == .invalidStatementName else { throw failure }
-        statements.remove(key, isOnServer: isStale)
-        guard !isBroken, !isInTransaction else { throw failure }
+        guard mayRunAgain(after: failure, key) else { throw failure }
         let second = try run(key, sql.parameters)
         guard Self.succeeded(second) else { throw self.failure(second) }
         return second
+    }
+
+    /// Whether a statement failed only because a migration changed what it gives, or because the session forgot it. Then it has
+    /// not run, so outside a transaction (inside, the server refuses all that follows) it may be prepared anew.
+    private func mayRunAgain(after failure: PostgresError, _ key: StatementCache.Key) -> Bool {
+        let isStale = failure.sqlState == .featureNotSupported && failure.message.contains("cached plan")
+        guard isStale || failure.sqlState == .invalidStatementName else { return false }
+        statements.remove(key, isOnServer: isStale)
+        return !isBroken && !isInTransaction
+    }
+
+    private func stream(
+        _ key: StatementCache.Key, _ parameters: ParameterList, _ read: (inout Row) throws -> Void
+    ) throws {
+        try begin()
+        let name = try prepare(key)
+        let isSent = parameters.withArguments { values, lengths, formats in
+            PQsendQueryPrepared(handle, name, Int32(values.count), values, lengths, formats, 1) == 1
+                && PQsetSingleRowMode(handle) == 1
+        }
+        guard isSent else { throw PostgresError(.connection, Self.message(of: handle), statement: key.text) }
+        var failure: (any Error)?
+        while let next = PQgetResult(handle) {
+            let result = ResultSet(next, statement: key.text)
+            switch result.status {
+            case PGRES_SINGLE_TUPLE:
+                // What follows a row that could not be read has to be taken from the connection all the same.
+                guard failure == nil else { continue }
+                do { try Self.read(result, 0, read) } catch { failure = error }
+            case PGRES_TUPLES_OK, PGRES_COMMAND_OK: continue
+            default: failure = failure ?? self.failure(result)
+            }
+        }
+        if let failure { throw failure }
     }
 
     private func run(_ key: StatementCache.Key, _ parameters: ParameterList) throws -> ResultSet {

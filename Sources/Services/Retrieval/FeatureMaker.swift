@@ -6,13 +6,14 @@ public import Model
 public import Storage
 internal import VectorSearch
 
-/// Makes what is stored beside a posting so that matching need not read it again: its vector, and what the scorer prepares.
+/// Makes what is stored beside a posting so that matching need not read it again: its vector, what the scorer prepares, and the
+/// terms that it is found by.
 public struct FeatureMaker: Sendable {
     /// The maker of this installation, or nil where the vectors of words are missing.
     public static let shared: FeatureMaker? = TextEmbedder.shared.map(FeatureMaker.init)
 
     /// Changes whenever the features of a posting may.
-    public static let version = "1 \(Scorer.name) \(Scorer.version) \(PreparedPosting.format)"
+    public static let version = "2 \(Scorer.name) \(Scorer.version) \(PreparedPosting.format)"
 
     /// Bytes of a posting that its vector is made of. What it is about stands at its beginning.
     private static let vectorBytes = 20_000
@@ -33,8 +34,10 @@ public struct FeatureMaker: Sendable {
         var side = PostingSide(
             title: title, text: PostingPlainText.make(title: title, markdown: markdown), skills: skills)
         side.conditions = conditions
+        let prepared = Self.prepare(side)
         return PostingFeatures.Content(
-            vector: StoredVector(vector(of: side.text)).bytes, features: Self.prepare(side).encode())
+            vector: StoredVector(vector(of: side.text)).bytes, features: prepared.encode(),
+            terms: StoredTerms.bytes(prepared.indexTerms))
     }
 
     /// What the scorer prepares of a posting: the same at any time.

@@ -6,7 +6,7 @@ internal import Storage
 internal import Synchronization
 public import VectorSearch
 
-/// The vectors of all open postings in this process, kept as the database has them.
+/// The vectors and terms of all open postings in this process, kept as the database has them.
 ///
 /// A thread asks now and then how far the order of changes has come (``follow()``) and takes in what is new. Segments lie in files
 /// of the data folder, which all processes of the machine map: whoever has gathered enough writes the next one, the others take
@@ -68,8 +68,19 @@ public final class PostingIndex: Sendable {
         self.logger = logger
     }
 
-    /// The postings as this process last saw them, and whether these are all.
-    public var current: (index: VectorIndex, isReady: Bool) { state.withLock { ($0.index, $0.isReady) } }
+    /// The postings as this process last saw them.
+    public struct View: Sendable {
+        public let index: VectorIndex
+        /// Whether it has caught up since it started.
+        public let isReady: Bool
+        /// Whether these are all: it has, and each found room.
+        public let isWhole: Bool
+    }
+
+    /// The postings as this process last saw them.
+    public var current: View {
+        state.withLock { View(index: $0.index, isReady: $0.isReady, isWhole: $0.isReady && $0.refused == 0) }
+    }
 
     /// How it stands.
     public var status: Status {
@@ -209,7 +220,9 @@ public final class PostingIndex: Sendable {
         let traits = PostingTraits(
             isInternship: change.isInternship, type: change.type, level: change.level, annualPay: change.annualPay,
             location: change.location)
-        return IndexedPosting(id: change.postingID, content: .init(vector: vector, traits: traits))
+        return IndexedPosting(
+            id: change.postingID,
+            content: .init(vector: vector, traits: traits, terms: StoredTerms.terms(change.terms ?? [])))
     }
 
     /// Makes a file of what is in this process's memory, together with files that are not much larger. Under the lock.

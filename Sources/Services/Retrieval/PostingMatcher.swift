@@ -11,6 +11,10 @@ internal import VectorSearch
 
 /// Finds the postings that fit a text: candidates by vectors and by words together, scored by the embedded scorer from what was
 /// prepared when they were stored. No posting is read or prepared while somebody waits, but for a few of their own.
+///
+/// What the scorer compares, skills, titles, occupations and fields of work, is looked up in the index in memory, however common it
+/// is. What that does not know, a skill that is in no list, is asked of the database's full text; so is all where the index is
+/// still being read or is full.
 public final class PostingMatcher: Sendable {
     /// Bounds of one answer.
     public struct Limits: Sendable {
@@ -46,17 +50,18 @@ public final class PostingMatcher: Sendable {
     /// changed, or `seconds` have gone by.
     public func answer(_ request: MatchRequest, for user: UUID, keptFor seconds: Int) throws -> MatchAnswer {
         let month = UTCDate.yearAndMonth(time.now)
-        let (current, isReady) = index.current
+        let current = index.current
         let (key, blocks, kept) = try database.withConnection { db in
             let blocks = try db.postingBlocks(for: user)
             let key = request.key(
                 user: user, engine: FeatureMaker.version, revisions: try db.postingRevisions() + blocks.tag,
-                position: isReady ? current.position : -1, month: month.year * 12 + month.month)
+                position: current.isReady ? current.index.position : -1, month: month.year * 12 + month.month)
             return (key, blocks, seconds > 0 ? try db.matchAnswer(key, seconds: seconds) : nil)
         }
         if let kept, let answer = try? JSONDecoder().decode(MatchAnswer.self, from: Data(kept)) { return answer }
-        let answer = try match(request, in: current, without: blocks, for: user)
-        if seconds > 0, isReady {
+        let answer = try match(
+            request, in: current.index, isWhole: current.isWhole, without: blocks, for: user)
+        if seconds > 0, current.isReady {
             let body = [UInt8](try JSONEncoder().encode(answer))
             try database.withConnection { try $0.keepMatchAnswer(body, key: key, user: user) }
         }
@@ -64,22 +69,30 @@ public final class PostingMatcher: Sendable {
     }
 
     /// The postings that fit a text, but for those that somebody does not want to see.
-    /// - Parameter user: whose own postings are among them.
+    /// - Parameters:
+    ///   - isWhole: whether the index has all postings; otherwise the database is asked for words as well.
+    ///   - user: whose own postings are among them.
     func match(
-        _ request: MatchRequest, in current: VectorIndex, without blocks: PostingBlocks = PostingBlocks(),
-        for user: UUID? = nil
+        _ request: MatchRequest, in current: VectorIndex, isWhole: Bool = true,
+        without blocks: PostingBlocks = PostingBlocks(), for user: UUID? = nil
     ) throws -> MatchAnswer {
         let scorer = Scorer(now: time.now)
         let profile = request.kind == .resume ? ResumeParser(now: time.now).profile(of: request.text) : nil
         let phrases =
             profile.map { TellingPhrases(resume: $0) } ?? TellingPhrases(jobDescription: request.text)
+        let resume = scorer.prepare(ResumeSide(text: request.text, profile: profile))
+        let terms =
+            switch request.kind {
+            case .resume: resume.indexTerms
+            case .jobDescription: phrases.terms(of: request.text, as: resume, scorer)
+            }
         let near = neighbours(of: request.text, limits.candidates, request.filter, current)
         let ids = RankFusion.fuse(
-            [near.map(\.id), try postings(with: phrases, request.filter)], limit: limits.candidates)
-        let resume = scorer.prepare(ResumeSide(text: request.text, profile: profile))
-        let candidates = try database.withConnection {
-            try $0.scorableCandidates(ids, filter: request.filter, blocks: blocks, version: FeatureMaker.version)
-        }
+            [
+                near.map(\.id),
+                current.postings(having: terms, limit: limits.candidates, filter: PostingFilter(request.filter)),
+                try postings(with: isWhole ? phrases.strange : phrases, request.filter),
+            ], limit: limits.candidates)
         func points(_ posting: PreparedPosting) -> Double {
             switch request.kind {
             case .resume: scorer.points(resume, posting)
@@ -87,10 +100,15 @@ public final class PostingMatcher: Sendable {
             }
         }
         var scored: [(id: UUID, points: Double, posting: PreparedPosting)] = []
-        scored.reserveCapacity(candidates.count)
-        for candidate in candidates {
-            guard let posting = FeatureMaker.prepared(candidate.features) else { continue }
-            scored.append((candidate.id, points(posting), posting))
+        scored.reserveCapacity(ids.count)
+        try database.withConnection { db in
+            // Half the time is the database's, half ours.
+            try db.forEachScorableCandidate(
+                of: ids, filter: request.filter, blocks: blocks, version: FeatureMaker.version
+            ) { id, features in
+                guard let posting = FeatureMaker.prepared(features) else { return }
+                scored.append((id, points(posting), posting))
+            }
         }
         for own in try ownPostings(of: user, request.filter, blocks) {
             let posting = FeatureMaker.prepare(own.side)
@@ -120,9 +138,14 @@ public final class PostingMatcher: Sendable {
     public func candidates(for resumes: [ResumeSide], limit: Int) throws -> [UUID] {
         let lists = try resumes.map { resume in
             let profile = resume.profile ?? ResumeParser(now: time.now).profile(of: resume.text)
-            let near = neighbours(of: resume.text, limit, CandidateFilter(), index.current.index)
+            let (current, phrases) = (index.current, TellingPhrases(resume: profile))
+            let near = neighbours(of: resume.text, limit, CandidateFilter(), current.index)
+            let terms = Scorer(now: time.now).prepare(resume).indexTerms
             return RankFusion.fuse(
-                [near.map(\.id), try postings(with: TellingPhrases(resume: profile), CandidateFilter())], limit: limit)
+                [
+                    near.map(\.id), current.index.postings(having: terms, limit: limit),
+                    try postings(with: current.isWhole ? phrases.strange : phrases, CandidateFilter()),
+                ], limit: limit)
         }
         return lists.count == 1 ? lists[0] : RankFusion.fuse(lists, limit: limit)
     }

@@ -1,5 +1,6 @@
 internal import Base
 internal import FoundationEssentials
+internal import Matching
 internal import Model
 internal import Parsing
 internal import Storage
@@ -66,6 +67,19 @@ struct TellingPhrases {
         let first = text.split(whereSeparator: \.isNewline).first { !$0.allSatisfy(\.isWhitespace) }
         titles = [first.map(String.init)].compactMap { $0 }.filter { $0.utf8.count <= 120 }
         skills = SkillLexicon.shared.mentions(in: text).map(\.name)
+    }
+
+    /// Those that stand for nothing in the index in memory: skills in words of their own.
+    var strange: TellingPhrases {
+        var strange = self
+        (strange.titles, strange.skills) = ([], skills.filter { SkillLexicon.shared.mentions(in: $0).isEmpty })
+        return strange
+    }
+
+    /// What postings like a job description are found by in the index in memory.
+    func terms(of text: String, as resume: PreparedResume, _ scorer: Scorer) -> [UInt32: Float] {
+        let posting = scorer.prepare(PostingSide(title: titles.first ?? "", text: text))
+        return posting.indexTerms.reduce(into: resume.indexTerms) { $0[$1] = max($0[$1] ?? 0, 1) }
     }
 
     /// The phrases in order, without NUL characters and each no longer than a line: what they are turned into words by takes time.

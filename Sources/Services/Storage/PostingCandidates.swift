@@ -107,18 +107,19 @@ extension Connection {
             """)
     }
 
-    /// Of some postings those that a filter lets through, with what the scorer prepared of them, in no particular order.
+    /// Goes over those of some postings that a filter lets through, with what the scorer prepared of them, in no particular order.
     /// - Parameter version: of what was prepared; postings that have another are left out.
-    public func scorableCandidates(
-        _ ids: [UUID], filter: CandidateFilter, blocks: PostingBlocks, version: String
-    ) throws -> [(id: UUID, features: [UInt8])] {
-        try query(
+    public func forEachScorableCandidate(
+        of ids: [UUID], filter: CandidateFilter, blocks: PostingBlocks, version: String,
+        _ body: (_ id: UUID, _ features: [UInt8]) throws -> Void
+    ) throws {
+        try stream(
             """
             select postings.id, features from postings join posting_features on posting_id = postings.id
             where postings.id = any(\(ids)) and version = \(version) and features is not null\(filter.condition)
                 \(blocks.condition)
             """
-        ) { row in (id: try row.next(), features: try row.next()) }
+        ) { row in try body(try row.next(), try row.next()) }
     }
 
     private static func quotedLexeme(_ word: String) -> String {

@@ -10,10 +10,13 @@ public struct PostingFeatures: Sendable {
     public struct Content: Sendable {
         public var vector: [UInt8]
         public var features: [UInt8]
+        /// Four bytes each.
+        public var terms: [UInt8]
 
-        public init(vector: [UInt8], features: [UInt8]) {
+        public init(vector: [UInt8], features: [UInt8], terms: [UInt8]) {
             self.vector = vector
             self.features = features
+            self.terms = terms
         }
     }
 
@@ -46,6 +49,7 @@ public struct PostingIndexChange: RowDecodable, Sendable {
     public let change: Int64
     /// Nil where the posting is gone.
     public let vector: [UInt8]?
+    public let terms: [UInt8]?
     public let isInternship: Bool
     public let type: PostingType?
     public let level: PostingLevel?
@@ -57,6 +61,7 @@ public struct PostingIndexChange: RowDecodable, Sendable {
         postingID = try row.next()
         change = try row.next()
         vector = try row.next()
+        terms = try row.next()
         isInternship = try row.next()
         type = try row.next()
         level = try row.next()
@@ -134,18 +139,18 @@ extension Connection {
                 update posting_index set head = head + \(features.count), updated_at = now()
                 returning head - \(features.count) as base
             ), row as (
-                select id, vector, features, number from unnest(
+                select id, vector, features, terms, number from unnest(
                     \(there.map(\.postingID)), \(there.compactMap { $0.content?.vector }),
-                    \(there.compactMap { $0.content?.features })
-                ) with ordinality as row (id, vector, features, number)
+                    \(there.compactMap { $0.content?.features }), \(there.compactMap { $0.content?.terms })
+                ) with ordinality as row (id, vector, features, terms, number)
                 union all
-                select id, null, null, number + \(there.count)
+                select id, null, null, null, number + \(there.count)
                 from unnest(\(gone.map(\.postingID))) with ordinality as row (id, number)
             )
-            insert into posting_features (posting_id, change, vector, features, version)
-            select id, base + number, vector, features, \(version) from row, place
+            insert into posting_features (posting_id, change, vector, features, terms, version)
+            select id, base + number, vector, features, terms, \(version) from row, place
             on conflict (posting_id) do update
-            set change = excluded.change, vector = excluded.vector, features = excluded.features,
+            set change = excluded.change, vector = excluded.vector, features = excluded.features, terms = excluded.terms,
                 version = excluded.version, updated_at = now()
             where not \(numbers.isEmpty) or posting_features.version <> excluded.version
             """)
@@ -179,7 +184,7 @@ extension Connection {
     public func postingIndexChanges(after number: Int64, limit: Int) throws -> [PostingIndexChange] {
         try query(
             """
-            select posting_id, change, vector, coalesce(is_internship, false), type, level, annual_max_reference,
+            select posting_id, change, vector, terms, coalesce(is_internship, false), type, level, annual_max_reference,
                 case when country is null then location else concat(location, ' [', country, ']') end
             from posting_features left join postings on postings.id = posting_id
             where change > \(number) order by change limit \(limit)

@@ -40,6 +40,7 @@ public enum Schema {
         ("V0026_resume_vector_indexes.sql", PackageResources.V0026_resume_vector_indexes_sql),
         ("V0027_schedule_keys.sql", PackageResources.V0027_schedule_keys_sql),
         ("V0028_hard_wishes.sql", PackageResources.V0028_hard_wishes_sql),
+        ("V0029_posting_terms.sql", PackageResources.V0029_posting_terms_sql),
     ]
 }
 

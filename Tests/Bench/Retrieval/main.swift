@@ -100,7 +100,8 @@ func fill(_ rows: Int) throws {
                 let vector = stored < texts.count ? exact[text] : dice.vector(near: exact[text])
                 return PostingFeatures(
                     postingID: id,
-                    content: .init(vector: StoredVector(vector).bytes, features: made[text].features))
+                    content: .init(
+                        vector: StoredVector(vector).bytes, features: made[text].features, terms: made[text].terms))
             }
             _ = try db.storePostingFeatures(features, version: FeatureMaker.version, forChanges: [])
         }
