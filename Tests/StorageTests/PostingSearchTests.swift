@@ -2,9 +2,10 @@ import Base
 import Foundation
 import Model
 import Postgres
-import Storage
 import TestSupport
 import Testing
+
+@testable import Storage
 
 /// Searching postings: what is found, in which order, and how little is looked at for it.
 struct PostingSearchTests {
@@ -254,6 +255,48 @@ struct PostingSearchTests {
             #expect(found.candidates.isEmpty && !found.isWhole)
         }
         #expect(walked == 0 && fetched < 9_000)
+    }
+
+    @Test func `far back as many are looked for as suffice, unless a term is rare`() throws {
+        try fill(30_000)
+        // Every fiftieth: eighty of the newest four thousand, six hundred of all.
+        try db.script("update postings set company = 'Rarely' where annual_max_reference % 50 = 0; analyze postings")
+        func find(
+            _ limits: SearchLimits, easily: Double, _ change: (inout PostingSearch) -> Void = { _ in }
+        ) throws
+            -> FoundPostings
+        {
+            var (limits, search) = (limits, PostingSearch())
+            limits.reach.costlyDepth = 5000
+            limits.reach.easyPasses = easily
+            (search.words, search.company, search.sort) = (SearchText("manager"), "rarely", .newest)
+            change(&search)
+            return try db.transaction(readOnly: true) { try $0.find(search, limits: limits) }
+        }
+        let some = try find(SearchLimits(candidates: 200, enough: 50), easily: 10)
+        #expect((38..<200).contains(some.candidates.count) && !some.isWhole)
+        #expect((0.01...0.03).contains(some.density))
+        let many = try find(SearchLimits(candidates: 200, enough: 50), easily: 40_000)
+        #expect(many.candidates.count == 200 && !many.isWhole)
+        // Whoever does not say what suffices wants all; so does who would need all of them in any case.
+        #expect(try find(SearchLimits(candidates: 200), easily: 10).candidates.count == 200)
+        let all = try find(SearchLimits(candidates: 1000, enough: 100), easily: 10)
+        #expect(all.candidates.count == 600 && all.isWhole)
+
+        // What stands nearly everywhere is asked of the rows, with the same result.
+        try db.script("update postings set status = 'expired' where annual_max_reference % 100 = 0")
+        let other = UUID.v7()
+        try db.execute(
+            "insert into users (id, email, password_hash, role) values (\(other), 'o@example.org', '', 'seeker')")
+        try db.execute("update postings set user_id = \(other) where annual_max_reference % 150 = 0")
+        let open = try find(SearchLimits(candidates: 1000, enough: 900), easily: 10)
+        #expect(open.isWhole && open.candidates.count == 200)
+        let paid = try find(SearchLimits(candidates: 1000, enough: 900), easily: 10) { $0.minimumPay = 15_000 }
+        #expect(paid.isWhole && paid.candidates.count == 100)
+        let own = try find(SearchLimits(candidates: 1000, enough: 900), easily: 10) { $0.viewer = other }
+        #expect(own.isWhole && own.candidates.count == 300)
+        let expired = try find(SearchLimits(candidates: 1000, enough: 900), easily: 10) { $0.status = .expired }
+        #expect(expired.isWhole && expired.candidates.count == 200)
     }
 
     @Test func `pages of a long list follow each other without a gap or a double`() throws {

@@ -218,7 +218,8 @@ public struct Settings: Sendable {
             countLimit: reader.integer("HUNTER_COUNT_LIMIT", default: 10_000, in: 100...10_000_000),
             searchLimits: SearchLimits(
                 candidates: reader.integer("HUNTER_SEARCH_CANDIDATES", default: 1000, in: 100...10_000),
-                walked: reader.integer("HUNTER_SEARCH_WALK", default: 2000, in: 100...100_000)),
+                walked: reader.integer("HUNTER_SEARCH_WALK", default: 2000, in: 100...100_000),
+                enough: reader.integer("HUNTER_SEARCH_ENOUGH", default: 200, in: 20...10_000)),
             savedSearches: reader.integer("HUNTER_SAVED_SEARCHES", default: 100, in: 1...10_000),
             searchCacheSeconds: reader.integer("HUNTER_SEARCH_CACHE_SECONDS", default: 10, in: 0...3600))
         accounts = Accounts(

@@ -1,3 +1,5 @@
+internal import Postgres
+
 /// Postings that arrived one after the other, in the blocks that the index knows (`posting_terms` in the migration).
 struct ArrivalRange: Equatable {
     /// A block of the lowest level has 2,048 arrivals, one of each further level four times as many.
@@ -16,14 +18,19 @@ struct ArrivalRange: Equatable {
     /// Where the block of so many bits starts that an arrival is in.
     private static func blockStart(_ arrival: Int, shift: Int) -> Int { arrival & -(1 << shift) }
 
-    /// The range before this one: at least as long as all that was looked at before, 15 times as long at the most.
+    /// All that came before this one.
+    var rest: ArrivalRange { ArrivalRange(start: 0, end: start) }
+
+    /// The range before this one: at least as long as all that was looked at before, and all that is left where it would be most
+    /// of it.
     /// - Parameter growth: how many times as long it is expected to have to be.
     func next(last: Int, growth: Double) -> ArrivalRange {
         // A quarter more, since what is sparse is not even.
-        let length = Int(min(max(growth * 1.25, 1), 15) * Double(last + 1 - start))
+        let length = Int(min(max(growth * 1.25, 1) * Double(last + 1 - start), Double(last + 1)))
         // Blocks of a quarter of the length keep the terms few.
         let shift = Self.shifts.last { 1 << $0 <= length / 4 } ?? Self.shifts[0]
-        return ArrivalRange(start: Self.blockStart(max(0, start - length), shift: shift), end: start)
+        let from = Self.blockStart(max(0, start - length), shift: shift)
+        return from < last / 2 ? rest : ArrivalRange(start: from, end: start)
     }
 
     /// Without what is not among the last so many arrivals.
@@ -31,8 +38,18 @@ struct ArrivalRange: Equatable {
         ArrivalRange(start: max(start, Self.blockStart(last - depth, shift: Self.shifts[0])), end: end)
     }
 
-    /// The blocks of the range, the largest ones that fit, in the notation of `tsquery`.
+    /// Whether it has most of all postings, so that going along the blocks would take longer than what they spare.
+    private func isMost(of last: Int) -> Bool { start == 0 && end.map { $0 > last / 2 } ?? false }
+
+    /// What the index is not asked for, from `and` on.
+    func condition(last: Int) -> SQL {
+        guard isMost(of: last), let end else { return "" }
+        return " and ordinal < \(end)"
+    }
+
+    /// The blocks of the range, the largest ones that fit, in the notation of `tsquery`; empty for nearly all of them.
     func query(last: Int) -> String {
+        guard !isMost(of: last) else { return "" }
         let end = end ?? last + 1
         var (blocks, number) = ([String](), start)
         while number < end {

@@ -39,10 +39,13 @@ public struct FoundPostings: Sendable {
     public var candidates: [PostingCandidate]
     /// Whether these are all that fit. If not, they are those of them that came last.
     public var isWhole: Bool
+    /// How much of what arrived last they are: 0.01 for each hundredth posting.
+    public var density: Double
 
-    public init(candidates: [PostingCandidate], isWhole: Bool) {
+    public init(candidates: [PostingCandidate], isWhole: Bool, density: Double = 1) {
         self.candidates = candidates
         self.isWhole = isWhole
+        self.density = density
     }
 
     /// One value of a filter and how many candidates have it.

@@ -19,12 +19,14 @@ extension Connection {
             let rows = try newest(search, limit: limit + 1)
             return FoundPostings(candidates: Array(rows.prefix(limit)), isWhole: rows.count <= limit)
         }
-        if let like = search.like { return try find(like: like, search, limit: limit) }
+        if let like = search.like { return try find(like: like, search, limit: limit, limits.reach) }
         let terms = try resolve(search)
-        var found = try find(terms.index, search, limit: limit)
+        var found = try find(terms.index, search, limit: limit, enough: limits.enough, limits.reach)
         guard !found.isWhole, search.sort == .relevance, let title = terms.title else { return found }
         // Among very many, those with all the words in their titles come first, wherever they stand.
-        let titled = try find(title, search, limit: max(1, limit / Self.titledShare))
+        let titled = try find(
+            title, search, limit: max(1, limit / Self.titledShare), enough: max(1, limits.enough / Self.titledShare),
+            limits.reach)
         var seen = Set(titled.candidates.map(\.id))
         found.candidates = titled.candidates + found.candidates.filter { seen.insert($0.id).inserted }.prefix(limit)
         return found
@@ -40,39 +42,62 @@ extension Connection {
             """)
     }
 
-    /// The terms of a search, in the notation of `tsquery`; `title` where words in the title should be looked for first.
-    private func resolve(_ search: PostingSearch) throws -> (index: String, title: String?) {
-        let title = search.titleQuery.map { ", (\(search.indexQuery) && \($0))::text, numnode(\($0))" as SQL }
-        return try first("select (\(search.indexQuery))::text\(title ?? ", null::text, 0")") { row in
-            let index: String = try row.next()
-            let title: String? = try row.next()
+    /// What the index is asked for, in the notation of `tsquery`: with all terms, and without those of
+    /// ``PostingSearch/leanCondition``.
+    private struct Terms {
+        var all = ""
+        var lean = ""
+
+        func and(_ query: String) -> Terms {
+            func joined(_ terms: String) -> String { terms.isEmpty ? query : "(\(terms)) & \(query)" }
+            return Terms(all: joined(all), lean: joined(lean))
+        }
+    }
+
+    /// The terms of a search; `title` where words in the title should be looked for first. A title that has the words has them at
+    /// its terms, so the words themselves are left out.
+    private func resolve(_ search: PostingSearch) throws -> (index: Terms, title: Terms?) {
+        var filters = search
+        filters.words = SearchText("")
+        let title = search.titleQuery ?? "''::tsquery"
+        return try first(
+            """
+            select (\(search.indexQuery))::text, (\(search.indexQuery(isLean: true)))::text,
+                (\(filters.indexQuery) && \(title))::text, (\(filters.indexQuery(isLean: true)) && \(title))::text,
+                numnode(\(title))
+            """
+        ) { row in
+            let index = Terms(all: try row.next(), lean: try row.next())
+            let title = Terms(all: try row.next(), lean: try row.next())
             let count: Int = try row.next()
             return (index, count > 0 ? title : nil)
-        } ?? ("", nil)
+        } ?? (Terms(), nil)
     }
 
     /// Titles that have all the words are rarer than these: a thousand of them would lie very far back.
     private static let titledShare = 5
-    /// From so many arrivals on, a look may have to pass over as many postings as have the rarest of the terms.
-    private static let costlyDepth = 1 << 17
-    /// More than so many it does not pass over.
-    private static let passLimit = 150_000
+    /// What more postings than this have is looked at in their rows.
+    private static let commonShare = 0.5
 
     /// What has the terms, newest arrivals first.
-    private func find(_ terms: String, _ search: PostingSearch, limit: Int) throws -> FoundPostings {
+    /// - Parameter enough: that suffice where more would take long.
+    private func find(
+        _ terms: Terms, _ search: PostingSearch, limit: Int, enough: Int, _ reach: SearchLimits.Reach
+    ) throws -> FoundPostings {
         let last = try lastArrival()
         // What the index cannot decide is decided for so many at the most.
         let budget = search.remainder.isEmpty ? limit + 1 : limit * 4
         var looked = 0
         var found = FoundPostings(candidates: [], isWhole: false)
         var range = ArrivalRange.newest(of: last)
-        var isTooCostly: Bool?
+        var shares: TermShares?
         while true {
             let missing = limit + 1 - found.candidates.count
             let (rows, count) = try candidates(
-                "(\(terms)) & (\(range.query(last: last)))", search, limit: missing, budget: budget - looked)
+                terms, in: range, of: last, search, shares, limit: missing, budget: budget - looked)
             looked += count
             found.candidates += rows
+            found.density = Double(found.candidates.count) / Double(last + 1 - range.start)
             let hasMore = found.candidates.count > limit
             if hasMore { found.candidates.removeLast() }
             // Where only what came later than the range's start is asked for, no other one is left.
@@ -84,17 +109,27 @@ extension Connection {
             guard !found.isWhole else { return found }
 
             // What is missing over what there is: of those that fit, and of those that may be looked at.
-            let growths = [(limit + 1, found.candidates.count), (budget, looked)].map { whole, part in
-                Double(whole - part) / Double(part + 1)
+            func next(for wanted: Int) -> ArrivalRange {
+                let growths = [(wanted, found.candidates.count), (budget, looked)].map { whole, part in
+                    Double(whole - part) / Double(part + 1)
+                }
+                return range.next(last: last, growth: growths.min() ?? 1)
             }
-            var next = range.next(last: last, growth: growths.min() ?? 1)
-            if last - next.start > Self.costlyDepth {
-                let stops = try isTooCostly ?? (search.rarestShare(self) * Double(last) > Double(Self.passLimit))
-                isTooCostly = stops
-                if stops { next = next.cut(toLast: Self.costlyDepth, of: last) }
-                guard next.start < range.start else { return found }
+            if shares == nil, last > reach.costlyDepth { shares = try search.shares(self) }
+            var following = next(for: limit + 1)
+            if let shares, last - following.start > reach.costlyDepth {
+                let passed = shares.rarest * Double(last)
+                if passed > reach.easyPasses {
+                    // A look for the last few of them would take as long as one for all.
+                    guard 4 * found.candidates.count < 3 * enough else { return found }
+                    // Where all will be needed, they cost least when they are asked for at once.
+                    let all = (found.candidates.count + 1) * last / (last + 1 - range.start)
+                    following = all <= 2 * limit ? range.rest : next(for: enough)
+                }
+                if passed > reach.passLimit { following = following.cut(toLast: reach.costlyDepth, of: last) }
+                guard following.start < range.start else { return found }
             }
-            range = next
+            range = following
         }
     }
 
@@ -104,8 +139,13 @@ extension Connection {
     ///   - budget: how many that have the terms are looked at for the rest.
     /// - Returns: the postings, and how many have been looked at.
     private func candidates(
-        _ terms: String, _ search: PostingSearch, limit: Int, budget: Int
+        _ terms: Terms, in range: ArrivalRange, of last: Int, _ search: PostingSearch, _ shares: TermShares?,
+        limit: Int, budget: Int
     ) throws -> (rows: [PostingCandidate], looked: Int) {
+        let blocks = range.query(last: last)
+        let asked = blocks.isEmpty ? terms : terms.and("(\(blocks))")
+        let isLean = (shares?.standing ?? 0) > Self.commonShare && !asked.lean.isEmpty
+        let condition = range.condition(last: last) + (isLean ? search.leanCondition : "")
         let rank: SQL =
             search.words.isEmpty || search.sort != .relevance
             ? "0::double precision" : "ts_rank_cd(search, \(search.exactQuery))::double precision"
@@ -114,7 +154,7 @@ extension Connection {
             """
             with looked as materialized (
                 select * from postings
-                where search @@ \(terms)::text::tsquery order by ordinal desc limit \(budget)),
+                where search @@ \(isLean ? asked.lean : asked.all)::text::tsquery\(condition) order by ordinal desc limit \(budget)),
             fitting as (
                 select \(PostingCandidate.columns), \(rank) as rank, ordinal from looked as postings
                 where true\(search.remainder) order by ordinal desc limit \(limit))
@@ -141,7 +181,9 @@ extension Connection {
     // MARK: Likeness
 
     /// Postings that share a posting's title and skills, ranked by the part of each that they share.
-    private func find(like id: UUID, _ search: PostingSearch, limit: Int) throws -> FoundPostings {
+    private func find(
+        like id: UUID, _ search: PostingSearch, limit: Int, _ reach: SearchLimits.Reach
+    ) throws -> FoundPostings {
         let terms: (title: [String], skills: [String])? = try first(
             """
             select array(select term from unnest(tsvector_to_array(search)) as term where term like '=title:%'),
@@ -163,7 +205,7 @@ extension Connection {
         if !terms.title.isEmpty { queries.insert(joined(terms.title, " & "), at: 0) }
         var (ids, isWhole) = ([UUID](), true)
         for query in queries {
-            let found = try find("(\(filters)) & \(query)", plain, limit: limit)
+            let found = try find(filters.and(query), plain, limit: limit, enough: limit, reach)
             ids += found.candidates.map(\.id)
             isWhole = found.isWhole
         }
@@ -185,26 +227,44 @@ extension Connection {
     }
 }
 
+/// The shares of all postings that have the terms of a search, as PostgreSQL's statistics know them; 0 for terms that are too rare
+/// for these.
+private struct TermShares: RowDecodable {
+    /// Of the rarest; of alternatives, the commonest.
+    var rarest: Double
+    /// Of the rarer of ``PostingSearch/standingTerms``.
+    let standing: Double
+
+    init(row: inout Row) throws {
+        rarest = try row.next()
+        standing = try row.next()
+    }
+}
+
 extension PostingSearch {
-    /// The share of all postings that have the rarest term of the search, as PostgreSQL's statistics know it; 0 for terms that
-    /// are too rare for them. Of alternatives, the commonest.
-    func rarestShare(_ db: Connection) throws -> Double {
+    fileprivate func shares(_ db: Connection) throws -> TermShares {
         let alternatives = words.alternatives.isEmpty ? [[]] : words.alternatives
-        return try alternatives.map { parts in
+        let all: [TermShares] = try alternatives.map { parts in
             let plain = parts.filter { $0.field == nil && !$0.isExcluded }.map(\.text).joined(separator: " ")
             let titled = parts.filter { $0.field == .title && !$0.isExcluded }.map(\.text).joined(separator: " ")
-            return try db.scalar(
+            return try db.one(
                 """
-                select min(coalesce(share, 0))::double precision from (
-                    select unnest(tsvector_to_array(to_tsvector('english', \(plain)))) as term
-                    union select '=title:' || unnest(tsvector_to_array(to_tsvector('english', \(titled))))
-                    union select unnest(\(singleTerms))
+                select coalesce(min(coalesce(share, 0)) filter (where not is_standing), 0)::double precision,
+                    coalesce(min(coalesce(share, 0)) filter (where is_standing), 0)::double precision
+                from (
+                    select unnest(tsvector_to_array(to_tsvector('english', \(plain)))) as term, false as is_standing
+                    union select '=title:' || unnest(tsvector_to_array(to_tsvector('english', \(titled)))), false
+                    union select unnest(\(singleTerms)), false
+                    union select unnest(\(standingTerms)), true
                 ) as terms left join (
                     select unnest(most_common_elems::text::text[]) as element, unnest(most_common_elem_freqs) as share
                     from pg_stats
                     where schemaname = current_schema() and tablename = 'postings' and attname = 'search'
                 ) as statistics on term = element
-                """) ?? 0
-        }.max() ?? 0
+                """)
+        }
+        guard var shares = all.first else { throw PostgresError(.noRow, "no alternatives") }
+        shares.rarest = all.map(\.rarest).max() ?? 0
+        return shares
     }
 }

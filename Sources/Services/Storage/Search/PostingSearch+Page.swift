@@ -66,7 +66,10 @@ extension Connection {
     private func walk(
         _ search: PostingSearch, _ found: FoundPostings, after cursor: PostingCursor?, limit: Int, limits: SearchLimits
     ) throws -> [Place] {
-        guard !found.isWhole, search.status == .open, search.like == nil else { return [] }
+        guard !found.isWhole, search.status == .open, search.like == nil,
+            // It would come by too few of them.
+            found.density * Double(limits.walked) >= Double(limit) / 2
+        else { return [] }
         let (column, key, start): (SQL, SQL, SQL)
         switch search.order {
         case .newest:

@@ -60,10 +60,24 @@ public struct SearchLimits: Sendable {
     public var candidates: Int
     /// Postings that are walked along an order, newest or best paid, to find a page of those that fit.
     public var walked: Int
+    /// Of the candidates, so many suffice where more would take long: they lie far back, and none of the terms is rare.
+    public var enough: Int
+    var reach = Reach()
 
-    public init(candidates: Int = 1000, walked: Int = 2000) {
+    /// How far back looks go.
+    struct Reach: Sendable {
+        /// From so many arrivals on, a look may have to pass over as many postings as have the rarest of the terms.
+        var costlyDepth = 1 << 17
+        /// Up to so many it passes over for any posting that is missing, up to the second number as long as there are too few.
+        var easyPasses = 30_000.0
+        var passLimit = 150_000.0
+    }
+
+    /// - Parameter enough: nil for as many as there are candidates, however long that takes.
+    public init(candidates: Int = 1000, walked: Int = 2000, enough: Int? = nil) {
         self.candidates = candidates
         self.walked = walked
+        self.enough = min(candidates, enough ?? candidates)
     }
 }
 
