@@ -1,6 +1,7 @@
 """Writes the configuration of the stack's programs and makes the database cluster."""
 
 import os
+import re
 import resource
 import shutil
 import subprocess
@@ -65,10 +66,16 @@ def publish_static():
 
 def postgres_memory(layout):
     """What PostgreSQL keeps of its tables in memory: as its manual advises, a quarter of the machine's, within bounds."""
-    if chosen := layout.values.get("HUNTER_POSTGRES_MEMORY"):
-        return chosen
-    megabytes = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") >> 20
-    return f"{min(max(128, megabytes // 4), 4096)}MB"
+    chosen = layout.values.get("HUNTER_POSTGRES_MEMORY")
+    if not chosen:
+        return f"{min(max(128, machine_megabytes() // 4), 4096)}MB"
+    if not re.fullmatch(r"[1-9]\d*(kB|MB|GB)", chosen):
+        raise Problem(f"HUNTER_POSTGRES_MEMORY is {chosen!r}; it must be a number with kB, MB or GB, such as 512MB.")
+    return chosen
+
+
+def machine_megabytes():
+    return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") >> 20
 
 
 def write_postgres(layout, cluster):
@@ -81,7 +88,7 @@ unix_socket_directories = '{layout.postgres_sockets}'
 unix_socket_permissions = 0700
 max_connections = 200
 shared_buffers = {postgres_memory(layout)}
-effective_cache_size = 1GB
+effective_cache_size = {max(1024, machine_megabytes() // 2)}MB
 maintenance_work_mem = 128MB
 max_wal_size = 2GB
 wal_compression = on

@@ -87,6 +87,11 @@ struct ConnectionTests {
         #expect(unread?.code == .decoding)
         #expect(try db.value("select 8", as: Int.self) == 8)
 
+        // Another statement meanwhile would take the rows away.
+        let nested = postgresError { try db.stream("select 1") { _ in try db.execute("select 2") } }
+        #expect(nested?.code == .misuse)
+        #expect(try db.value("select 9", as: Int.self) == 9)
+
         // A statement whose columns have changed is prepared anew; inside a transaction that has to begin first.
         try makePeople()
         func names() throws -> [Int] {

@@ -156,6 +156,17 @@ struct PostingIndexTests {
         try index.follow()
         #expect(try house.nearest(index, "work").count == 4)
         #expect(index.status.refused == 6)
+        #expect(index.current.isReady && !index.current.isWhole)
+        // Nor is it whole for who takes up what a full one has written; for who has room for all it is.
+        let writer = house.index { settings in (settings.limit, settings.fileRows) = (4, 1) }
+        try writer.follow()
+        #expect(!files().isEmpty)
+        let reader = house.index { $0.limit = 4 }
+        try reader.follow()
+        #expect(reader.current.index.count == 4 && !reader.current.isWhole)
+        let roomy = house.index(data: TemporaryFolder().path)
+        try roomy.follow()
+        #expect(roomy.current.index.count == 10 && roomy.current.isWhole)
     }
 
     @Test func `a thread follows until it is stopped`() throws {

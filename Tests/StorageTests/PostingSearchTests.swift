@@ -283,6 +283,11 @@ struct PostingSearchTests {
         let all = try find(SearchLimits(candidates: 1000, enough: 100), easily: 10)
         #expect(all.candidates.count == 600 && all.isWhole)
 
+        // One far-back company is found at once, however common the rest of the search.
+        try db.script("update postings set company = 'Solitary' where annual_max_reference = 77; analyze postings")
+        let one = try find(SearchLimits(candidates: 200, enough: 50), easily: 10) { $0.company = "solitary" }
+        #expect(one.isWhole && one.candidates.count == 1)
+
         // What stands nearly everywhere is asked of the rows, with the same result.
         try db.script("update postings set status = 'expired' where annual_max_reference % 100 = 0")
         let other = UUID.v7()
@@ -291,8 +296,17 @@ struct PostingSearchTests {
         try db.execute("update postings set user_id = \(other) where annual_max_reference % 150 = 0")
         let open = try find(SearchLimits(candidates: 1000, enough: 900), easily: 10)
         #expect(open.isWhole && open.candidates.count == 200)
-        let paid = try find(SearchLimits(candidates: 1000, enough: 900), easily: 10) { $0.minimumPay = 15_000 }
-        #expect(paid.isWhole && paid.candidates.count == 100)
+        try db.script("update postings set annual_max_reference = annual_max_reference * 1000; analyze postings")
+        // Two thirds are paid that well, and a tenth.
+        for pay in [10_000_000, 27_000_000] {
+            let wanted: Int = try db.value(
+                """
+                select count(*) from postings where company = 'Rarely' and status = 'open' and user_id is null
+                    and annual_max_reference >= \(pay)
+                """)
+            let paid = try find(SearchLimits(candidates: 1000, enough: 900), easily: 10) { $0.minimumPay = pay }
+            #expect(paid.isWhole && paid.candidates.count == wanted && wanted > 10)
+        }
         let own = try find(SearchLimits(candidates: 1000, enough: 900), easily: 10) { $0.viewer = other }
         #expect(own.isWhole && own.candidates.count == 300)
         let expired = try find(SearchLimits(candidates: 1000, enough: 900), easily: 10) { $0.status = .expired }

@@ -45,13 +45,18 @@ struct TermTable {
 
     /// - Parameter places: where each row comes from, in the order of the rows.
     init(_ places: [(segment: Segment, row: Int)]) {
-        var parts: [ObjectIdentifier: (columns: SegmentColumns, places: [UInt32])] = [:]
+        var open: [(columns: SegmentColumns, places: [UInt32], next: Int)] = []
+        var numbers: [ObjectIdentifier: Int] = [:]
         for (at, (segment, row)) in places.enumerated() {
-            parts[ObjectIdentifier(segment), default: (segment.columns, Array(repeating: .max, count: segment.count))]
-                .places[row] = UInt32(at)
+            let id = ObjectIdentifier(segment)
+            let number = numbers[id] ?? open.count
+            if number == open.count {
+                numbers[id] = number
+                open.append((segment.columns, Array(repeating: .max, count: segment.count), 0))
+            }
+            open[number].places[row] = UInt32(at)
         }
         // All of them have their terms in order, so they are gone along together.
-        var open = parts.values.map { (columns: $0.columns, places: $0.places, next: 0) }
         while true {
             open.removeAll { $0.next == $0.columns.termCount }
             guard let term = open.lazy.map({ $0.columns.termIDs[$0.next] }).min() else { return }

@@ -9,6 +9,8 @@ public final class Connection {
     private let handle: OpaquePointer
     private var statements: StatementCache
     private var isPoisoned = false
+    /// Rows are being read as they come: another statement would take them away.
+    private var isStreaming = false
     /// How many transactions (the outermost and its savepoints) are open.
     var depth = 0
     /// The command that begins the open transaction, until the first statement takes it along.
@@ -76,10 +78,15 @@ public final class Connection {
     /// that take time to read. `read` must read every column, and must not use this connection.
     public func stream(_ sql: SQL, _ read: (inout Row) throws -> Void) throws {
         let key = try key(of: sql)
+        var hasRead = false
+        func reading(_ row: inout Row) throws {
+            hasRead = true
+            try read(&row)
+        }
         do {
-            try stream(key, sql.parameters, read)
-        } catch let failure as PostgresError where mayRunAgain(after: failure, key) {
-            try stream(key, sql.parameters, read)
+            try stream(key, sql.parameters, reading)
+        } catch let failure as PostgresError where !hasRead && mayRunAgain(after: failure, key) {
+            try stream(key, sql.parameters, reading)
         }
     }
 
@@ -164,6 +171,7 @@ public final class Connection {
     /// The statement as the session knows it. Throws for what cannot be sent.
     private func key(of sql: SQL) throws -> StatementCache.Key {
         let text = sql.text
+        try checkIdle(text)
         if var failure = sql.parameters.failure {
             failure.statement = text
             throw failure
@@ -206,7 +214,12 @@ public final class Connection {
             PQsendQueryPrepared(handle, name, Int32(values.count), values, lengths, formats, 1) == 1
                 && PQsetSingleRowMode(handle) == 1
         }
-        guard isSent else { throw PostgresError(.connection, Self.message(of: handle), statement: key.text) }
+        guard isSent else {
+            isPoisoned = true
+            throw PostgresError(.connection, Self.message(of: handle), statement: key.text)
+        }
+        isStreaming = true
+        defer { isStreaming = false }
         var failure: (any Error)?
         while let next = PQgetResult(handle) {
             let result = ResultSet(next, statement: key.text)
@@ -216,7 +229,11 @@ public final class Connection {
                 guard failure == nil else { continue }
                 do { try Self.read(result, 0, read) } catch { failure = error }
             case PGRES_TUPLES_OK, PGRES_COMMAND_OK: continue
-            default: failure = failure ?? self.failure(result)
+            default:
+                let error = self.failure(result)
+                failure = failure ?? error
+                // One that waits for data says so again and again.
+                if isPoisoned { throw error }
             }
         }
         if let failure { throw failure }
@@ -284,7 +301,14 @@ public final class Connection {
         _ = try command(begin)
     }
 
+    private func checkIdle(_ statement: String) throws {
+        guard !isStreaming else {
+            throw PostgresError(.misuse, "the connection's rows are being read", statement: statement)
+        }
+    }
+
     private func simple(_ text: String) throws -> ResultSet {
+        try checkIdle(text)
         try begin()
         guard !text.utf8.contains(0) else {
             throw PostgresError(.encoding, "a statement with a NUL character cannot be sent")

@@ -73,13 +73,19 @@ public final class PostingIndex: Sendable {
         public let index: VectorIndex
         /// Whether it has caught up since it started.
         public let isReady: Bool
-        /// Whether these are all: it has, and each found room.
+        /// Whether these are all, as far as it can tell: it has caught up, and there is room.
         public let isWhole: Bool
     }
 
     /// The postings as this process last saw them.
     public var current: View {
-        state.withLock { View(index: $0.index, isReady: $0.isReady, isWhole: $0.isReady && $0.refused == 0) }
+        // Another process may have refused postings, so that this one has never heard of them: then it is full as well.
+        let limit = settings.limit
+        return state.withLock { state in
+            View(
+                index: state.index, isReady: state.isReady,
+                isWhole: state.isReady && state.refused == 0 && state.index.count < limit)
+        }
     }
 
     /// How it stands.

@@ -91,7 +91,7 @@ public final class PostingMatcher: Sendable {
             [
                 near.map(\.id),
                 current.postings(having: terms, limit: limits.candidates, filter: PostingFilter(request.filter)),
-                try postings(with: isWhole ? phrases.strange : phrases, request.filter),
+                try postings(with: isWhole && knowsTerms ? phrases.strange : phrases, request.filter),
             ], limit: limits.candidates)
         func points(_ posting: PreparedPosting) -> Double {
             switch request.kind {
@@ -144,13 +144,16 @@ public final class PostingMatcher: Sendable {
             return RankFusion.fuse(
                 [
                     near.map(\.id), current.index.postings(having: terms, limit: limit),
-                    try postings(with: current.isWhole ? phrases.strange : phrases, CandidateFilter()),
+                    try postings(with: current.isWhole && knowsTerms ? phrases.strange : phrases, CandidateFilter()),
                 ], limit: limit)
         }
         return lists.count == 1 ? lists[0] : RankFusion.fuse(lists, limit: limit)
     }
 
     // MARK: Candidates
+
+    /// Whether postings are prepared at all: without the vectors of words none is in the index.
+    private var knowsTerms: Bool { FeatureMaker.shared != nil }
 
     /// What is one person's own is in no index: what came last of it is read and prepared while they wait.
     private func ownPostings(

@@ -39,7 +39,8 @@ public struct FoundPostings: Sendable {
     public var candidates: [PostingCandidate]
     /// Whether these are all that fit. If not, they are those of them that came last.
     public var isWhole: Bool
-    /// How much of what arrived last they are: 0.01 for each hundredth posting.
+    /// How much of what was looked at they are, of all arrivals from there on: 0.01 for each hundredth posting. A little low where a
+    /// look found more than was asked for.
     public var density: Double
 
     public init(candidates: [PostingCandidate], isWhole: Bool, density: Double = 1) {

@@ -21,12 +21,13 @@ extension Connection {
         }
         if let like = search.like { return try find(like: like, search, limit: limit, limits.reach) }
         let terms = try resolve(search)
-        var found = try find(terms.index, search, limit: limit, enough: limits.enough, limits.reach)
+        var shares: TermShares?
+        var found = try find(terms.index, search, limit: limit, enough: limits.enough, limits.reach, &shares)
         guard !found.isWhole, search.sort == .relevance, let title = terms.title else { return found }
         // Among very many, those with all the words in their titles come first, wherever they stand.
         let titled = try find(
             title, search, limit: max(1, limit / Self.titledShare), enough: max(1, limits.enough / Self.titledShare),
-            limits.reach)
+            limits.reach, &shares)
         var seen = Set(titled.candidates.map(\.id))
         found.candidates = titled.candidates + found.candidates.filter { seen.insert($0.id).inserted }.prefix(limit)
         return found
@@ -82,7 +83,8 @@ extension Connection {
     /// What has the terms, newest arrivals first.
     /// - Parameter enough: that suffice where more would take long.
     private func find(
-        _ terms: Terms, _ search: PostingSearch, limit: Int, enough: Int, _ reach: SearchLimits.Reach
+        _ terms: Terms, _ search: PostingSearch, limit: Int, enough: Int, _ reach: SearchLimits.Reach,
+        _ shares: inout TermShares?
     ) throws -> FoundPostings {
         let last = try lastArrival()
         // What the index cannot decide is decided for so many at the most.
@@ -90,7 +92,6 @@ extension Connection {
         var looked = 0
         var found = FoundPostings(candidates: [], isWhole: false)
         var range = ArrivalRange.newest(of: last)
-        var shares: TermShares?
         while true {
             let missing = limit + 1 - found.candidates.count
             let (rows, count) = try candidates(
@@ -120,8 +121,8 @@ extension Connection {
             if let shares, last - following.start > reach.costlyDepth {
                 let passed = shares.rarest * Double(last)
                 if passed > reach.easyPasses {
-                    // A look for the last few of them would take as long as one for all.
-                    guard 4 * found.candidates.count < 3 * enough else { return found }
+                    // A look for the last quarter would take as long as one for all.
+                    guard enough == limit || 4 * found.candidates.count < 3 * enough else { return found }
                     // Where all will be needed, they cost least when they are asked for at once.
                     let all = (found.candidates.count + 1) * last / (last + 1 - range.start)
                     following = all <= 2 * limit ? range.rest : next(for: enough)
@@ -204,8 +205,9 @@ extension Connection {
         // Those with the whole title first, wherever they stand.
         if !terms.title.isEmpty { queries.insert(joined(terms.title, " & "), at: 0) }
         var (ids, isWhole) = ([UUID](), true)
+        var shares: TermShares?
         for query in queries {
-            let found = try find(filters.and(query), plain, limit: limit, enough: limit, reach)
+            let found = try find(filters.and(query), plain, limit: limit, enough: limit, reach, &shares)
             ids += found.candidates.map(\.id)
             isWhole = found.isWhole
         }
@@ -231,8 +233,8 @@ extension Connection {
 /// for these.
 private struct TermShares: RowDecodable {
     /// Of the rarest; of alternatives, the commonest.
-    var rarest: Double
-    /// Of the rarer of ``PostingSearch/standingTerms``.
+    let rarest: Double
+    /// Of the rarest of ``PostingSearch/standingTerms`` and of all bands of pay together.
     let standing: Double
 
     init(row: inout Row) throws {
@@ -244,18 +246,26 @@ private struct TermShares: RowDecodable {
 extension PostingSearch {
     fileprivate func shares(_ db: Connection) throws -> TermShares {
         let alternatives = words.alternatives.isEmpty ? [[]] : words.alternatives
+        // A place that names a country is found by the country as well.
+        let place = locationCountry == nil ? location ?? "" : ""
         let all: [TermShares] = try alternatives.map { parts in
             let plain = parts.filter { $0.field == nil && !$0.isExcluded }.map(\.text).joined(separator: " ")
             let titled = parts.filter { $0.field == .title && !$0.isExcluded }.map(\.text).joined(separator: " ")
             return try db.one(
                 """
-                select coalesce(min(coalesce(share, 0)) filter (where not is_standing), 0)::double precision,
-                    coalesce(min(coalesce(share, 0)) filter (where is_standing), 0)::double precision
+                select coalesce(min(coalesce(share, 0)) filter (where kind = 'own'), 0)::double precision,
+                    least(min(coalesce(share, 0)) filter (where kind = 'standing'),
+                        sum(coalesce(share, 0)) filter (where kind = 'pay'))::double precision
                 from (
-                    select unnest(tsvector_to_array(to_tsvector('english', \(plain)))) as term, false as is_standing
-                    union select '=title:' || unnest(tsvector_to_array(to_tsvector('english', \(titled)))), false
-                    union select unnest(\(singleTerms)), false
-                    union select unnest(\(standingTerms)), true
+                    select unnest(tsvector_to_array(to_tsvector('english', \(plain)))) as term, 'own' as kind
+                    union select '=title:' || unnest(tsvector_to_array(to_tsvector('english', \(titled)))), 'own'
+                    union select '=company:' || unnest(tsvector_to_array(to_tsvector('simple', \(company ?? "")))), 'own'
+                    union select '=location:' || unnest(tsvector_to_array(to_tsvector('simple', \(place)))), 'own'
+                    union select '=source:' || id, 'own' from sources
+                        where lower(name) = lower(\(sourceName)) and (user_id is null or user_id = \(viewer))
+                    union select unnest(\(singleTerms)), 'own'
+                    union select unnest(\(standingTerms)), 'standing'
+                    union select unnest(\(payTerms)), 'pay'
                 ) as terms left join (
                     select unnest(most_common_elems::text::text[]) as element, unnest(most_common_elem_freqs) as share
                     from pg_stats
@@ -263,8 +273,6 @@ extension PostingSearch {
                 ) as statistics on term = element
                 """)
         }
-        guard var shares = all.first else { throw PostgresError(.noRow, "no alternatives") }
-        shares.rarest = all.map(\.rarest).max() ?? 0
-        return shares
+        return all.dropFirst().reduce(all[0]) { $0.rarest < $1.rarest ? $1 : $0 }
     }
 }

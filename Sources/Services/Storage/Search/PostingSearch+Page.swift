@@ -13,7 +13,8 @@ extension Connection {
     /// A page of what a search found, after `cursor` where there is one. Snippets are made for the page's rows only.
     ///
     /// By match and by relevance, the order is that of the candidates. By newness and by pay it is that of all that fit: where
-    /// the candidates are not all, an index is walked, and only where that finds too little are the candidates taken.
+    /// the candidates are not all, an index is walked, and only where that finds too little, or by newness would, are the candidates
+    /// taken.
     public func page(
         of found: FoundPostings, for search: PostingSearch, after cursor: PostingCursor? = nil, limit: Int,
         limits: SearchLimits
@@ -67,8 +68,8 @@ extension Connection {
         _ search: PostingSearch, _ found: FoundPostings, after cursor: PostingCursor?, limit: Int, limits: SearchLimits
     ) throws -> [Place] {
         guard !found.isWhole, search.status == .open, search.like == nil,
-            // It would come by too few of them.
-            found.density * Double(limits.walked) >= Double(limit) / 2
+            // Along the newest it would come by too few of them.
+            search.order == .pay || found.density * Double(limits.walked) >= Double(limit) / 2
         else { return [] }
         let (column, key, start): (SQL, SQL, SQL)
         switch search.order {

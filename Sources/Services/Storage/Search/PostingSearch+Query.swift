@@ -75,7 +75,14 @@ extension PostingSearch {
     /// The terms that most postings have: open, and everybody's.
     var standingTerms: [String] { [Self.term("status", status.rawValue), Self.term("owner", "all")] }
 
-    /// What ``standingTerms`` and the bands of pay say, from `and` on: going along their lists takes longer than looking at the
+    /// What is not stated, and the bands that may pay as much as is asked for; none where nothing is asked for.
+    var payTerms: [String] {
+        guard let minimumPay else { return [] }
+        let bands = PayBand.containing(minimumPay)...PayBand.starts.count
+        return [Self.term("pay", "none")] + bands.map { Self.term("pay", String($0)) }
+    }
+
+    /// What ``standingTerms`` and ``payTerms`` say, from `and` on: going along their lists takes longer than looking at the
     /// rows.
     var leanCondition: SQL {
         var condition: SQL = " and status = \(status.rawValue) and \(Self.visible(to: viewer))"
@@ -95,10 +102,8 @@ extension PostingSearch {
         } else {
             terms.append(Self.quoted(Self.term("owner", "all")))
         }
-        if let minimumPay, !isLean {
-            let bands = (PayBand.containing(minimumPay)...PayBand.starts.count).map { Self.term("pay", String($0)) }
-            let all = ([Self.term("pay", "none")] + bands).map(Self.quoted)
-            terms.append("(" + all.joined(separator: " | ") + ")")
+        if !payTerms.isEmpty, !isLean {
+            terms.append("(" + payTerms.map(Self.quoted).joined(separator: " | ") + ")")
         }
         return terms.joined(separator: " & ")
     }
