@@ -66,7 +66,7 @@ def publish_static():
 
 def postgres_memory(layout):
     """What PostgreSQL keeps of its tables in memory: as its manual advises, a quarter of the machine's, within bounds."""
-    chosen = layout.values.get("HUNTER_POSTGRES_MEMORY")
+    chosen = layout.values.get("HUNTER_POSTGRES_MEMORY") or ""
     if not chosen:
         return f"{min(max(128, machine_megabytes() // 4), 4096)}MB"
     if not re.fullmatch(r"[1-9]\d*(kB|MB|GB)", chosen):
