@@ -9,7 +9,7 @@ internal import Storage
 internal import Synchronization
 internal import VectorSearch
 
-/// Finds the postings that fit a text: candidates by vectors and by words together, scored by the embedded scorer from what was
+/// Finds the postings that fit a text: candidates by vectors and by index terms together, scored by the embedded scorer from what was
 /// prepared when they were stored. No posting is read or prepared while somebody waits, but for a few of their own.
 ///
 /// What the scorer compares, skills, titles, occupations and fields of work, is looked up in the index in memory, however common it
@@ -140,7 +140,7 @@ public final class PostingMatcher: Sendable {
             let profile = resume.profile ?? ResumeParser(now: time.now).profile(of: resume.text)
             let (current, phrases) = (index.current, TellingPhrases(resume: profile))
             let near = neighbours(of: resume.text, limit, CandidateFilter(), current.index)
-            let terms = Scorer(now: time.now).prepare(resume).indexTerms
+            let terms = Scorer(now: time.now).prepare(ResumeSide(text: resume.text, profile: profile)).indexTerms
             return RankFusion.fuse(
                 [
                     near.map(\.id), current.index.postings(having: terms, limit: limit),
